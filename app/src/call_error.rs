@@ -1,0 +1,54 @@
+//! What a server function answers instead of its result.
+
+use serde::{Deserialize, Serialize};
+use server_fn::{codec::JsonEncoding, error::{FromServerFnError, ServerFnErrorErr}};
+use types::{Problem, text::Lang};
+
+/// A [`Problem`], as server functions carry it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CallError(pub Problem);
+
+impl FromServerFnError for CallError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self(match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Problem::Unreachable,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Problem::BadRequest,
+            _ => Problem::Unavailable { reference: "0".into() },
+        })
+    }
+}
+
+impl From<Problem> for CallError {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<engine::Error> for CallError {
+    fn from(error: engine::Error) -> Self {
+        Self(error.into())
+    }
+}
+
+impl CallError {
+    /// What happened and what to do next, for a person.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let t = lang.problems();
+        match &self.0 {
+            Problem::NotSignedIn => t.not_signed_in.into(),
+            Problem::NotAllowed => t.not_allowed.into(),
+            Problem::NotFound => t.not_found.into(),
+            Problem::Invalid { fault, .. } => t.by_key(fault.key()).unwrap_or_default().into(),
+            Problem::WrongPassword => t.wrong_password.into(),
+            Problem::Locked { wait_secs } => t.locked(wait_secs),
+            Problem::AlreadySetUp => t.already_set_up.into(),
+            Problem::WrongSetupToken => t.wrong_setup_token.into(),
+            Problem::BadRequest => t.bad_request.into(),
+            Problem::Unreachable => t.unreachable.into(),
+            Problem::Unavailable { reference } => t.unavailable(reference),
+        }
+    }
+}

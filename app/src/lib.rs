@@ -1,0 +1,20 @@
+//! What people see, and the calls it makes. A folder per feature, named by its noun, each with `calls.rs` that holds
+//! nothing but its server functions; `parts` for what several features use. In reading order.
+
+pub mod shell;
+pub mod routes;
+
+#[cfg(feature = "ssr")]
+pub mod backend;
+mod call_error;
+mod live;
+mod visit;
+
+pub mod parts;
+
+mod frame;
+mod not_found;
+
+pub use call_error::CallError;
+pub use routes::App;
+pub use visit::Visit;

@@ -1,0 +1,89 @@
+//! One stream of changes per tab. A page reads a counter of [`Live`] in its resource, and so asks again for what it
+//! shows whenever something changed and whenever the stream was interrupted.
+
+use leptos::prelude::*;
+use types::{TestId, Topic};
+
+/// Counters that grow with every change of their topic.
+#[derive(Clone, Copy, Debug)]
+pub struct Live {
+    /// Messages and their counts.
+    pub messages: RwSignal<u32>,
+    /// The recruiting email settings.
+    pub settings: RwSignal<u32>,
+    /// Connection tests: the newest change and which test it was about.
+    pub tests: RwSignal<(u32, Option<TestId>)>,
+    /// Whether the stream is open.
+    pub is_connected: RwSignal<bool>,
+}
+
+/// Puts [`Live`] into context and, in the browser, connects it to `/live` when somebody is signed in.
+pub fn provide() {
+    let live = Live {
+        messages: RwSignal::new(0),
+        settings: RwSignal::new(0),
+        tests: RwSignal::new((0, None)),
+        is_connected: RwSignal::new(true),
+    };
+    provide_context(live);
+    if crate::visit::me().is_some() {
+        Effect::new(move || connect(live));
+    }
+}
+
+/// The counters of this tab.
+pub fn live() -> Live {
+    expect_context()
+}
+
+impl Live {
+    fn changed(self, topic: Topic) {
+        match topic {
+            Topic::Messages => self.messages.update(|n| *n += 1),
+            Topic::Settings => self.settings.update(|n| *n += 1),
+            Topic::Test(id) => self.tests.update(|(n, test)| (*n, *test) = (*n + 1, Some(id))),
+        }
+    }
+
+    /// Anything may have been missed.
+    fn everything_changed(self) {
+        self.messages.update(|n| *n += 1);
+        self.settings.update(|n| *n += 1);
+        self.tests.update(|(n, test)| (*n, *test) = (*n + 1, None));
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn connect(_live: Live) {}
+
+#[cfg(feature = "hydrate")]
+fn connect(live: Live) {
+    use wasm_bindgen::{JsCast, closure::Closure};
+    use web_sys::{EventSource, MessageEvent};
+
+    let Ok(source) = EventSource::new("/live") else { return };
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(topic) = event.data().as_string().and_then(|text| text.parse().ok()) {
+            live.changed(topic);
+        }
+    });
+    let was_open = StoredValue::new(false);
+    let on_open = Closure::<dyn Fn()>::new(move || {
+        live.is_connected.set(true);
+        // The first page came with its data; a change between drawing and connecting would be missed without this.
+        live.everything_changed();
+        was_open.set_value(true);
+    });
+    let on_error = Closure::<dyn Fn()>::new(move || {
+        if was_open.get_value() {
+            live.is_connected.set(false);
+        }
+    });
+    source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+    source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    // The stream lives as long as the tab.
+    on_message.forget();
+    on_open.forget();
+    on_error.forget();
+}

@@ -1,0 +1,1 @@
+//! Re-usable pieces of screens, without server calls.

@@ -1,0 +1,66 @@
+//! What is known to work, in one word.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{TestState, Timestamp};
+
+/// The verdict over the tests of the settings in force.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Badge {
+    /// Nobody has tested these values.
+    #[default]
+    NotTested,
+    /// The company's server took the test mail; it has not come back.
+    SendingWorks,
+    /// The test mail came back; every test since then did too.
+    LoopWorks {
+        /// The first of these tests.
+        since: Timestamp,
+    },
+    /// The newest test failed before the mail was handed over.
+    Failing {
+        /// The first test of this run of failures.
+        since: Timestamp,
+    },
+}
+
+impl Badge {
+    /// From the tests of one set of values, newest first, each with when it ended. Tests that say nothing
+    /// (cancelled, interrupted) do not count.
+    pub fn from_tests(tests: impl IntoIterator<Item = (TestState, Timestamp)>) -> Self {
+        let mut badge = Self::NotTested;
+        for (state, at) in tests {
+            badge = match (badge, state) {
+                (_, TestState::Cancelled | TestState::Interrupted | TestState::Sending) => badge,
+                (Self::NotTested, TestState::Waiting | TestState::NotReturned) => return Self::SendingWorks,
+                (Self::NotTested | Self::LoopWorks { .. }, TestState::Passed) => Self::LoopWorks { since: at },
+                (Self::NotTested | Self::Failing { .. }, TestState::Failed) => Self::Failing { since: at },
+                _ => return badge,
+            };
+        }
+        badge
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Badge;
+    use crate::{TestState::*, Timestamp};
+
+    #[test]
+    fn counts_the_newest_run_only() {
+        let at = Timestamp;
+        for (tests, badge) in [
+            (vec![], Badge::NotTested),
+            (vec![Cancelled, Interrupted, Sending], Badge::NotTested),
+            (vec![NotReturned, Passed], Badge::SendingWorks),
+            (vec![Waiting], Badge::SendingWorks),
+            (vec![Passed, Cancelled, Passed, Failed], Badge::LoopWorks { since: at(-2) }),
+            (vec![Failed, Failed, Passed], Badge::Failing { since: at(-1) }),
+            (vec![Failed, NotReturned, Failed], Badge::Failing { since: at(0) }),
+        ] {
+            let dated = tests.iter().enumerate().map(|(age, state)| (*state, at(-(age as i64))));
+            assert_eq!(Badge::from_tests(dated), badge, "{tests:?}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Words that both sides share: what travels between browser and server, and the rules that both check.
+//!
+//! Holds no input or output: it compiles for the browser in seconds. In reading order.
+
+mod account_name;
+mod address;
+mod ids;
+mod time;
+
+mod person;
+mod problem;
+
+mod sender;
+mod recruiting_email;
+mod smtp_settings;
+
+mod badge;
+mod cause;
+mod connection_test;
+
+mod message;
+mod live;
+mod practice;
+
+pub mod text;
+
+pub use account_name::AccountName;
+pub use address::{AddressFault, EmailAddress};
+pub use badge::Badge;
+pub use cause::{Cause, Field, Fixer};
+pub use connection_test::{
+    Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState, TestedSettings, ARRIVAL_WAIT_SECS,
+};
+pub use ids::{CompanyId, MessageId, PersonId, TestId};
+pub use live::{Changed, Topic};
+pub use message::{Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason, View};
+pub use person::{Me, Role, PASSWORD_MIN_CHARS};
+pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
+pub use problem::{InputFault, InputField, Problem};
+pub use recruiting_email::{RecruitingEmail, SenderForm, TypedSmtp};
+pub use sender::{sender, Route, SenderSettings};
+pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
+pub use time::Timestamp;

@@ -1,0 +1,45 @@
+//! What changed, told to open pages. An event carries no data: the page asks again for what it shows.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::TestId;
+
+/// What may change under an open page.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Topic {
+    /// The lists of messages and their counts.
+    Messages,
+    /// The recruiting email settings and their badge. For admins.
+    Settings,
+    /// One connection test. For admins.
+    Test(TestId),
+}
+
+/// Something changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Changed(pub Topic);
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Messages => f.write_str("messages"),
+            Self::Settings => f.write_str("settings"),
+            Self::Test(id) => write!(f, "test {id}"),
+        }
+    }
+}
+
+impl FromStr for Topic {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        match text.split_once(' ') {
+            None if text == "messages" => Ok(Self::Messages),
+            None if text == "settings" => Ok(Self::Settings),
+            Some(("test", id)) => id.parse().map(Self::Test).map_err(|_| "no id of a test"),
+            _ => Err("no such topic"),
+        }
+    }
+}

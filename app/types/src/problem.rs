@@ -1,0 +1,95 @@
+//! What a call answers instead of its result. Holds no personal data: without script it travels in a URL.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a call did not do what was asked; each variant is a branch on the screen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Problem {
+    /// Nobody is signed in, or the session has expired.
+    NotSignedIn,
+    /// The person's role does not allow it.
+    NotAllowed,
+    /// It is not there, or not any more.
+    NotFound,
+    /// Something typed cannot be used.
+    Invalid {
+        /// Where.
+        field: InputField,
+        /// Why.
+        fault: InputFault,
+    },
+    /// Address and password do not belong together.
+    WrongPassword,
+    /// Too many wrong passwords.
+    Locked {
+        /// Seconds until the next try is looked at.
+        wait_secs: u32,
+    },
+    /// Postroom is set up already.
+    AlreadySetUp,
+    /// The link for setting up is not the one that was printed last.
+    WrongSetupToken,
+    /// The request came from another site, or could not be read.
+    BadRequest,
+    /// The server could not be reached from the browser.
+    Unreachable,
+    /// Something failed on our side.
+    Unavailable {
+        /// Found again in the log under this number.
+        reference: String,
+    },
+}
+
+/// A field outside the recruiting email settings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum InputField {
+    /// The main company's name.
+    CompanyName,
+    /// The stem of the company recruiting address.
+    AccountName,
+    /// A person's name.
+    PersonName,
+    /// The address somebody signs in with.
+    Address,
+    /// A new password.
+    Password,
+    /// A field of the recruiting email settings.
+    Settings(crate::Field),
+}
+
+/// Why something typed cannot be used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum InputFault {
+    /// Nothing was typed.
+    Empty,
+    /// Longer than we keep.
+    TooLong,
+    /// A password below [`crate::PASSWORD_MIN_CHARS`].
+    TooShort,
+    /// Not an e-mail address.
+    NotAnAddress,
+    /// Not an [`crate::AccountName`].
+    NotAnAccountName,
+    /// Somebody has it already.
+    Taken,
+    /// Not a host name.
+    NotAHost,
+    /// Not a number from 1 to 65535.
+    NotAPort,
+}
+
+impl InputFault {
+    /// Its key in the locale file `problems.json`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong => "too_long",
+            Self::TooShort => "too_short",
+            Self::NotAnAddress => "not_an_address",
+            Self::NotAnAccountName => "not_an_account_name",
+            Self::Taken => "taken",
+            Self::NotAHost => "not_a_host",
+            Self::NotAPort => "not_a_port",
+        }
+    }
+}

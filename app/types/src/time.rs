@@ -1,0 +1,65 @@
+//! Moments.
+
+use serde::{Deserialize, Serialize};
+
+/// A moment: microseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The moment `secs` seconds later.
+    pub const fn plus_secs(self, secs: i64) -> Self {
+        Self(self.0.saturating_add(secs.saturating_mul(1_000_000)))
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative when it lies before.
+    pub const fn millis_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0) / 1_000
+    }
+
+    /// Milliseconds since 1970, as a browser's `Date` counts.
+    pub const fn as_millis(self) -> i64 {
+        self.0 / 1_000
+    }
+
+    /// The calendar day and the time of day in UTC: year, month, day, hour, minute, second.
+    pub const fn civil(self) -> (i64, u8, u8, u8, u8, u8) {
+        let seconds = self.0.div_euclid(1_000_000);
+        let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        // Days to date by Howard Hinnant's `civil_from_days`, http://howardhinnant.github.io/date_algorithms.html
+        let z = days + 719_468;
+        let era = z.div_euclid(146_097);
+        let day_of_era = z.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u8;
+        let month = (if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 }) as u8;
+        let year = year_of_era + era * 400 + (month <= 2) as i64;
+        (year, month, day, (of_day / 3_600) as u8, (of_day / 60 % 60) as u8, (of_day % 60) as u8)
+    }
+
+    /// RFC 3339 in UTC, to the second: `2026-11-23T19:06:41Z`.
+    pub fn rfc3339(self) -> String {
+        let (year, month, day, hour, minute, second) = self.civil();
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn prints_rfc3339() {
+        for (micros, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+            (951_782_400_000_000, "2000-02-29T00:00:00Z"),
+            (1_795_460_801_000_000, "2026-11-23T19:06:41Z"),
+        ] {
+            assert_eq!(Timestamp(micros).rfc3339(), text);
+        }
+    }
+}
