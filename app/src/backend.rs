@@ -43,5 +43,7 @@ pub(crate) fn visit() -> Visit {
 }
 
 fn visitor() -> Result<Visitor, CallError> {
-    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned()).ok_or(CallError(Problem::BadRequest))
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Visitor>().cloned())
+        .ok_or(CallError(Problem::BadRequest))
 }

@@ -1,7 +1,10 @@
 //! What a server function answers instead of its result.
 
 use serde::{Deserialize, Serialize};
-use server_fn::{codec::JsonEncoding, error::{FromServerFnError, ServerFnErrorErr}};
+use server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 use types::{Problem, text::Lang};
 
 /// A [`Problem`], as server functions carry it.

@@ -3,7 +3,10 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-use crate::{routes::App, visit::{Visit, lang}};
+use crate::{
+    routes::App,
+    visit::{Visit, lang},
+};
 
 /// The document. Scripts and preloads carry the nonce of this response.
 pub fn shell() -> impl IntoView {
@@ -14,7 +17,10 @@ pub fn shell() -> impl IntoView {
     let files = use_context::<crate::backend::SiteFiles>().unwrap_or_default();
     #[cfg(not(feature = "ssr"))]
     let files = Files::default();
-    let start = format!("import start from '{}'; const front = await start({{ module_or_path: '{}' }}); front.hydrate();", files.js, files.wasm);
+    let start = format!(
+        "import start from '{}'; const front = await start({{ module_or_path: '{}' }}); front.hydrate();",
+        files.js, files.wasm
+    );
     view! {
         <!DOCTYPE html>
         <html lang=lang().code()>

@@ -5,7 +5,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fmt::Write, fs,
+    env,
+    fmt::Write,
+    fs,
     path::Path,
 };
 
@@ -102,8 +104,15 @@ fn write_group(code: &mut String, group: &str, texts: &Texts) {
 
 fn write_values(code: &mut String, language: &str, groups: &BTreeMap<String, Texts>) {
     for (group, texts) in groups {
-        writeln!(code, "static {}_{}: {} = {} {{", language.to_uppercase(), group.to_uppercase(), struct_name(group), struct_name(group))
-            .unwrap();
+        writeln!(
+            code,
+            "static {}_{}: {} = {} {{",
+            language.to_uppercase(),
+            group.to_uppercase(),
+            struct_name(group),
+            struct_name(group)
+        )
+        .unwrap();
         for (key, text) in texts {
             writeln!(code, "    {key}: {text:?},").unwrap();
         }

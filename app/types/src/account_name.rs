@@ -10,8 +10,8 @@ use crate::EmailAddress;
 const MAX_CHARS: usize = 32;
 /// Forms of companies that nobody says when naming one.
 const LEGAL_FORMS: &[&str] = &[
-    "gmbh", "ag", "se", "kg", "kgaa", "ug", "ohg", "gbr", "ev", "eg", "mbh", "co", "ltd", "limited", "inc", "llc", "plc", "corp",
-    "sarl", "sas", "sa", "bv", "nv", "srl", "spa", "und", "and",
+    "gmbh", "ag", "se", "kg", "kgaa", "ug", "ohg", "gbr", "ev", "eg", "mbh", "co", "ltd", "limited", "inc", "llc",
+    "plc", "corp", "sarl", "sas", "sa", "bv", "nv", "srl", "spa", "und", "and",
 ];
 
 /// The account name, `acme` in `acme-jobs@…`: 2 to 32 of `a` to `z`, digits and inner hyphens.
@@ -60,7 +60,11 @@ impl FromStr for AccountName {
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !text.starts_with('-')
             && !text.ends_with('-');
-        if fits { Ok(Self(text.to_owned())) } else { Err("an account name has 2 to 32 letters a to z, digits and inner hyphens") }
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("an account name has 2 to 32 letters a to z, digits and inner hyphens")
+        }
     }
 }
 

@@ -115,8 +115,7 @@ impl std::error::Error for AddressFault {}
 fn is_dot_string(text: &str) -> bool {
     text.len() <= LOCAL_PART_MAX_BYTES
         && text.split('.').all(|atom| {
-            !atom.is_empty()
-                && atom.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
+            !atom.is_empty() && atom.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
         })
 }
 

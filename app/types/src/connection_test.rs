@@ -50,8 +50,15 @@ pub enum TestState {
 
 impl TestState {
     /// Every state.
-    pub const ALL: [Self; 7] =
-        [Self::Sending, Self::Waiting, Self::Passed, Self::Failed, Self::NotReturned, Self::Cancelled, Self::Interrupted];
+    pub const ALL: [Self; 7] = [
+        Self::Sending,
+        Self::Waiting,
+        Self::Passed,
+        Self::Failed,
+        Self::NotReturned,
+        Self::Cancelled,
+        Self::Interrupted,
+    ];
 
     /// As stored.
     pub const fn as_str(self) -> &'static str {

@@ -10,16 +10,16 @@ mod time;
 mod person;
 mod problem;
 
-mod sender;
 mod recruiting_email;
+mod sender;
 mod smtp_settings;
 
 mod badge;
 mod cause;
 mod connection_test;
 
-mod message;
 mod live;
+mod message;
 mod practice;
 
 pub mod text;
@@ -29,15 +29,19 @@ pub use address::{AddressFault, EmailAddress};
 pub use badge::Badge;
 pub use cause::{Cause, Field, Fixer};
 pub use connection_test::{
-    Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState, TestedSettings, ARRIVAL_WAIT_SECS,
+    ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
+    TestedSettings,
 };
 pub use ids::{CompanyId, MessageId, PersonId, TestId};
 pub use live::{Changed, Topic};
-pub use message::{Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason, View};
-pub use person::{Me, Role, PASSWORD_MIN_CHARS};
+pub use message::{
+    Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason,
+    View,
+};
+pub use person::{Me, PASSWORD_MIN_CHARS, Role};
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
 pub use recruiting_email::{RecruitingEmail, SenderForm, TypedSmtp};
-pub use sender::{sender, Route, SenderSettings};
+pub use sender::{Route, SenderSettings, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;

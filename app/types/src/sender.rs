@@ -51,7 +51,10 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table() {
-        let settings = |custom: Option<&str>, use_for_sending| SenderSettings { custom_address: custom.map(address), use_for_sending };
+        let settings = |custom: Option<&str>, use_for_sending| SenderSettings {
+            custom_address: custom.map(address),
+            use_for_sending,
+        };
         let (main_in, sub_in) = (address("acme-jobs@in.example"), address("acme-jobs+berlin@in.example"));
         let (own, sub_own) = (Some("jobs@acme.de"), Some("jobs@berlin.de"));
         for (main, sub, from, route) in [

@@ -118,9 +118,12 @@ impl TypedSmtp {
         fault_when(account.is_empty(), Field::Account, InputFault::Empty);
         fault_when(!has_password, Field::Password, InputFault::Empty);
         match port {
-            Some(port) if faults.is_empty() => {
-                Ok(SmtpSettings { host: host.to_lowercase(), port, encryption: self.encryption, account: account.to_owned() })
-            }
+            Some(port) if faults.is_empty() => Ok(SmtpSettings {
+                host: host.to_lowercase(),
+                port,
+                encryption: self.encryption,
+                account: account.to_owned(),
+            }),
             _ => Err(faults),
         }
     }
@@ -158,7 +161,10 @@ mod tests {
     #[test]
     fn trims_what_was_pasted() {
         let settings = typed(" SMTP.Acme.de ", " 587 ", " jobs@acme.de ").check(true).unwrap();
-        assert_eq!((settings.host.as_str(), settings.port, settings.account.as_str()), ("smtp.acme.de", 587, "jobs@acme.de"));
+        assert_eq!(
+            (settings.host.as_str(), settings.port, settings.account.as_str()),
+            ("smtp.acme.de", 587, "jobs@acme.de")
+        );
         for host in ["localhost", "192.0.2.1", "2001:db8::1", "mail.acme.localhost"] {
             assert!(typed(host, "25", "a").check(true).is_ok(), "{host}");
         }

@@ -67,9 +67,9 @@ fn fill(text: &str, values: &[(&str, String)]) -> String {
     let mut pieces = text.split('{');
     let mut filled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let known = piece.split_once('}').and_then(|(name, rest)| {
-            values.iter().find(|(key, _)| *key == name).map(|(_, value)| (value, rest))
-        });
+        let known = piece
+            .split_once('}')
+            .and_then(|(name, rest)| values.iter().find(|(key, _)| *key == name).map(|(_, value)| (value, rest)));
         match known {
             Some((value, rest)) => {
                 filled.push_str(value);
