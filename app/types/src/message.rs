@@ -43,6 +43,12 @@ stored_word! {
     }
 }
 
+impl Default for MessageKind {
+    fn default() -> Self {
+        Self::Mail
+    }
+}
+
 stored_word! {
     /// What sort of mail it is.
     MessageKind {

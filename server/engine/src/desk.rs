@@ -1,90 +1,138 @@
 //! The engine bound to one signed-in person: everything people may do, each call with its permission.
 
-use types::*;
+use types::{
+    Application, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts, PracticeState, Problem,
+    RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
+};
 
-use crate::{Engine, Result, Secret};
+use crate::{AttachmentFile, Company, Engine, Result, Secret};
 
 /// What one person may do.
 #[derive(Clone, Debug)]
 pub struct Desk {
-    #[expect(dead_code)]
     engine: Engine,
     me: Me,
 }
 
 impl Desk {
+    pub(crate) const fn new(engine: Engine, me: Me) -> Self {
+        Self { engine, me }
+    }
+
     /// Who this is.
-    pub fn me(&self) -> &Me {
+    pub const fn me(&self) -> &Me {
         &self.me
+    }
+
+    /// Whether this person may learn that the topic changed.
+    pub const fn may_hear(&self, topic: Topic) -> bool {
+        match topic {
+            Topic::Messages => true,
+            Topic::Settings | Topic::Test(_) => matches!(self.me.role, Role::Admin),
+        }
     }
 
     /// The recruiting email settings of the main company. Admins only.
     pub async fn recruiting_email(&self) -> Result<RecruitingEmail> {
-        unimplemented!()
+        let company = self.admin_company().await?;
+        self.engine.recruiting_email(&company).await
     }
 
     /// Stores step *Sender* as typed. Admins only.
-    pub async fn save_sender(&self, _form: SenderForm) -> Result<()> {
-        unimplemented!()
+    pub async fn save_sender(&self, form: SenderForm) -> Result<()> {
+        let company = self.admin_company().await?;
+        self.engine.save_sender(company.id, form).await
     }
 
     /// Stores step *SMTP* as typed; an empty password keeps the stored one. Admins only.
-    pub async fn save_smtp(&self, _typed: TypedSmtp, _password: Secret) -> Result<()> {
-        unimplemented!()
+    pub async fn save_smtp(&self, typed: TypedSmtp, password: Secret) -> Result<()> {
+        let company = self.admin_company().await?;
+        self.engine.save_smtp(company.id, typed, password).await
     }
 
     /// Begins a connection test of these values, stored or not; an empty password means the stored one. Admins only.
-    pub async fn test_connection(&self, _sender: SenderForm, _typed: TypedSmtp, _password: Secret) -> Result<TestId> {
-        unimplemented!()
+    pub async fn test_connection(&self, sender: SenderForm, typed: TypedSmtp, password: Secret) -> Result<TestId> {
+        let company = self.admin_company().await?;
+        self.engine.begin_test(&company, sender, typed, password).await
     }
 
     /// A test as it stands. Admins only.
-    pub async fn connection_test(&self, _id: TestId) -> Result<ConnectionTest> {
-        unimplemented!()
+    pub async fn connection_test(&self, id: TestId) -> Result<ConnectionTest> {
+        let company = self.admin_company().await?;
+        self.engine.connection_test(company.id, id).await
     }
 
     /// Ends a test that runs or waits; nothing happens to one that has ended. Admins only.
-    pub async fn cancel_test(&self, _id: TestId) -> Result<()> {
-        unimplemented!()
+    pub async fn cancel_test(&self, id: TestId) -> Result<()> {
+        let company = self.admin_company().await?;
+        self.engine.cancel_test(company.id, id).await
     }
 
     /// A page of messages, newest first, from `before` (a page's `next`) on.
-    pub async fn messages(&self, _view: View, _before: Option<String>) -> Result<MessagePage> {
-        unimplemented!()
+    pub async fn messages(&self, view: View, before: Option<String>) -> Result<MessagePage> {
+        self.engine.messages(view, before.as_deref()).await
     }
 
     /// How many messages are where.
     pub async fn counts(&self) -> Result<Counts> {
-        unimplemented!()
+        self.engine.counts().await
     }
 
     /// A message, opened.
-    pub async fn message(&self, _id: MessageId) -> Result<MessageView> {
-        unimplemented!()
+    pub async fn message(&self, id: MessageId) -> Result<MessageView> {
+        self.engine.message(id).await
+    }
+
+    /// The bytes of a message as received.
+    pub async fn raw_message(&self, id: MessageId) -> Result<Vec<u8>> {
+        self.engine.raw_message(id).await
+    }
+
+    /// A file of a message.
+    pub async fn attachment(&self, id: MessageId, index: u32) -> Result<AttachmentFile> {
+        self.engine.attachment(id, index).await
+    }
+
+    /// The HTML part of a message as a document for a frame without scripts.
+    pub async fn message_html(&self, id: MessageId, remote_images: bool) -> Result<String> {
+        self.engine.message_html(id, remote_images).await
     }
 
     /// Moves a message out of its list; it can be restored.
-    pub async fn delete_message(&self, _id: MessageId) -> Result<()> {
-        unimplemented!()
+    pub async fn delete_message(&self, id: MessageId) -> Result<()> {
+        self.engine.delete_message(id).await
     }
 
     /// Puts a deleted message back where it was.
-    pub async fn restore_message(&self, _id: MessageId) -> Result<()> {
-        unimplemented!()
+    pub async fn restore_message(&self, id: MessageId) -> Result<()> {
+        self.engine.restore_message(id).await
     }
 
     /// The practice server's facts and switches; [`Problem::NotFound`] outside practice mode.
     pub async fn practice(&self) -> Result<(PracticeFacts, PracticeState)> {
-        unimplemented!()
+        self.engine.practice()
     }
 
     /// Switches the practice server. Admins only.
-    pub async fn switch_practice(&self, _state: PracticeState) -> Result<()> {
-        unimplemented!()
+    pub async fn switch_practice(&self, state: PracticeState) -> Result<()> {
+        self.admin()?;
+        self.engine.switch_practice(state)
     }
 
     /// Writes a sample application to the practice server, as a candidate would.
-    pub async fn send_application(&self, _application: Application) -> Result<()> {
-        unimplemented!()
+    pub async fn send_application(&self, application: Application) -> Result<()> {
+        self.engine.send_application(application).await
+    }
+
+    fn admin(&self) -> Result<()> {
+        match self.me.role {
+            Role::Admin => Ok(()),
+            Role::Recruiter => Err(Problem::NotAllowed.into()),
+        }
+    }
+
+    async fn admin_company(&self) -> Result<Company> {
+        self.admin()?;
+        Ok(self.engine.main_company().await?.ok_or(Problem::NotFound)?)
     }
 }

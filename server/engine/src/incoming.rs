@@ -1,6 +1,20 @@
-//! From an SMTP transaction, or a file, to a message that is durable.
+//! From an SMTP transaction, or a file, to a message that is durable: many messages share one sync.
 
 use std::net::IpAddr;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+use types::{MessageId, MessageKind, MessageState, Reason};
+use uuid::Uuid;
+
+use crate::{Engine, Error, Result, db::write};
+
+/// Messages that share one transaction at most; more would make the first of them wait without saving syncs.
+const BATCH_MESSAGES: usize = 256;
+/// Bytes that share one transaction at most, so that memory stays bounded.
+const BATCH_BYTES: usize = 16 << 20;
+/// Messages that may wait for their transaction; further sessions wait before handing theirs over.
+pub(crate) const QUEUE_MESSAGES: usize = 512;
 
 /// A mail as it was handed over: the envelope and the bytes, nothing read yet.
 #[derive(Clone, Debug)]
@@ -15,6 +29,125 @@ pub struct Incoming {
     pub helo: String,
     /// Whether it came over TLS.
     pub over_tls: bool,
-    /// The message with CRLF line ends and without dot-stuffing.
+    /// The message as received, without dot-stuffing.
     pub raw: Vec<u8>,
+}
+
+/// A mail on its way to the disk, and whom to tell.
+#[derive(Debug)]
+pub(crate) struct Handover {
+    id: MessageId,
+    incoming: Incoming,
+    done: oneshot::Sender<Result<()>>,
+}
+
+/// Writes what was handed over; one of the [`crate::Loops`].
+#[derive(Debug)]
+pub struct Committer {
+    pub(crate) engine: Engine,
+    pub(crate) queue: mpsc::Receiver<Handover>,
+}
+
+impl Engine {
+    /// Makes a mail durable. When this returns `Ok`, the bytes and the envelope are on disk and `250` may be said.
+    pub async fn accept(&self, incoming: Incoming) -> Result<MessageId> {
+        let id = MessageId::new(Uuid::now_v7());
+        let (done, committed) = oneshot::channel();
+        self.inner.accepting.send(Handover { id, incoming, done }).await.map_err(|_| Error::Stopping)?;
+        committed.await.map_err(|_| Error::Stopping)??;
+        Ok(id)
+    }
+
+    async fn commit(&self, batch: &[Handover]) -> Result<()> {
+        let now = self.now().0;
+        write!(self.inner.db, tx => {
+            for Handover { id, incoming, .. } in batch {
+                let recipients = serde_json::to_string(&incoming.recipients).map_err(|_| Error::Stored("recipients"))?;
+                sqlx::query(
+                    "INSERT INTO message (id, received_at, state, reason, kind, mail_from, recipients, client, helo, over_tls, size_bytes)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                )
+                .bind(id.as_bytes().as_slice())
+                .bind(now)
+                .bind(MessageState::HeldBack.as_str())
+                .bind(Reason::Arrived.as_str())
+                .bind(MessageKind::Mail.as_str())
+                .bind(&incoming.mail_from)
+                .bind(recipients)
+                .bind(incoming.client.map(|client| client.to_string()).unwrap_or_default())
+                .bind(&incoming.helo)
+                .bind(incoming.over_tls)
+                .bind(i64::try_from(incoming.raw.len()).unwrap_or(i64::MAX))
+                .execute(&mut *tx)
+                .await?;
+                sqlx::query("INSERT INTO raw_message (message_id, bytes) VALUES ($1, $2)")
+                    .bind(id.as_bytes().as_slice())
+                    .bind(incoming.raw.as_slice())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            sqlx::query("UPDATE counter SET n = n + $1 WHERE name = 'accepted'")
+                .bind(i64::try_from(batch.len()).unwrap_or(i64::MAX))
+                .execute(&mut *tx)
+                .await?;
+        });
+        Ok(())
+    }
+}
+
+impl Committer {
+    /// Writes until every handle that could hand something over is gone, or until `stop`; what waits then is
+    /// written still.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let mut batch = Vec::new();
+        loop {
+            let first = tokio::select! {
+                biased;
+                first = self.queue.recv() => first,
+                () = stop.cancelled() => {
+                    self.queue.close();
+                    self.queue.recv().await
+                }
+            };
+            let Some(first) = first else { return };
+            self.fill(&mut batch, first);
+            self.commit(&mut batch).await;
+            self.engine.inner.arrived.notify_one();
+        }
+    }
+
+    fn fill(&mut self, batch: &mut Vec<Handover>, first: Handover) {
+        let mut n_bytes = first.incoming.raw.len();
+        batch.push(first);
+        while batch.len() < BATCH_MESSAGES && n_bytes < BATCH_BYTES {
+            let Ok(next) = self.queue.try_recv() else { return };
+            n_bytes += next.incoming.raw.len();
+            batch.push(next);
+        }
+    }
+
+    /// Writes the batch in one transaction. Should the store refuse it, each message is tried alone, so that one
+    /// that cannot be stored holds none of the others up.
+    async fn commit(&self, batch: &mut Vec<Handover>) {
+        if batch.len() > 1 {
+            match self.engine.commit(batch).await {
+                Ok(()) => return batch.drain(..).for_each(|handover| handover.answer(Ok(()))),
+                Err(error) => tracing::warn!(%error, n_messages = batch.len(), "a batch was refused, each is tried alone"),
+            }
+        }
+        for handover in batch.drain(..) {
+            let outcome = self.engine.commit(std::slice::from_ref(&handover)).await;
+            if let Err(error) = &outcome {
+                tracing::error!(%error, message.id = %handover.id, "an incoming message could not be stored");
+            }
+            handover.answer(outcome);
+        }
+    }
+}
+
+impl Handover {
+    /// A client that has gone is an ordinary state: its message is kept.
+    fn answer(self, outcome: Result<()>) {
+        _ = self.done.send(outcome);
+    }
 }

@@ -1,33 +1,182 @@
 //! What the product does. Knows neither the web nor the screen; starts no tasks and reads no environment: it is
-//! handed its clock, its store, its resolver and its limits, and does one unit of work per call.
+//! handed its clock, its store, its resolver and its limits, and does one unit of work per call. What must go on by
+//! itself are [`Loops`], run by whoever opened the engine.
 
 mod clock;
+mod db;
 mod error;
+mod events;
+mod keys;
+mod random;
 mod secret;
 
+mod company;
+mod person;
+mod session;
+mod set_up;
+mod sign_in;
+
+mod recruiting_email;
+mod connection_test;
+mod tester;
+mod test_token;
+
 mod incoming;
+mod reading;
+mod probe;
+mod sorting;
+mod messages;
+mod statistics;
+
+mod practice;
 
 mod desk;
 
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, OnceLock},
+};
+
+use tokio::sync::{Notify, Semaphore, broadcast, mpsc};
+use tokio_util::sync::CancellationToken;
+use types::{Changed, TestId, Timestamp};
+
 pub use clock::Clock;
+pub use company::Company;
 pub use desk::Desk;
 pub use error::{Error, Result};
-pub use incoming::Incoming;
+pub use events::{Changes, Heard};
+pub use incoming::{Committer, Incoming};
+pub use person::NewPerson;
+pub use practice::Practice;
 pub use secret::Secret;
+pub use probe::{probe, Probe, Reach, test_mail};
+pub use reading::{AttachmentFile, Reading};
+pub use session::SessionToken;
+pub use set_up::SetUp;
+pub use sorting::Sorter;
+pub use statistics::Statistics;
+pub use tester::Tester;
+
+use crate::{db::Db, incoming::Handover, keys::Keys, tester::TestJob};
+
+/// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
+const PASSWORDS_AT_ONCE: usize = 2;
+
+/// What the engine is handed.
+#[derive(Debug)]
+pub struct Options {
+    /// `sqlite` for a file in the data folder, or the URL of a database.
+    pub database_url: String,
+    /// Folder of the database.
+    pub data_dir: PathBuf,
+    /// File with the key that seals secrets; made when it is missing.
+    pub key_file: PathBuf,
+    /// Domain of company recruiting addresses, in lower case.
+    pub mail_domain: String,
+    /// Opens the set-up page.
+    pub setup_token: Secret,
+    /// How connection tests reach other servers.
+    pub reach: Reach,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Subject of the mail of a connection test.
+    pub test_mail_subject: String,
+    /// Text of the mail of a connection test.
+    pub test_mail_text: String,
+    /// The practice mail server, when there is one.
+    pub practice: Option<Practice>,
+}
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
 #[derive(Clone, Debug)]
-pub struct Engine {}
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    keys: Keys,
+    clock: Clock,
+    mail_domain: String,
+    setup_token: Secret,
+    reach: Reach,
+    test_mail_subject: String,
+    test_mail_text: String,
+    practice: Option<Practice>,
+    company: OnceLock<Company>,
+    events: broadcast::Sender<Changed>,
+    accepting: mpsc::Sender<Handover>,
+    arrived: Notify,
+    testing: mpsc::Sender<TestJob>,
+    sending: Mutex<HashMap<TestId, CancellationToken>>,
+    password_permits: Semaphore,
+}
+
+/// What must go on by itself while an engine is open.
+#[derive(Debug)]
+pub struct Loops {
+    /// Writes incoming messages: without it nothing is accepted.
+    pub committer: Committer,
+    /// Puts accepted messages where they belong.
+    pub sorter: Sorter,
+    /// Runs connection tests.
+    pub tester: Tester,
+}
 
 impl Engine {
-    /// Whether mail to this envelope recipient is ours: a company recruiting address, or the domain's postmaster
-    /// (RFC 5321 section 4.5.1).
-    pub async fn knows_recipient(&self, _address: &str) -> Result<bool> {
-        unimplemented!()
+    /// Opens the store and brings its layout up to date.
+    pub async fn open(options: Options) -> Result<(Self, Loops)> {
+        let keys = Keys::open(&options.key_file)?;
+        let db = Db::open(&options.database_url, &options.data_dir).await?;
+        let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
+        let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
+        let inner = Inner {
+            db,
+            keys,
+            clock: options.clock,
+            mail_domain: options.mail_domain,
+            setup_token: options.setup_token,
+            reach: options.reach,
+            test_mail_subject: options.test_mail_subject,
+            test_mail_text: options.test_mail_text,
+            practice: options.practice,
+            company: OnceLock::new(),
+            events: broadcast::Sender::new(events::BACKLOG),
+            accepting,
+            arrived: Notify::new(),
+            testing,
+            sending: Mutex::default(),
+            password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
+        };
+        let engine = Self { inner: Arc::new(inner) };
+        let loops = Loops {
+            committer: Committer { engine: engine.clone(), queue: handovers },
+            sorter: Sorter { engine: engine.clone() },
+            tester: Tester { engine: engine.clone(), queue: jobs },
+        };
+        Ok((engine, loops))
     }
 
-    /// Makes a mail durable. When this returns `Ok`, the bytes and the envelope are on disk and `250` may be said.
-    pub async fn accept(&self, _incoming: Incoming) -> Result<types::MessageId> {
-        unimplemented!()
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// The domain of company recruiting addresses.
+    pub fn mail_domain(&self) -> &str {
+        &self.inner.mail_domain
+    }
+
+    /// Whether the store answers.
+    pub async fn is_ready(&self) -> bool {
+        self.n_accepted().await.is_ok()
+    }
+
+    /// Closes the store after the loops have ended.
+    pub async fn close(&self) {
+        self.inner.db.close().await;
     }
 }

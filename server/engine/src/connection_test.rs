@@ -1,0 +1,226 @@
+//! Connection tests as stored: begun, followed stage by stage, cancelled, ended by the mail's return or by time.
+
+use types::{
+    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, Problem, SenderForm, SettingsFault,
+    Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp,
+};
+use uuid::Uuid;
+
+use crate::{
+    Company, Engine, Error, Result, Secret,
+    db::{read, write},
+    tester::TestJob,
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    started_at: i64,
+    ended_at: Option<i64>,
+    state: String,
+    fingerprint: Vec<u8>,
+    settings: String,
+    stages: String,
+    arrival: Option<String>,
+}
+
+impl Engine {
+    /// Begins a test of these values; an empty password means the stored one.
+    pub(crate) async fn begin_test(&self, company: &Company, sender: SenderForm, smtp: TypedSmtp, password: Secret) -> Result<TestId> {
+        let stored = self.stored_settings(company.id).await?;
+        let password = if password.is_empty() { stored.password } else { Some(password) };
+        let invalid = |fault: SettingsFault| Error::invalid(InputField::Settings(fault.field), fault.fault);
+        let used = SenderForm { use_custom: true, ..sender };
+        let custom_address = used.address().map_err(invalid)?.ok_or(Problem::BadRequest)?;
+        let checked = smtp.check(password.is_some()).map_err(|faults| invalid(faults[0]))?;
+        let recruiting_address =
+            company.account_name.recruiting_address(&self.inner.mail_domain).ok_or(Error::Stored("account name"))?;
+        let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
+        let fingerprint = self.fingerprint(&used, &smtp, password.as_ref());
+        let id = TestId::new(Uuid::now_v7());
+        self.store_test(company.id, id, &fingerprint, &settings).await?;
+        let job = TestJob { id, settings, password: password.ok_or(Problem::BadRequest)? };
+        self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
+        self.publish(Topic::Settings);
+        Ok(id)
+    }
+
+    async fn store_test(&self, company: CompanyId, id: TestId, fingerprint: &[u8], settings: &TestedSettings) -> Result<()> {
+        let stages = StageName::in_order(settings.smtp.encryption).map(Stage::todo);
+        let now = self.now();
+        write!(self.inner.db, tx => {
+            sqlx::query(
+                "INSERT INTO connection_test (id, company_id, started_at, state, fingerprint, settings, stages) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(id.as_bytes().as_slice())
+            .bind(company.as_bytes().as_slice())
+            .bind(now.0)
+            .bind(TestState::Sending.as_str())
+            .bind(fingerprint)
+            .bind(json(settings)?)
+            .bind(json(&stages)?)
+            .execute(&mut *tx)
+            .await?;
+        });
+        Ok(())
+    }
+
+    /// A test as it stands.
+    pub(crate) async fn connection_test(&self, company: CompanyId, id: TestId) -> Result<ConnectionTest> {
+        let row: Option<Row> = read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT started_at, ended_at, state, fingerprint, settings, stages, arrival FROM connection_test WHERE id = $1 AND company_id = $2",
+            )
+            .bind(id.as_bytes().as_slice())
+            .bind(company.as_bytes().as_slice())
+            .fetch_optional(pool)
+            .await?
+        });
+        let row = row.ok_or(Problem::NotFound)?;
+        let is_saved = self.stored_settings(company).await?.fingerprint == row.fingerprint;
+        let state = TestState::from_stored(&row.state).ok_or(Error::Stored("test state"))?;
+        let mut test = ConnectionTest {
+            id,
+            started_at: Timestamp(row.started_at),
+            ended_at: row.ended_at.map(Timestamp),
+            state,
+            settings: parsed(&row.settings)?,
+            is_saved,
+            stages: parsed(&row.stages)?,
+            arrival: row.arrival.as_deref().map(parsed).transpose()?,
+        };
+        draw_return(&mut test);
+        Ok(test)
+    }
+
+    /// Stores the stages so far, as long as the test has not been ended otherwise.
+    pub(crate) async fn store_stages(&self, id: TestId, stages: &[Stage]) -> Result<()> {
+        write!(self.inner.db, tx => {
+            sqlx::query("UPDATE connection_test SET stages = $2 WHERE id = $1 AND state = 'sending'")
+                .bind(id.as_bytes().as_slice())
+                .bind(json(&stages)?)
+                .execute(&mut *tx)
+                .await?;
+        });
+        self.publish(Topic::Test(id));
+        Ok(())
+    }
+
+    /// Ends the part of the test that talks to the server. A fast redirection may have brought the mail already.
+    pub(crate) async fn end_sending(&self, id: TestId, stages: &[Stage], is_handed_over: bool) -> Result<()> {
+        let now = self.now();
+        write!(self.inner.db, tx => {
+            sqlx::query(
+                "UPDATE connection_test SET stages = $2,
+                    state = CASE WHEN $3 THEN CASE WHEN arrival IS NULL THEN 'waiting' ELSE 'passed' END ELSE 'failed' END,
+                    ended_at = CASE WHEN $3 AND arrival IS NULL THEN NULL ELSE $4 END
+                 WHERE id = $1 AND state = 'sending'",
+            )
+            .bind(id.as_bytes().as_slice())
+            .bind(json(&stages)?)
+            .bind(is_handed_over)
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+        });
+        self.test_changed(id);
+        Ok(())
+    }
+
+    /// Ends a test that runs or waits.
+    pub(crate) async fn cancel_test(&self, company: CompanyId, id: TestId) -> Result<()> {
+        let now = self.now();
+        write!(self.inner.db, tx => {
+            sqlx::query(
+                "UPDATE connection_test SET state = 'cancelled', ended_at = $3
+                 WHERE id = $1 AND company_id = $2 AND state IN ('sending', 'waiting')",
+            )
+            .bind(id.as_bytes().as_slice())
+            .bind(company.as_bytes().as_slice())
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+        });
+        self.stop_sending(id);
+        self.test_changed(id);
+        Ok(())
+    }
+
+    /// Ends the tests that have waited long enough.
+    pub(crate) async fn end_waiting(&self) -> Result<()> {
+        let now = self.now();
+        self.end_tests("waiting", TestState::NotReturned, now.plus_secs(-ARRIVAL_WAIT_SECS)).await
+    }
+
+    /// Ends the tests that a stopped process left behind in the middle of talking to a server.
+    pub(crate) async fn end_interrupted(&self) -> Result<()> {
+        self.end_tests("sending", TestState::Interrupted, self.now()).await
+    }
+
+    async fn end_tests(&self, from: &str, to: TestState, started_before: Timestamp) -> Result<()> {
+        let now = self.now();
+        // Looked up first: ending tests is rare, and looking should not take the writer's turn.
+        let waiting: i64 = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM connection_test WHERE state = $1 AND started_at <= $2")
+                .bind(from)
+                .bind(started_before.0)
+                .fetch_one(pool)
+                .await?
+        });
+        if waiting == 0 {
+            return Ok(());
+        }
+        let ended: Vec<Vec<u8>> = write!(self.inner.db, tx => {
+            sqlx::query_scalar("UPDATE connection_test SET state = $3, ended_at = $4 WHERE state = $1 AND started_at <= $2 RETURNING id")
+                .bind(from)
+                .bind(started_before.0)
+                .bind(to.as_str())
+                .bind(now.0)
+                .fetch_all(&mut *tx)
+                .await?
+        });
+        ended.iter().filter_map(|id| TestId::from_slice(id)).for_each(|id| self.test_changed(id));
+        Ok(())
+    }
+
+    pub(crate) fn test_changed(&self, id: TestId) {
+        self.publish(Topic::Test(id));
+        self.publish(Topic::Settings);
+    }
+}
+
+/// The last two stages follow from the test's state; storing them too could contradict it.
+fn draw_return(test: &mut ConnectionTest) {
+    let arrival_millis = test.arrival.as_ref().map(|arrival: &Arrival| millis(arrival.at.millis_since(test.started_at)));
+    let (on_its_way, arrival) = match (test.state, arrival_millis) {
+        (_, Some(_)) => (Outcome::Passed, Outcome::Passed),
+        (TestState::Waiting, None) => (Outcome::Running, Outcome::NotReached),
+        (TestState::NotReturned, None) => (Outcome::Passed, Outcome::Failed(Cause::NotReturned)),
+        (TestState::Cancelled, None) if is_handed_over(&test.stages) => (Outcome::Cancelled, Outcome::NotReached),
+        _ => (Outcome::NotReached, Outcome::NotReached),
+    };
+    for stage in &mut test.stages {
+        match (stage.name, stage.outcome, test.state) {
+            (StageName::OnItsWay, ..) => stage.outcome = on_its_way,
+            (StageName::Arrival, ..) => (stage.outcome, stage.millis) = (arrival, arrival_millis),
+            (_, Outcome::Running, TestState::Cancelled) => stage.outcome = Outcome::Cancelled,
+            (_, Outcome::Running, TestState::Interrupted) => stage.outcome = Outcome::Failed(Cause::Interrupted),
+            _ => {}
+        }
+    }
+}
+
+fn is_handed_over(stages: &[Stage]) -> bool {
+    stages.iter().any(|stage| stage.name == StageName::HandOver && stage.outcome == Outcome::Passed)
+}
+
+fn millis(n: i64) -> u32 {
+    u32::try_from(n.max(0)).unwrap_or(u32::MAX)
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| Error::Stored("test"))
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| Error::Stored("test"))
+}

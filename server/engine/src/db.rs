@@ -1,0 +1,117 @@
+//! The store: SQLite or PostgreSQL behind one type. SQL stands in the module of the noun it is about, once, in the
+//! dialect both share (`$1` placeholders, row values, `ON CONFLICT`).
+
+use std::{path::Path, str::FromStr, time::Duration};
+
+use sqlx::{
+    ConnectOptions, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::Result;
+
+/// Enough for pages and server functions on few cores; more would only queue in front of the same disk.
+const READ_CONNECTIONS: u32 = 4;
+/// PostgreSQL serves readers and writers from one pool.
+const POSTGRES_CONNECTIONS: u32 = 12;
+/// How long a statement waits for another process's transaction, e.g. a command beside the server.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
+/// Pages of mails are long runs of bytes: larger pages mean fewer of them.
+const PAGE_BYTES: u32 = 16_384;
+/// Checkpoints copy pages a second time, so they should find the same page changed often; 4,000 pages are 64 MB.
+const CHECKPOINT_PAGES: &str = "4000";
+/// Memory for pages per connection, in KiB (negative, as SQLite wants it): four readers stay below the goal of 40 MB.
+const CACHE_KIB: &str = "-2000";
+
+/// The store.
+#[derive(Clone, Debug)]
+pub(crate) enum Db {
+    /// One writer, because SQLite has one; readers beside it see the last committed state.
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    /// Readers and writers share one pool.
+    Postgres(PgPool),
+}
+
+/// Runs an expression with the pool for reading bound to a name.
+macro_rules! read {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match &$db {
+            $crate::db::Db::Sqlite { read: $pool, .. } => $body,
+            $crate::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs a block in a transaction that may write; `?` inside it rolls back.
+macro_rules! write {
+    ($db:expr, $tx:ident => $body:block) => {
+        match &$db {
+            $crate::db::Db::Sqlite { write, .. } => {
+                // Taking the lock at once: a transaction that reads first could otherwise not be upgraded.
+                let mut $tx = write.begin_with("BEGIN IMMEDIATE").await?;
+                let out = $body;
+                $tx.commit().await?;
+                out
+            }
+            $crate::db::Db::Postgres(pool) => {
+                let mut $tx = pool.begin().await?;
+                let out = $body;
+                $tx.commit().await?;
+                out
+            }
+        }
+    };
+}
+
+pub(crate) use {read, write};
+
+impl Db {
+    /// Opens the store at `url` and brings its layout up to date. `sqlite` means a file in `data_dir`.
+    pub async fn open(url: &str, data_dir: &Path) -> Result<Self> {
+        if url == "sqlite" {
+            return Self::open_sqlite(SqliteConnectOptions::new().filename(data_dir.join("postroom.db"))).await;
+        }
+        if url.starts_with("sqlite:") {
+            return Self::open_sqlite(SqliteConnectOptions::from_str(url)?).await;
+        }
+        let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+        let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
+        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    async fn open_sqlite(options: SqliteConnectOptions) -> Result<Self> {
+        let options = options
+            .create_if_missing(true)
+            .page_size(PAGE_BYTES)
+            .journal_mode(SqliteJournalMode::Wal)
+            // In WAL mode only FULL syncs at every commit; `250` promises that.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            .pragma("cache_size", CACHE_KIB)
+            .disable_statement_logging();
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!("migrations/sqlite").run(&write).await?;
+        let read = SqlitePoolOptions::new().max_connections(READ_CONNECTIONS).connect_with(options.read_only(true)).await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    /// Waits for what is running and closes every connection.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The recruiting email settings as stored.
+
+use types::{
+    Badge, CompanyId, Encryption, InputFault, InputField, RecruitingEmail, SenderForm, TestId, TestState, Timestamp, Topic,
+    TypedSmtp,
+};
+
+use crate::{
+    Company, Engine, Error, Result, Secret,
+    db::{read, write},
+};
+
+/// Longest text kept in a field, in bytes: a domain has 255, an address 320.
+const FIELD_MAX_BYTES: usize = 500;
+/// So many tests decide the badge; an unbroken run longer than this says the same.
+const TESTS_FOR_BADGE: i64 = 200;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    use_custom: bool,
+    custom_address: String,
+    use_for_sending: bool,
+    host: String,
+    port: String,
+    encryption: String,
+    account: String,
+    sealed_password: Option<Vec<u8>>,
+    fingerprint: Vec<u8>,
+}
+
+/// The settings with what never leaves the server.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StoredSettings {
+    pub sender: SenderForm,
+    pub smtp: TypedSmtp,
+    pub password: Option<Secret>,
+    pub fingerprint: Vec<u8>,
+}
+
+impl Engine {
+    /// The settings of this company as its admin sees them.
+    pub(crate) async fn recruiting_email(&self, company: &Company) -> Result<RecruitingEmail> {
+        let stored = self.stored_settings(company.id).await?;
+        let recruiting_address =
+            company.account_name.recruiting_address(&self.inner.mail_domain).ok_or(Error::Stored("account name"))?;
+        Ok(RecruitingEmail {
+            company_name: company.name.clone(),
+            recruiting_address,
+            badge: self.badge(company.id, &stored.fingerprint).await?,
+            last_mail_at: self.last_mail_at().await?,
+            latest_test: self.latest_test(company.id).await?,
+            password_stored: stored.password.is_some(),
+            sender: stored.sender,
+            smtp: stored.smtp,
+        })
+    }
+
+    pub(crate) async fn stored_settings(&self, company: CompanyId) -> Result<StoredSettings> {
+        let row: Option<Row> = read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT use_custom, custom_address, use_for_sending, host, port, encryption, account, sealed_password, fingerprint
+                 FROM recruiting_email WHERE company_id = $1",
+            )
+            .bind(company.as_bytes().as_slice())
+            .fetch_optional(pool)
+            .await?
+        });
+        let Some(row) = row else { return Ok(StoredSettings::default()) };
+        let unseal = |sealed: &[u8]| self.inner.keys.unseal(&password_place(company), sealed);
+        Ok(StoredSettings {
+            password: row.sealed_password.as_deref().map(unseal).transpose()?,
+            fingerprint: row.fingerprint,
+            sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address },
+            smtp: TypedSmtp {
+                use_for_sending: row.use_for_sending,
+                host: row.host,
+                port: row.port,
+                encryption: row.encryption.parse().map_err(|_| Error::Stored("encryption"))?,
+                account: row.account,
+            },
+        })
+    }
+
+    pub(crate) async fn save_sender(&self, company: CompanyId, sender: SenderForm) -> Result<()> {
+        let stored = self.stored_settings(company).await?;
+        self.store_settings(company, StoredSettings { sender, ..stored }).await
+    }
+
+    /// An empty password keeps the stored one.
+    pub(crate) async fn save_smtp(&self, company: CompanyId, smtp: TypedSmtp, password: Secret) -> Result<()> {
+        let stored = self.stored_settings(company).await?;
+        let password = if password.is_empty() { stored.password } else { Some(password) };
+        self.store_settings(company, StoredSettings { smtp, password, ..stored }).await
+    }
+
+    async fn store_settings(&self, company: CompanyId, new: StoredSettings) -> Result<()> {
+        check_lengths(&new)?;
+        let place = password_place(company);
+        let sealed = new.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
+        let fingerprint = self.fingerprint(&new.sender, &new.smtp, new.password.as_ref());
+        let now = self.now();
+        write!(self.inner.db, tx => {
+            sqlx::query(
+                "INSERT INTO recruiting_email (company_id, use_custom, custom_address, use_for_sending, host, port, encryption,
+                    account, sealed_password, fingerprint, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                 ON CONFLICT (company_id) DO UPDATE SET use_custom = $2, custom_address = $3, use_for_sending = $4, host = $5,
+                    port = $6, encryption = $7, account = $8, sealed_password = $9, fingerprint = $10, changed_at = $11",
+            )
+            .bind(company.as_bytes().as_slice())
+            .bind(new.sender.use_custom)
+            .bind(&new.sender.custom_address)
+            .bind(new.smtp.use_for_sending)
+            .bind(&new.smtp.host)
+            .bind(&new.smtp.port)
+            .bind(new.smtp.encryption.as_str())
+            .bind(&new.smtp.account)
+            .bind(sealed)
+            .bind(fingerprint.as_slice())
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+        });
+        self.publish(Topic::Settings);
+        Ok(())
+    }
+
+    /// Tells whether two sets of values are the same without keeping the password in the clear.
+    pub(crate) fn fingerprint(&self, sender: &SenderForm, smtp: &TypedSmtp, password: Option<&Secret>) -> [u8; 32] {
+        let encryption = match smtp.encryption {
+            Encryption::Tls => "tls",
+            Encryption::StartTls => "start_tls",
+        };
+        self.inner.keys.digest(
+            "settings",
+            &[
+                sender.custom_address.trim(),
+                &smtp.host.trim().to_lowercase(),
+                smtp.port.trim(),
+                encryption,
+                smtp.account.trim(),
+                password.map(Secret::expose).unwrap_or_default(),
+            ],
+        )
+    }
+
+    /// What the tests of these very values have shown. A mail that came back changed proves that sending works, and
+    /// not that a candidate's mail would come in as theirs.
+    async fn badge(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Badge> {
+        let rows: Vec<(String, i64, Option<i64>, Option<String>)> = read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT state, started_at, ended_at, arrival FROM connection_test
+                 WHERE company_id = $1 AND fingerprint = $2 ORDER BY started_at DESC LIMIT $3",
+            )
+            .bind(company.as_bytes().as_slice())
+            .bind(fingerprint)
+            .bind(TESTS_FOR_BADGE)
+            .fetch_all(pool)
+            .await?
+        });
+        Ok(Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, arrival)| {
+            let state = TestState::from_stored(&state)?;
+            let is_changed = || {
+                let arrival: Option<types::Arrival> = arrival.as_deref().and_then(|text| serde_json::from_str(text).ok());
+                arrival.is_some_and(|arrival| !arrival.is_untouched())
+            };
+            let state = if state == TestState::Passed && is_changed() { TestState::NotReturned } else { state };
+            Some((state, Timestamp(ended_at.unwrap_or(started_at))))
+        })))
+    }
+
+    async fn latest_test(&self, company: CompanyId) -> Result<Option<TestId>> {
+        let id: Option<Vec<u8>> = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT id FROM connection_test WHERE company_id = $1 ORDER BY started_at DESC LIMIT 1")
+                .bind(company.as_bytes().as_slice())
+                .fetch_optional(pool)
+                .await?
+        });
+        Ok(id.and_then(|id| TestId::from_slice(&id)))
+    }
+
+    async fn last_mail_at(&self) -> Result<Option<Timestamp>> {
+        let mut newest = None;
+        // One look-up per state stays on the index; a MAX over all messages would not.
+        for state in types::MessageState::ALL {
+            let at: Option<i64> = read!(self.inner.db, pool => {
+                sqlx::query_scalar("SELECT received_at FROM message WHERE state = $1 ORDER BY received_at DESC, id DESC LIMIT 1")
+                    .bind(state.as_str())
+                    .fetch_optional(pool)
+                    .await?
+            });
+            newest = newest.max(at);
+        }
+        Ok(newest.map(Timestamp))
+    }
+}
+
+fn password_place(company: CompanyId) -> String {
+    format!("recruiting_email.password/{company}")
+}
+
+fn check_lengths(settings: &StoredSettings) -> Result<()> {
+    use types::Field;
+    let password = settings.password.as_ref().map(Secret::expose).unwrap_or_default();
+    for (text, field) in [
+        (settings.sender.custom_address.as_str(), Field::CustomAddress),
+        (&settings.smtp.host, Field::Host),
+        (&settings.smtp.port, Field::Port),
+        (&settings.smtp.account, Field::Account),
+        (password, Field::Password),
+    ] {
+        if text.len() > FIELD_MAX_BYTES {
+            return Err(Error::invalid(InputField::Settings(field), InputFault::TooLong));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,253 @@
+//! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
+//! crash, and twice without harm.
+
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use tokio_util::sync::CancellationToken;
+use types::{Arrival, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId, TestedSettings, Timestamp, Topic};
+
+use crate::{
+    Engine, Error, Reading, Result,
+    db::{read, write},
+    reading,
+    tester::test_message_id,
+};
+
+/// Messages read and stored together at most.
+const BATCH_MESSAGES: usize = 100;
+/// Bytes read together at most; a single larger message is read alone.
+const BATCH_BYTES: i64 = 16 << 20;
+/// How often the store is looked at unasked: for what another process has put there.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// A pause after the store has failed, so that its log stays readable.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// Longest text of a column of the list, in characters.
+const COLUMN_MAX_CHARS: usize = 300;
+
+/// Sorts what has arrived; one of the [`crate::Loops`].
+#[derive(Debug)]
+pub struct Sorter {
+    pub(crate) engine: Engine,
+}
+
+#[derive(sqlx::FromRow)]
+struct ArrivedRow {
+    id: Vec<u8>,
+    received_at: i64,
+    mail_from: String,
+    recipients: String,
+    bytes: Vec<u8>,
+}
+
+/// A message, read, and what follows from it.
+struct Sorted {
+    id: MessageId,
+    digest: Vec<u8>,
+    state: MessageState,
+    reason: Reason,
+    reading: Reading,
+    returned: Option<Returned>,
+}
+
+/// A test mail that came back.
+struct Returned {
+    test: TestId,
+    at: Timestamp,
+    from: Option<String>,
+    message_id: Option<String>,
+    token: Option<String>,
+}
+
+impl Sorter {
+    /// Sorts until `stop`.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut n_accepted = 0;
+        loop {
+            match self.engine.sort_arrived().await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => {
+                    tracing::error!(%error, "arrived messages could not be sorted");
+                    tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {} }
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.engine.inner.arrived.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => self.notice_others(&mut n_accepted).await,
+            }
+        }
+    }
+
+    /// Another process, such as the command `ingest`, sorts for itself; open pages learn of it here.
+    async fn notice_others(&self, n_accepted: &mut i64) {
+        if let Ok(n) = self.engine.n_accepted().await
+            && n != *n_accepted
+        {
+            *n_accepted = n;
+            self.engine.publish(Topic::Messages);
+        }
+    }
+}
+
+impl Engine {
+    /// Sorts one batch of what has arrived; how many there were.
+    pub async fn sort_arrived(&self) -> Result<usize> {
+        let arrived = self.arrived().await?;
+        if arrived.is_empty() {
+            return Ok(0);
+        }
+        let n = arrived.len();
+        let engine = self.clone();
+        let sorted = tokio::task::spawn_blocking(move || arrived.into_iter().filter_map(|row| engine.sort(row)).collect())
+            .await
+            .map_err(|_| Error::Stopping)?;
+        self.store_sorted(sorted).await?;
+        self.publish(Topic::Messages);
+        Ok(n)
+    }
+
+    async fn arrived(&self) -> Result<Vec<ArrivedRow>> {
+        let sizes: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT id, size_bytes FROM message WHERE reason = 'arrived' ORDER BY received_at LIMIT $1")
+                .bind(i64::try_from(BATCH_MESSAGES).unwrap_or(i64::MAX))
+                .fetch_all(pool)
+                .await?
+        });
+        let mut rows = Vec::new();
+        let mut n_bytes = 0;
+        for (id, size_bytes) in sizes {
+            n_bytes += size_bytes;
+            if n_bytes > BATCH_BYTES && !rows.is_empty() {
+                break;
+            }
+            let row: Option<ArrivedRow> = read!(self.inner.db, pool => {
+                sqlx::query_as(
+                    "SELECT m.id, m.received_at, m.mail_from, m.recipients, r.bytes FROM message m
+                     JOIN raw_message r ON r.message_id = m.id WHERE m.id = $1",
+                )
+                .bind(&id)
+                .fetch_optional(pool)
+                .await?
+            });
+            rows.extend(row);
+        }
+        Ok(rows)
+    }
+
+    fn sort(&self, row: ArrivedRow) -> Option<Sorted> {
+        let id = MessageId::from_slice(&row.id)?;
+        let digest = Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
+        let read = reading::read(&row.bytes, &row.mail_from);
+        let Ok(reading) = read else {
+            let (state, reason) = (MessageState::HeldBack, Reason::Unreadable);
+            return Some(Sorted { id, digest, state, reason, reading: Reading::default(), returned: None });
+        };
+        let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
+        let (state, reason) = decide(reading.kind, test.is_some());
+        let returned = test.map(|test| Returned {
+            test,
+            at: Timestamp(row.received_at),
+            from: reading.from.first().map(|from| from.address.clone()),
+            message_id: reading.message_id.clone(),
+            token: reading::header_value(&row.bytes, "X-Postroom-Test"),
+        });
+        let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
+        Some(Sorted { id, digest, state, reason, reading, returned })
+    }
+
+    async fn store_sorted(&self, sorted: Vec<Sorted>) -> Result<()> {
+        let mut tests = Vec::new();
+        write!(self.inner.db, tx => {
+            for message in &sorted {
+                let has_id = message.reading.message_id.is_some();
+                let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
+                    .bind(&message.digest)
+                    .bind(message.id.as_bytes().as_slice())
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                // Without a Message-ID two equal mails may well be two mails.
+                let is_duplicate = twin.is_some() && has_id;
+                let (state, reason) =
+                    if is_duplicate { (MessageState::HeldBack, Reason::Duplicate) } else { (message.state, message.reason) };
+                let from = message.reading.from.first().cloned().unwrap_or_default();
+                sqlx::query(
+                    "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
+                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12
+                     WHERE id = $1 AND reason = 'arrived'",
+                )
+                .bind(message.id.as_bytes().as_slice())
+                .bind(state.as_str())
+                .bind(reason.as_str())
+                .bind(message.reading.kind.as_str())
+                .bind(&message.digest)
+                .bind(column(message.reading.message_id.as_deref().unwrap_or_default()))
+                .bind(column(&from.name))
+                .bind(column(&from.address))
+                .bind(column(&message.reading.subject))
+                .bind(column(&message.reading.first_words))
+                .bind(i64::from(message.reading.n_attachments))
+                .bind(message.returned.as_ref().map(|returned| returned.test.as_bytes().to_vec()))
+                .execute(&mut *tx)
+                .await?;
+                let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
+                let settings: Option<String> = sqlx::query_scalar("SELECT settings FROM connection_test WHERE id = $1 AND arrival IS NULL")
+                    .bind(returned.test.as_bytes().as_slice())
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                let Some(settings) = settings else { continue };
+                sqlx::query(
+                    "UPDATE connection_test SET arrival = $2,
+                        state = CASE WHEN state IN ('sending', 'cancelled') THEN state ELSE 'passed' END,
+                        ended_at = CASE WHEN state = 'sending' THEN ended_at ELSE $3 END
+                     WHERE id = $1",
+                )
+                .bind(returned.test.as_bytes().as_slice())
+                .bind(self.arrival(message.id, returned, &settings)?)
+                .bind(returned.at.0)
+                .execute(&mut *tx)
+                .await?;
+                tests.push(returned.test);
+            }
+        });
+        tests.into_iter().for_each(|test| self.test_changed(test));
+        Ok(())
+    }
+
+    /// What came back beside what was sent, as stored.
+    fn arrival(&self, message: MessageId, returned: &Returned, settings: &str) -> Result<String> {
+        let settings: TestedSettings = serde_json::from_str(settings).map_err(|_| Error::Stored("test"))?;
+        let compared = |name: &str, sent: String, found: Option<String>| HeaderComparison { name: name.to_owned(), sent, found };
+        let sent_id = test_message_id(returned.test, &self.inner.mail_domain);
+        let arrival = Arrival {
+            message,
+            at: returned.at,
+            headers: vec![
+                compared("From", settings.custom_address.to_string(), returned.from.clone()),
+                compared("Message-ID", sent_id, returned.message_id.clone()),
+                compared("X-Postroom-Test", self.test_token(returned.test), returned.token.clone()),
+            ],
+        };
+        serde_json::to_string(&arrival).map_err(|_| Error::Stored("arrival"))
+    }
+}
+
+/// Where a message goes, and why. Candidates are not known yet: what is from a person is unassigned.
+const fn decide(kind: MessageKind, is_our_test: bool) -> (MessageState, Reason) {
+    if is_our_test {
+        return (MessageState::Unassigned, Reason::ConnectionTest);
+    }
+    match kind {
+        MessageKind::Report | MessageKind::Feedback => (MessageState::HeldBack, Reason::UnmatchedReport),
+        MessageKind::AutoReply | MessageKind::Receipt => (MessageState::HeldBack, Reason::AutomaticReply),
+        MessageKind::Mail | MessageKind::List | MessageKind::Confirmation | MessageKind::Test => {
+            (MessageState::Unassigned, Reason::UnknownSender)
+        }
+    }
+}
+
+/// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.
+fn column(text: &str) -> String {
+    text.chars().filter(|c| *c != '\0').take(COLUMN_MAX_CHARS).collect()
+}
