@@ -1,2 +1,61 @@
-//! Placeholder.
-fn main() {}
+//! The program `postroom`: reads the command line and hands over.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use server::{commands, config::Config, logging};
+
+#[derive(Parser)]
+#[command(
+    name = "postroom",
+    version,
+    about = "E-mail between a company and its candidates, under the company's own address."
+)]
+struct CommandLine {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run Postroom (the default).
+    Serve,
+    /// Run Postroom with a practice company mail server beside it.
+    Practice,
+    /// Take in mails from files, each one message or an mbox, as if they had come by SMTP.
+    Ingest(commands::ingest::Ingest),
+    /// Manage the people who sign in.
+    User(commands::user::User),
+    /// Print what is stored, as JSON.
+    Status,
+}
+
+fn main() -> ExitCode {
+    logging::start();
+    let CommandLine { config, command } = CommandLine::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("postroom: the runtime could not start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match command.unwrap_or(Command::Serve) {
+            Command::Serve => commands::serve::run(config).await,
+            Command::Practice => commands::practice::run(config).await,
+            Command::Ingest(ingest) => ingest.run(config).await,
+            Command::User(user) => user.run(config).await,
+            Command::Status => commands::status::run(config).await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("postroom: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! Connection tests as stored: begun, followed stage by stage, cancelled, ended by the mail's return or by time.
 
 use types::{
-    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, Problem, SenderForm, SettingsFault,
-    Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp,
+    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, Problem, SenderForm,
+    SettingsFault, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp,
 };
 use uuid::Uuid;
 
@@ -25,7 +25,13 @@ struct Row {
 
 impl Engine {
     /// Begins a test of these values; an empty password means the stored one.
-    pub(crate) async fn begin_test(&self, company: &Company, sender: SenderForm, smtp: TypedSmtp, password: Secret) -> Result<TestId> {
+    pub(crate) async fn begin_test(
+        &self,
+        company: &Company,
+        sender: SenderForm,
+        smtp: TypedSmtp,
+        password: Secret,
+    ) -> Result<TestId> {
         let stored = self.stored_settings(company.id).await?;
         let password = if password.is_empty() { stored.password } else { Some(password) };
         let invalid = |fault: SettingsFault| Error::invalid(InputField::Settings(fault.field), fault.fault);
@@ -44,7 +50,13 @@ impl Engine {
         Ok(id)
     }
 
-    async fn store_test(&self, company: CompanyId, id: TestId, fingerprint: &[u8], settings: &TestedSettings) -> Result<()> {
+    async fn store_test(
+        &self,
+        company: CompanyId,
+        id: TestId,
+        fingerprint: &[u8],
+        settings: &TestedSettings,
+    ) -> Result<()> {
         let stages = StageName::in_order(settings.smtp.encryption).map(Stage::todo);
         let now = self.now();
         write!(self.inner.db, tx => {
@@ -190,7 +202,8 @@ impl Engine {
 
 /// The last two stages follow from the test's state; storing them too could contradict it.
 fn draw_return(test: &mut ConnectionTest) {
-    let arrival_millis = test.arrival.as_ref().map(|arrival: &Arrival| millis(arrival.at.millis_since(test.started_at)));
+    let arrival_millis =
+        test.arrival.as_ref().map(|arrival: &Arrival| millis(arrival.at.millis_since(test.started_at)));
     let (on_its_way, arrival) = match (test.state, arrival_millis) {
         (_, Some(_)) => (Outcome::Passed, Outcome::Passed),
         (TestState::Waiting, None) => (Outcome::Running, Outcome::NotReached),

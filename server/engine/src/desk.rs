@@ -1,8 +1,8 @@
 //! The engine bound to one signed-in person: everything people may do, each call with its permission.
 
 use types::{
-    Application, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts, PracticeState, Problem,
-    RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
+    Application, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts, PracticeState,
+    Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
 };
 
 use crate::{AttachmentFile, Company, Engine, Result, Secret};

@@ -132,7 +132,9 @@ impl Committer {
         if batch.len() > 1 {
             match self.engine.commit(batch).await {
                 Ok(()) => return batch.drain(..).for_each(|handover| handover.answer(Ok(()))),
-                Err(error) => tracing::warn!(%error, n_messages = batch.len(), "a batch was refused, each is tried alone"),
+                Err(error) => {
+                    tracing::warn!(%error, n_messages = batch.len(), "a batch was refused, each is tried alone")
+                }
             }
         }
         for handover in batch.drain(..) {

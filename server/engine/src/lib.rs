@@ -16,16 +16,16 @@ mod session;
 mod set_up;
 mod sign_in;
 
-mod recruiting_email;
 mod connection_test;
-mod tester;
+mod recruiting_email;
 mod test_token;
+mod tester;
 
 mod incoming;
-mod reading;
-mod probe;
-mod sorting;
 mod messages;
+mod probe;
+mod reading;
+mod sorting;
 mod statistics;
 
 mod practice;
@@ -50,9 +50,9 @@ pub use events::{Changes, Heard};
 pub use incoming::{Committer, Incoming};
 pub use person::NewPerson;
 pub use practice::Practice;
-pub use secret::Secret;
-pub use probe::{probe, Probe, Reach, test_mail};
+pub use probe::{Dns, Network, Probe, ProbeLimits, Reach, Trust, probe, test_mail};
 pub use reading::{AttachmentFile, Reading};
+pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
 pub use sorting::Sorter;
@@ -168,6 +168,16 @@ impl Engine {
     /// The domain of company recruiting addresses.
     pub fn mail_domain(&self) -> &str {
         &self.inner.mail_domain
+    }
+
+    /// The token that opens the set-up page.
+    pub fn setup_token(&self) -> &Secret {
+        &self.inner.setup_token
+    }
+
+    /// A token of 256 bits that fits into a link.
+    pub fn random_token() -> Result<Secret> {
+        random::token().map(Secret::new)
     }
 
     /// Whether the store answers.

@@ -1,7 +1,10 @@
 //! Messages as listed, opened, deleted and restored.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use types::{Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason, TestId, Timestamp, Topic, View};
+use types::{
+    Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason, TestId,
+    Timestamp, Topic, View,
+};
 
 use crate::{
     AttachmentFile, Engine, Error, Result,
@@ -190,7 +193,8 @@ fn cursor(row: &MessageRow) -> String {
 }
 
 fn parse_cursor(text: &str) -> Result<(i64, Vec<u8>)> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == 24).ok_or(Problem::BadRequest)?;
+    let bytes =
+        BASE64_URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == 24).ok_or(Problem::BadRequest)?;
     let (at, id) = bytes.split_at(8);
     Ok((i64::from_be_bytes(at.try_into().map_err(|_| Problem::BadRequest)?), id.to_vec()))
 }

@@ -98,7 +98,10 @@ impl Engine {
         self.on_password_thread(move || {
             let argon2 = Argon2::default();
             let nobody = NOBODY.get_or_init(|| {
-                argon2.hash_password_with_salt(b"nobody", b"0123456789abcdef").map(|hash| hash.to_string()).unwrap_or_default()
+                argon2
+                    .hash_password_with_salt(b"nobody", b"0123456789abcdef")
+                    .map(|hash| hash.to_string())
+                    .unwrap_or_default()
             });
             let text = hash.as_ref().unwrap_or(nobody);
             let is_right = PasswordHash::new(text)

@@ -1,8 +1,8 @@
 //! The recruiting email settings as stored.
 
 use types::{
-    Badge, CompanyId, Encryption, InputFault, InputField, RecruitingEmail, SenderForm, TestId, TestState, Timestamp, Topic,
-    TypedSmtp,
+    Badge, CompanyId, Encryption, InputFault, InputField, RecruitingEmail, SenderForm, TestId, TestState, Timestamp,
+    Topic, TypedSmtp,
 };
 
 use crate::{
@@ -160,7 +160,8 @@ impl Engine {
         Ok(Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, arrival)| {
             let state = TestState::from_stored(&state)?;
             let is_changed = || {
-                let arrival: Option<types::Arrival> = arrival.as_deref().and_then(|text| serde_json::from_str(text).ok());
+                let arrival: Option<types::Arrival> =
+                    arrival.as_deref().and_then(|text| serde_json::from_str(text).ok());
                 arrival.is_some_and(|arrival| !arrival.is_untouched())
             };
             let state = if state == TestState::Passed && is_changed() { TestState::NotReturned } else { state };

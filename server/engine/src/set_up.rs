@@ -3,11 +3,7 @@
 use subtle::ConstantTimeEq;
 use types::{AccountName, CompanyId, InputFault, InputField, Problem, Role};
 
-use crate::{
-    Engine, Error, NewPerson, Result, Secret, SessionToken,
-    company::checked_name,
-    db::write,
-};
+use crate::{Engine, Error, NewPerson, Result, Secret, SessionToken, company::checked_name, db::write};
 
 /// What the set-up page asks for.
 #[derive(Clone, Debug)]
@@ -47,7 +43,8 @@ impl Engine {
         }
         let company_name = checked_name(&form.company_name, InputField::CompanyName)?;
         let account_name = account_name(&form.account_name, &company_name)?;
-        let person = NewPerson { name: form.person_name, address: form.address, role: Role::Admin, password: form.password };
+        let person =
+            NewPerson { name: form.person_name, address: form.address, role: Role::Admin, password: form.password };
         let person = self.check_person(person).await?;
         let now = self.now();
         let is_first = write!(self.inner.db, tx => {

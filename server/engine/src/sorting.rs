@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
-use types::{Arrival, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId, TestedSettings, Timestamp, Topic};
+use types::{
+    Arrival, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId, TestedSettings, Timestamp, Topic,
+};
 
 use crate::{
     Engine, Error, Reading, Result,
@@ -100,9 +102,10 @@ impl Engine {
         }
         let n = arrived.len();
         let engine = self.clone();
-        let sorted = tokio::task::spawn_blocking(move || arrived.into_iter().filter_map(|row| engine.sort(row)).collect())
-            .await
-            .map_err(|_| Error::Stopping)?;
+        let sorted =
+            tokio::task::spawn_blocking(move || arrived.into_iter().filter_map(|row| engine.sort(row)).collect())
+                .await
+                .map_err(|_| Error::Stopping)?;
         self.store_sorted(sorted).await?;
         self.publish(Topic::Messages);
         Ok(n)
@@ -138,7 +141,8 @@ impl Engine {
 
     fn sort(&self, row: ArrivedRow) -> Option<Sorted> {
         let id = MessageId::from_slice(&row.id)?;
-        let digest = Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
+        let digest =
+            Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let (state, reason) = (MessageState::HeldBack, Reason::Unreadable);
@@ -218,7 +222,8 @@ impl Engine {
     /// What came back beside what was sent, as stored.
     fn arrival(&self, message: MessageId, returned: &Returned, settings: &str) -> Result<String> {
         let settings: TestedSettings = serde_json::from_str(settings).map_err(|_| Error::Stored("test"))?;
-        let compared = |name: &str, sent: String, found: Option<String>| HeaderComparison { name: name.to_owned(), sent, found };
+        let compared =
+            |name: &str, sent: String, found: Option<String>| HeaderComparison { name: name.to_owned(), sent, found };
         let sent_id = test_message_id(returned.test, &self.inner.mail_domain);
         let arrival = Arrival {
             message,

@@ -79,7 +79,12 @@ impl Engine {
         let (subject, text) = (self.inner.test_mail_subject.as_str(), self.inner.test_mail_text.as_str());
         let message = test_mail(&job.settings, &token, &message_id, subject, text, self.now());
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
-        let probed = Probe { settings: job.settings, password: job.password, message, hello_name: self.inner.mail_domain.clone() };
+        let probed = Probe {
+            settings: job.settings,
+            password: job.password,
+            message,
+            hello_name: self.inner.mail_domain.clone(),
+        };
         let (report, mut reports) = mpsc::unbounded_channel::<Stage>();
         let probing = async move {
             let outcome = probe(&self.inner.reach, &self.inner.clock, &probed, |stage| _ = report.send(stage)).await;

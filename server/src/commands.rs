@@ -1,0 +1,7 @@
+//! What the program can be told to do, one command per file.
+
+pub mod ingest;
+pub mod practice;
+pub mod serve;
+pub mod status;
+pub mod user;

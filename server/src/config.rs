@@ -1,0 +1,80 @@
+//! What the operator sets: environment variables, each also a flag. Contradictions refuse to start.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+
+/// Every setting of the operator.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Folder of the database and the key file.
+    #[arg(long, env = "POSTROOM_DATA_DIR", default_value = "./data", global = true)]
+    pub data_dir: PathBuf,
+    /// `sqlite` for a file in the data folder, or a URL beginning with postgres://.
+    #[arg(long, env = "POSTROOM_DATABASE_URL", default_value = "sqlite", hide_env_values = true, global = true)]
+    pub database_url: String,
+    /// Address and port of the web pages.
+    #[arg(long, env = "POSTROOM_HTTP_ADDR", default_value = "127.0.0.1:3000", global = true)]
+    pub http_addr: SocketAddr,
+    /// Address and port of the SMTP receiver.
+    #[arg(long, env = "POSTROOM_SMTP_ADDR", default_value = "127.0.0.1:2525", global = true)]
+    pub smtp_addr: SocketAddr,
+    /// The URL people open; begins links, decides whether cookies are for https only.
+    #[arg(long, env = "POSTROOM_PUBLIC_URL", default_value = "http://localhost:3000", global = true)]
+    pub public_url: String,
+    /// Domain of company recruiting addresses.
+    #[arg(long, env = "POSTROOM_MAIL_DOMAIN", default_value = "postroom.localhost", global = true)]
+    pub mail_domain: String,
+    /// File with the key that seals secrets [default: secret.key in the data folder].
+    #[arg(long, env = "POSTROOM_KEY_FILE", global = true)]
+    pub key_file: Option<PathBuf>,
+    /// Hosts, addresses or networks that may be reached although they are private, separated by commas.
+    #[arg(long, env = "POSTROOM_ALLOWED_PRIVATE_HOSTS", default_value = "", hide_default_value = true, global = true)]
+    pub allowed_private_hosts: String,
+    /// Further certificate authorities, as PEM.
+    #[arg(long, env = "POSTROOM_EXTRA_CA_FILE", global = true)]
+    pub extra_ca_file: Option<PathBuf>,
+    /// Certificate of the SMTP receiver, as PEM; with it STARTTLS is offered.
+    #[arg(long, env = "POSTROOM_SMTP_TLS_CERT", requires = "smtp_tls_key", global = true)]
+    pub smtp_tls_cert: Option<PathBuf>,
+    /// Key of that certificate, as PEM.
+    #[arg(long, env = "POSTROOM_SMTP_TLS_KEY", requires = "smtp_tls_cert", global = true)]
+    pub smtp_tls_key: Option<PathBuf>,
+    /// SMTP connections that one address may hold at once.
+    #[arg(long, env = "POSTROOM_SMTP_CONNECTIONS_PER_ADDRESS", default_value_t = 100, global = true)]
+    pub smtp_connections_per_address: usize,
+    /// Networks that may read /metrics beside this machine, separated by commas.
+    #[arg(long, env = "POSTROOM_METRICS_NETWORKS", value_delimiter = ',', global = true)]
+    pub metrics_networks: Vec<ipnet::IpNet>,
+    /// Token of the set-up link [default: random, printed once].
+    #[arg(long, env = "POSTROOM_SETUP_TOKEN", hide_env_values = true, global = true)]
+    pub setup_token: Option<String>,
+    /// Address of the practice mail server for SSL/TLS.
+    #[arg(long, env = "POSTROOM_PRACTICE_TLS_ADDR", default_value = "127.0.0.1:4465", global = true)]
+    pub practice_tls_addr: SocketAddr,
+    /// Address of the practice mail server for STARTTLS.
+    #[arg(long, env = "POSTROOM_PRACTICE_STARTTLS_ADDR", default_value = "127.0.0.1:4587", global = true)]
+    pub practice_starttls_addr: SocketAddr,
+}
+
+impl Config {
+    /// The key file.
+    pub fn key_path(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"))
+    }
+
+    /// Whether people open Postroom by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// A page's link.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.trim_end_matches('/'))
+    }
+
+    /// The mail domain as addresses are compared.
+    pub fn mail_domain(&self) -> String {
+        self.mail_domain.trim().trim_end_matches('.').to_lowercase()
+    }
+}

@@ -1,0 +1,88 @@
+//! The web: pages, server functions, files, live changes, metrics.
+
+mod files;
+mod guard;
+mod health;
+mod live;
+mod metrics;
+mod site;
+mod visitor;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use any_spawner::Executor;
+use axum::{
+    Router,
+    extract::{ConnectInfo, DefaultBodyLimit},
+    middleware,
+    routing::{get, post},
+    serve::ListenerExt,
+};
+use engine::Engine;
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
+
+use crate::config::Config;
+
+/// Largest body of a post in bytes: settings and answers, no files yet.
+const BODY_MAX_BYTES: usize = 256 * 1024;
+
+/// What every handler may need.
+#[derive(Clone, Debug)]
+pub(crate) struct Web {
+    engine: Engine,
+    config: Arc<Config>,
+    stop: CancellationToken,
+}
+
+/// Answers requests until `stop`, then lets those going on finish.
+pub(crate) async fn serve(engine: Engine, listener: TcpListener, config: Config, stop: CancellationToken) {
+    // A second call finds the executor there, which is as good.
+    _ = Executor::init_tokio();
+    let web = Web { engine, config: Arc::new(config), stop: stop.clone() };
+    // Without it every answer over a kept connection waits 40 ms for the client's acknowledgement.
+    let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
+    let service = router(web).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(async move { stop.cancelled().await });
+    if let Err(error) = served.await {
+        tracing::error!(%error, "the web ended");
+    }
+}
+
+fn router(web: Web) -> Router {
+    let calls = |request| leptos_axum::handle_server_fns_with_context(context, request);
+    let people = Router::new()
+        .route("/call/{*name}", post(calls))
+        .route("/language", post(visitor::choose_language))
+        .route("/live", get(live::changes))
+        .route("/recruiting/unassigned/{id}/raw", get(files::raw))
+        .route("/recruiting/unassigned/{id}/html", get(files::html))
+        .route("/recruiting/unassigned/{id}/attachments/{index}", get(files::attachment))
+        .fallback(leptos_axum::render_app_async_with_context(context, app::shell::shell))
+        .layer(middleware::from_fn_with_state(web.clone(), visitor::introduce));
+    Router::new()
+        .merge(site::routes())
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::metrics))
+        .fallback_service(people.with_state(web.clone()))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(guard::security_headers))
+        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+        .layer(CatchPanicLayer::new())
+        .with_state(web)
+}
+
+/// What pages and server functions find in their context beside the request.
+fn context() {
+    provide_context(site::files());
+    if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
+        guard::allow_scripts(&response, &nonce.to_string());
+    }
+}
+
+/// The address a request came from.
+pub(crate) type Peer = ConnectInfo<SocketAddr>;
