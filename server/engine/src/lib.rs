@@ -32,6 +32,11 @@ mod practice;
 
 mod desk;
 
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::HashMap,
     path::PathBuf,

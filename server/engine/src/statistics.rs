@@ -46,4 +46,12 @@ impl Engine {
             sqlx::query_scalar("SELECT n FROM counter WHERE name = 'accepted'").fetch_one(pool).await?
         }))
     }
+
+    /// Messages that are durable and not yet sorted.
+    #[cfg(test)]
+    pub(crate) async fn n_unsorted(&self) -> i64 {
+        read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM message WHERE reason = 'arrived'").fetch_one(pool).await.unwrap()
+        })
+    }
 }

@@ -32,11 +32,11 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         allowed_private_hosts: "127.0.0.0/8,::1".into(),
     };
     let (engine, loops) = open::open(&config, extras).await?;
-    serve::greet(&config, &engine).await?;
+    serve::greet(&config, &engine, &listeners).await?;
     println!(
         "The practice company's mail server is {HOST_NAME}, ports {} and {}.",
-        tls_port(&tls),
-        tls_port(&starttls)
+        port(&tls),
+        port(&starttls)
     );
     let stop = serve::stop_signal();
     let receiver = listeners.smtp.local_addr().map_err(|error| Failure(error.to_string()))?;
@@ -67,14 +67,14 @@ fn facts(tls: &tokio::net::TcpListener, starttls: &tokio::net::TcpListener) -> R
     Ok(PracticeFacts {
         custom_address: MAILBOX.into(),
         host: HOST_NAME.into(),
-        tls_port: tls_port(tls),
-        starttls_port: tls_port(starttls),
+        tls_port: port(tls),
+        starttls_port: port(starttls),
         account: MAILBOX.into(),
         password: PASSWORD.into(),
     })
 }
 
-fn tls_port(listener: &tokio::net::TcpListener) -> u16 {
+fn port(listener: &tokio::net::TcpListener) -> u16 {
     listener.local_addr().map(|addr| addr.port()).unwrap_or_default()
 }
 

@@ -12,7 +12,7 @@ use crate::{Listeners, config::Config, failure::Failure, open};
 pub async fn run(config: Config) -> Result<(), Failure> {
     let listeners = listen(&config).await?;
     let (engine, loops) = open::open(&config, open::Extras::default()).await?;
-    greet(&config, &engine).await?;
+    greet(&config, &engine, &listeners).await?;
     crate::run(&config, listeners, engine, loops, stop_signal()).await
 }
 
@@ -34,17 +34,21 @@ pub(crate) async fn bind(addr: SocketAddr, variable: &str) -> Result<TcpListener
 }
 
 /// Says where Postroom is, and at the first start how to set it up.
-pub(crate) async fn greet(config: &Config, engine: &Engine) -> Result<(), Failure> {
+pub(crate) async fn greet(config: &Config, engine: &Engine, listeners: &Listeners) -> Result<(), Failure> {
+    println!("Postroom: web pages on {}, mail for {} on {}.", address(&listeners.http), config.mail_domain(), address(&listeners.smtp));
     if engine.is_set_up().await? {
-        println!("Postroom is at {}", config.link("/"));
+        println!("Open {}", config.link("/"));
     } else {
-        println!(
-            "Postroom is ready to be set up. Open this link:\n\n  {}\n",
-            config.link(&format!("/setup?token={}", engine.setup_token().expose()))
-        );
+        let link = config.link(&format!("/setup?token={}", engine.setup_token().expose()));
+        println!("It is ready to be set up. Open this link:\n\n  {link}\n");
     }
-    println!("It receives mail for {} on {}. Stop it with Ctrl+C.", config.mail_domain(), config.smtp_addr);
+    println!("Stop it with Ctrl+C.");
     Ok(())
+}
+
+/// The address a port was bound to.
+pub(crate) fn address(listener: &TcpListener) -> String {
+    listener.local_addr().map(|addr| addr.to_string()).unwrap_or_default()
 }
 
 /// Cancelled by SIGINT or SIGTERM; a second signal ends the process at once.

@@ -1,1 +1,7 @@
-//! it
+//! The real program on real ports.
+
+mod crash;
+mod harness;
+mod postfix;
+mod tidy;
+mod web;

@@ -1,0 +1,161 @@
+//! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
+
+mod incoming;
+mod people;
+mod schema;
+mod settings;
+mod returning;
+
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use types::{Problem, Role, Timestamp};
+
+use crate::{
+    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, ProbeLimits, Reach, Secret, SetUp, Trust,
+    testing,
+};
+
+/// The moment at which every test begins.
+const START: Timestamp = Timestamp(1_795_460_801_000_000);
+const PASSWORD: &str = "correct horse battery";
+
+/// Runs a test once on each database. The body gets a fresh [`World`].
+macro_rules! on_both {
+    ($name:ident, |$world:ident| $body:block) => {
+        mod $name {
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                body($crate::tests::World::open("sqlite".into()).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                body($crate::tests::World::open($crate::testing::postgres_url().await).await).await;
+            }
+
+            async fn body($world: $crate::tests::World) $body
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// One engine with its loops running.
+pub(crate) struct World {
+    pub engine: Engine,
+    pub clock: Clock,
+    options: Arc<dyn Fn() -> Options + Send + Sync>,
+    stop: CancellationToken,
+    running: tokio::task::JoinSet<()>,
+    _folder: Arc<TempDir>,
+}
+
+impl World {
+    pub async fn open(database_url: String) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let clock = Clock::manual(START);
+        let options = {
+            let (folder, clock) = (folder.clone(), clock.clone());
+            Arc::new(move || options(&database_url, folder.path(), clock.clone()))
+        };
+        Self::start(options, clock, folder).await
+    }
+
+    async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
+        let (engine, Loops { committer, sorter, tester }) = Engine::open(options()).await.unwrap();
+        let stop = CancellationToken::new();
+        let mut running = tokio::task::JoinSet::new();
+        running.spawn(committer.run(stop.clone()));
+        running.spawn(sorter.run(stop.clone()));
+        running.spawn(tester.run(stop.clone()));
+        Self { engine, clock, options, stop, running, _folder: folder }
+    }
+
+    /// Stops the engine and opens it anew on the same store.
+    pub async fn restart(mut self) -> Self {
+        self.stop.cancel();
+        while self.running.join_next().await.is_some() {}
+        self.engine.close().await;
+        Self::start(self.options.clone(), self.clock.clone(), self._folder.clone()).await
+    }
+
+    /// The desk of the first admin, after setting up *Acme GmbH*.
+    pub async fn admin(&self) -> Desk {
+        let token = self.engine.set_up(set_up_form()).await.unwrap();
+        self.engine.desk(&token).await.unwrap().unwrap()
+    }
+
+    /// The desk of a recruiter.
+    pub async fn recruiter(&self) -> Desk {
+        let person = NewPerson {
+            name: "Rita".into(),
+            address: "rita@acme.example".into(),
+            role: Role::Recruiter,
+            password: Secret::new(PASSWORD.into()),
+        };
+        self.engine.add_person(person).await.unwrap();
+        let token = self.engine.sign_in("rita@acme.example", Secret::new(PASSWORD.into()), None).await.unwrap();
+        self.engine.desk(&token).await.unwrap().unwrap()
+    }
+
+    /// Waits until everything accepted so far has been sorted.
+    pub async fn sorted(&self) {
+        let mut changes = self.engine.changes();
+        while self.engine.n_unsorted().await > 0 {
+            _ = tokio::time::timeout(std::time::Duration::from_secs(20), changes.next()).await.expect("sorting takes too long");
+        }
+    }
+}
+
+pub(crate) fn set_up_form() -> SetUp {
+    SetUp {
+        token: Secret::new("the token".into()),
+        company_name: "Acme GmbH".into(),
+        account_name: String::new(),
+        person_name: "Ada".into(),
+        address: "Ada@Acme.example".into(),
+        password: Secret::new(PASSWORD.into()),
+    }
+}
+
+pub(crate) fn mail(raw: impl Into<Vec<u8>>) -> Incoming {
+    Incoming {
+        mail_from: "carla@example.org".into(),
+        recipients: vec!["acme-jobs@in.example".into()],
+        client: None,
+        helo: "client.example".into(),
+        over_tls: false,
+        raw: raw.into(),
+    }
+}
+
+/// The problem inside an error; anything else fails the test.
+pub(crate) fn problem<T: std::fmt::Debug>(result: crate::Result<T>) -> Problem {
+    match result {
+        Err(Error::Problem(problem)) => problem,
+        other => panic!("expected a problem, found {other:?}"),
+    }
+}
+
+fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Options {
+    Options {
+        database_url: database_url.into(),
+        data_dir: folder.into(),
+        key_file: folder.join("secret.key"),
+        mail_domain: "in.example".into(),
+        setup_token: Secret::new("the token".into()),
+        reach: Reach {
+            dns: Dns::system(),
+            network: Network::parse("127.0.0.0/8").unwrap(),
+            trust: Trust::new(&[]).unwrap(),
+            limits: ProbeLimits::default(),
+        },
+        clock,
+        test_mail_subject: "Connection test".into(),
+        test_mail_text: "A test.".into(),
+        practice: None,
+    }
+}
