@@ -9,11 +9,10 @@ const WORTHWHILE: usize = 8;
 
 /// Writes the bodies beside the table and returns the table.
 pub fn write(files: &[File], out: &Path) -> String {
-    let mut code = String::from("pub(super) static FILES: &[File] = &[\n");
-    for file in files {
-        let name = file.path.replace('/', "_");
+    let mut code = String::from("static FILES: &[File] = &[\n");
+    for (number, file) in files.iter().enumerate() {
         let body = |suffix: &str, bytes: &[u8]| {
-            let path = out.join(format!("{name}{suffix}"));
+            let path = out.join(format!("{number}{suffix}"));
             fs::write(&path, bytes).unwrap();
             format!("include_bytes!({path:?})")
         };
