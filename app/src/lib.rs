@@ -2,6 +2,7 @@
 //! nothing but its server functions; `parts` for what several features use. In reading order.
 
 pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod shell;
 
 #[cfg(feature = "ssr")]

@@ -13,10 +13,7 @@ pub fn shell() -> impl IntoView {
     leptos_meta::provide_meta_context();
     Visit::provide();
     let nonce = use_nonce();
-    #[cfg(feature = "ssr")]
     let files = use_context::<crate::backend::SiteFiles>().unwrap_or_default();
-    #[cfg(not(feature = "ssr"))]
-    let files = Files::default();
     let start = format!(
         "import start from '{}'; const front = await start({{ module_or_path: '{}' }}); front.hydrate();",
         files.js, files.wasm
@@ -40,12 +37,4 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
-}
-
-#[cfg(not(feature = "ssr"))]
-#[derive(Default)]
-struct Files {
-    css: String,
-    js: String,
-    wasm: String,
 }
