@@ -2,6 +2,5 @@
 
 mod crash;
 mod harness;
-mod postfix;
 mod tidy;
 mod web;
