@@ -1,11 +1,15 @@
 //! The only way from the app to the engine. On the server only.
 
+mod door;
+
+pub(crate) use door::{end_session, opening, set_up, sign_in, typed};
+
 use std::net::IpAddr;
 
 use axum::http::request::Parts;
 use engine::{Desk, Engine, SessionToken};
 use leptos::prelude::*;
-use types::{Problem, text::Lang};
+use types::{Problem, TestId, TestState, text::Lang};
 
 use crate::{CallError, Visit};
 
@@ -51,13 +55,14 @@ pub fn desk() -> Result<Desk, CallError> {
 
 /// The visit that the page draws.
 pub(crate) fn visit() -> Visit {
+    let is_refused = use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<Refused>().is_some());
     match visitor() {
-        Ok(visitor) => Visit { lang: visitor.lang, me: visitor.desk.map(|desk| desk.me().clone()) },
+        Ok(visitor) => Visit { lang: visitor.lang, me: visitor.desk.map(|desk| desk.me().clone()), is_refused },
         Err(_) => Visit::default(),
     }
 }
 
-fn visitor() -> Result<Visitor, CallError> {
+pub(crate) fn visitor() -> Result<Visitor, CallError> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<Visitor>().cloned())
         .ok_or(CallError(Problem::BadRequest))
@@ -68,4 +73,47 @@ pub fn is_local(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
         && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+/// The path, or the start page when it leads elsewhere.
+pub(crate) fn local_or_home(path: &str) -> &str {
+    if is_local(path) { path } else { "/" }
+}
+
+/// A password on its way in.
+pub(crate) fn secret(text: String) -> engine::Secret {
+    engine::Secret::new(text)
+}
+
+/// Without script a page is posted and drawn once: an answer that comes within this time is on it already.
+const WAIT_WITHOUT_SCRIPT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Waits until a test has talked to the server, so that the page drawn next shows how that went.
+pub(crate) async fn wait_for_sending(desk: &Desk, test: TestId) -> Result<(), CallError> {
+    let mut changes = visitor()?.door.changes();
+    let waited = tokio::time::timeout(WAIT_WITHOUT_SCRIPT, async {
+        while desk.connection_test(test).await?.state == TestState::Sending {
+            if changes.next().await.is_none() {
+                break;
+            }
+        }
+        Ok::<_, engine::Error>(())
+    });
+    // A slow server is shown as it stands, and the page draws itself again.
+    waited.await.unwrap_or(Ok(()))?;
+    Ok(())
+}
+
+/// Whether the browser posted a form by itself: it then wants a page, and no value.
+pub(crate) fn is_without_script() -> bool {
+    let parts = use_context::<Parts>();
+    let accepts = parts.as_ref().and_then(|parts| parts.headers.get(axum::http::header::ACCEPT));
+    accepts.and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}
+
+/// The status of the page that is being drawn.
+pub(crate) fn set_status(status: axum::http::StatusCode) {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(status);
+    }
 }

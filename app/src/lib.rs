@@ -15,6 +15,10 @@ pub mod parts;
 
 mod frame;
 mod not_found;
+mod recruiting_email;
+mod setup;
+mod sign_in;
+mod unassigned;
 
 pub use call_error::CallError;
 pub use routes::App;

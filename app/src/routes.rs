@@ -1,12 +1,23 @@
 //! The one table of pages.
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use leptos_router::{
+    SsrMode,
+    components::{Redirect, Route, Router, Routes},
+    path,
+};
 
-use crate::{frame::Frame, live, not_found::NotFound, visit::Visit};
+use crate::{
+    frame::Frame,
+    live,
+    not_found::{NotAllowed, NotFound},
+    recruiting_email::{RecruitingSettingsPage, WizardPage},
+    setup::SetupPage,
+    sign_in::SignInPage,
+    visit::{Visit, is_refused},
+};
 
-/// Everything inside `<body>`.
+/// Everything inside `<body>`. Pages are drawn whole before they are sent, so that each works without script.
 #[component]
 pub fn App() -> impl IntoView {
     if use_context::<Visit>().is_none() {
@@ -18,13 +29,21 @@ pub fn App() -> impl IntoView {
         // Tests wait for this: before it, nothing listens to clicks.
         _ = document().document_element().map(|html| html.set_attribute("data-hydrated", ""));
     });
+    if is_refused() {
+        return view! { <Router><Frame><NotAllowed/></Frame></Router> }.into_any();
+    }
     view! {
         <Router>
             <Frame>
                 <Routes fallback=NotFound>
-                    <Route path=path!("/nothing-yet") view=NotFound ssr=SsrMode::Async/>
+                    <Route path=path!("/") view=|| view! { <Redirect path="/recruiting/unassigned"/> } ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/recruiting") view=RecruitingSettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/recruiting/email") view=WizardPage ssr=SsrMode::Async/>
                 </Routes>
             </Frame>
         </Router>
     }
+    .into_any()
 }

@@ -17,6 +17,8 @@ mod smtp_settings;
 mod badge;
 mod cause;
 mod connection_test;
+mod report;
+mod stage_words;
 
 mod live;
 mod message;
@@ -41,6 +43,7 @@ pub use message::{
 pub use person::{Me, PASSWORD_MIN_CHARS, Role};
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
+pub use report::report_text;
 pub use recruiting_email::{RecruitingEmail, SenderForm, TypedSmtp};
 pub use sender::{Route, SenderSettings, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     Company, Engine, Error, Result, Secret,
     db::{read, write},
+    recruiting_email::StoredSettings,
     tester::TestJob,
 };
 
@@ -24,16 +25,11 @@ struct Row {
 }
 
 impl Engine {
-    /// Begins a test of these values; an empty password means the stored one.
-    pub(crate) async fn begin_test(
-        &self,
-        company: &Company,
-        sender: SenderForm,
-        smtp: TypedSmtp,
-        password: Secret,
-    ) -> Result<TestId> {
-        let stored = self.stored_settings(company.id).await?;
-        let password = if password.is_empty() { stored.password } else { Some(password) };
+    /// Begins a test of these values, or of the stored ones; an empty password means the stored one.
+    pub(crate) async fn begin_test(&self, company: &Company, typed: Option<TypedSmtp>, password: Secret) -> Result<TestId> {
+        let StoredSettings { sender, smtp: stored, password: stored_password, .. } = self.stored_settings(company.id).await?;
+        let smtp = typed.unwrap_or(stored);
+        let password = if password.is_empty() { stored_password } else { Some(password) };
         let invalid = |fault: SettingsFault| Error::invalid(InputField::Settings(fault.field), fault.fault);
         let used = SenderForm { use_custom: true, ..sender };
         let custom_address = used.address().map_err(invalid)?.ok_or(Problem::BadRequest)?;

@@ -50,10 +50,17 @@ impl Desk {
         self.engine.save_smtp(company.id, typed, password).await
     }
 
-    /// Begins a connection test of these values, stored or not; an empty password means the stored one. Admins only.
-    pub async fn test_connection(&self, sender: SenderForm, typed: TypedSmtp, password: Secret) -> Result<TestId> {
+    /// Begins a connection test of these values from and to the stored custom address; an empty password means the
+    /// stored one. Admins only.
+    pub async fn test_connection(&self, typed: TypedSmtp, password: Secret) -> Result<TestId> {
         let company = self.admin_company().await?;
-        self.engine.begin_test(&company, sender, typed, password).await
+        self.engine.begin_test(&company, Some(typed), password).await
+    }
+
+    /// Begins a connection test of the stored values. Admins only.
+    pub async fn test_stored(&self) -> Result<TestId> {
+        let company = self.admin_company().await?;
+        self.engine.begin_test(&company, None, Secret::new(String::new())).await
     }
 
     /// A test as it stands. Admins only.

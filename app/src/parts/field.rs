@@ -1,0 +1,80 @@
+//! A labelled input with one sentence of help and, when something is wrong, what.
+
+use leptos::prelude::*;
+
+/// A labelled input.
+#[component]
+pub fn Field(
+    /// Its id; also the name it is posted under.
+    name: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// One sentence of help.
+    #[prop(optional, into)]
+    help: String,
+    /// What stands in it at first.
+    #[prop(optional, into)]
+    value: String,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// The input's type.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What a password manager may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// Classes of the field, for its width.
+    #[prop(optional)]
+    class: &'static str,
+    /// Shown in an empty input.
+    #[prop(optional, into)]
+    placeholder: String,
+    /// Where what is typed is needed at once.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
+    /// Whether it must be filled in before posting.
+    #[prop(optional)]
+    required: bool,
+) -> impl IntoView {
+    let (help_id, error_id) = (format!("{name}-help"), format!("{name}-error"));
+    let has_help = !help.is_empty();
+    let described_by = {
+        let (help_id, error_id) = (help_id.clone(), error_id.clone());
+        move || match (error.get().is_some(), has_help) {
+            (true, _) => Some(error_id.clone()),
+            (false, true) => Some(help_id.clone()),
+            (false, false) => None,
+        }
+    };
+    let inputmode = match name {
+        "port" => Some("numeric"),
+        _ => None,
+    };
+    view! {
+        <div class=move || format!("field {class}{}", if error.get().is_some() { " wrong" } else { "" })>
+            <label for=name>{label}</label>
+            <input
+                id=name
+                name=name
+                type=kind
+                value=value
+                autocomplete=autocomplete
+                inputmode=inputmode
+                placeholder=placeholder
+                required=required
+                spellcheck="false"
+                aria-describedby=described_by
+                aria-invalid=move || error.get().map(|_| "true")
+                prop:value=move || typed.map(|typed| typed.get())
+                on:input=move |event| {
+                    if let Some(typed) = typed {
+                        typed.set(event_target_value(&event));
+                    }
+                }
+            />
+            {move || error.get().map(|text| view! { <span class="error" id=error_id.clone()>{text}</span> })}
+            {has_help.then(|| view! { <small id=help_id>{help}</small> })}
+        </div>
+    }
+}

@@ -1,0 +1,90 @@
+//! The picture of how mail flows, whose legs say what is known to work.
+
+use leptos::prelude::*;
+use types::{Badge, RecruitingEmail};
+
+use crate::{
+    parts::{Icon, Sign},
+    visit::lang,
+};
+
+/// A leg's look and its words.
+type Known = (&'static str, &'static str);
+
+/// Candidate → company mailbox → redirection → Postroom → company's server → candidate.
+#[component]
+pub fn Flow(settings: RecruitingEmail) -> impl IntoView {
+    let t = lang().wizard();
+    let [reaches, redirected, sent] = legs(&settings);
+    let custom = settings.sender.address().ok().flatten();
+    let mailbox = custom.map_or_else(|| t.mailbox.to_owned(), |address| address.to_string());
+    let is_own = settings.smtp.use_for_sending && !settings.smtp.host.trim().is_empty();
+    let server = if is_own { settings.smtp.host.trim().to_owned() } else { t.default_server.to_owned() };
+    let server_words = if is_own { t.your_server } else { t.of_postroom };
+    view! {
+        <section class="flow card" aria-label=t.flow>
+            <Stop sign=Sign::Person name=t.candidate words=t.candidate_writes/>
+            <Leg known=reaches/>
+            <Stop sign=Sign::Mailbox name=mailbox words=t.your_mailbox/>
+            <Leg known=redirected/>
+            <Stop sign=Sign::House name="Postroom" words=t.postroom_does/>
+            <Leg known=sent/>
+            <Stop sign=Sign::Server name=server words=server_words/>
+            <Leg known=answers(&settings)/>
+            <Stop sign=Sign::Person name=t.candidate words=""/>
+        </section>
+    }
+}
+
+#[component]
+fn Stop(sign: Sign, #[prop(into)] name: String, words: &'static str) -> impl IntoView {
+    view! {
+        <div class="stop">
+            <Icon sign/>
+            <b>{name}</b>
+            {(!words.is_empty()).then(|| view! { <span class="soft">{words}</span> })}
+        </div>
+    }
+}
+
+#[component]
+fn Leg(known: Known) -> impl IntoView {
+    view! { <div class=format!("leg {}", known.0)><i aria-hidden="true"></i><span>{known.1}</span></div> }
+}
+
+/// To the mailbox, through the redirection, to the company's server.
+fn legs(settings: &RecruitingEmail) -> [Known; 3] {
+    let t = lang().wizard();
+    let has_mail = settings.last_mail_at.is_some();
+    let inward = |words| if has_mail { ("good", words) } else { ("plain", t.leg_unknown) };
+    let redirected = match settings.badge {
+        Badge::LoopWorks { .. } => ("good", t.leg_redirected),
+        Badge::SendingWorks if !has_mail => ("warn", t.leg_not_redirected),
+        _ => inward(t.leg_arrives),
+    };
+    let reaches = match settings.badge {
+        Badge::LoopWorks { .. } => ("good", t.leg_reaches),
+        _ => inward(t.leg_reaches),
+    };
+    [reaches, redirected, sending(settings)]
+}
+
+fn sending(settings: &RecruitingEmail) -> Known {
+    let t = lang().wizard();
+    if !settings.smtp.use_for_sending {
+        return ("plain", t.leg_not_tested);
+    }
+    match settings.badge {
+        Badge::NotTested => ("plain", t.leg_not_tested),
+        Badge::SendingWorks | Badge::LoopWorks { .. } => ("good", t.leg_sends),
+        Badge::Failing { .. } => ("bad", t.leg_failing),
+    }
+}
+
+fn answers(settings: &RecruitingEmail) -> Known {
+    let t = lang().wizard();
+    match sending(settings) {
+        ("good", _) => ("good", t.candidate_reads),
+        (look, _) => (if look == "bad" { "bad" } else { "plain" }, t.leg_unknown),
+    }
+}

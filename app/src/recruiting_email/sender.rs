@@ -1,0 +1,62 @@
+//! Step *Sender*: the company's own address.
+
+use leptos::{form::ActionForm, html, prelude::*};
+use types::RecruitingEmail;
+
+use super::wizard::{Actions, Step, StepBar};
+use crate::{
+    parts::{ErrorNote, Field, YesNo, keep_draft},
+    visit::lang,
+};
+
+/// The step.
+#[component]
+pub fn Sender(settings: RecruitingEmail, is_open: bool, actions: Actions) -> impl IntoView {
+    let t = lang().wizard();
+    let address = settings.sender.address();
+    let is_done = matches!(address, Ok(Some(_)));
+    let summary = match &address {
+        Ok(Some(address)) => t.sender_yes(address),
+        Ok(None) if settings.sender.custom_address.is_empty() => t.sender_open.to_owned(),
+        Ok(None) => t.sender_no(&settings.recruiting_address),
+        Err(_) => t.sender_incomplete.to_owned(),
+    };
+    view! {
+        <li class="step card">
+            <StepBar number=2 name=t.step_sender summary is_done is_open step=Step::Sender/>
+            {is_open.then(|| view! { <Inside settings actions/> })}
+        </li>
+    }
+}
+
+#[component]
+fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+    let t = lang().wizard();
+    let action = actions.save_sender;
+    let form = NodeRef::<html::Form>::new();
+    let is_saved = Signal::derive(move || action.value().get().is_some_and(|saved| saved.is_ok()));
+    let is_restored = keep_draft(form, "sender", is_saved);
+    let is_first = settings.sender == types::SenderForm::default();
+    let fault = settings.sender.address().err().map(|fault| lang().problems().by_key(fault.fault.key()).unwrap_or_default().to_owned());
+    view! {
+        <ActionForm action=action attr:class="inside" node_ref=form>
+            <p>{t.sender_text}</p>
+            <YesNo question=t.use_custom name="use_custom" is_yes=settings.sender.use_custom || is_first/>
+            <div class="when-yes stack">
+                <Field name="custom_address" label=t.custom_address help=t.custom_address_help value=settings.sender.custom_address error=Signal::stored(fault) autocomplete="email" placeholder=t.custom_example/>
+            </div>
+            <p class="soft when-no">{t.sender_explained_no(&settings.recruiting_address)}</p>
+            {move || action.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
+            <div class="row-actions">
+                <button class="primary">{t.save}</button>
+                <Restored is_restored/>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// Says that the form holds what was typed earlier and not saved.
+#[component]
+pub fn Restored(is_restored: ReadSignal<bool>) -> impl IntoView {
+    view! { <span class="soft" role="status">{move || is_restored.get().then_some(lang().wizard().restored)}</span> }
+}

@@ -1,0 +1,158 @@
+//! Step *SMTP*: the company's own server.
+
+use leptos::{
+    ev,
+    form::{ActionForm, FromFormData},
+    html,
+    prelude::*,
+};
+use types::{Encryption, Field as Place, InputField, Problem, RecruitingEmail, SettingsFault};
+
+use super::{
+    calls::TestConnection,
+    sender::Restored,
+    wizard::{Actions, Step, StepBar},
+};
+use crate::{
+    CallError,
+    parts::{ErrorNote, Field, YesNo, keep_draft},
+    visit::lang,
+};
+
+/// The step.
+#[component]
+pub fn Smtp(settings: RecruitingEmail, is_open: bool, actions: Actions) -> impl IntoView {
+    let t = lang().wizard();
+    let is_usable = settings.smtp.check(settings.password_stored).is_ok();
+    let is_done = settings.smtp.use_for_sending && is_usable;
+    let summary = match (settings.smtp.use_for_sending, is_usable) {
+        (true, true) => t.smtp_yes(settings.smtp.host.trim(), settings.smtp.port.trim(), settings.smtp.encryption),
+        (true, false) => t.smtp_incomplete.to_owned(),
+        (false, _) if settings.smtp == types::TypedSmtp::default() => t.smtp_open.to_owned(),
+        (false, _) => t.smtp_no.to_owned(),
+    };
+    view! {
+        <li class="step card">
+            <StepBar number=3 name=t.step_smtp summary is_done is_open step=Step::Smtp/>
+            {is_open.then(|| view! { <Inside settings actions/> })}
+        </li>
+    }
+}
+
+#[component]
+fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+    let t = lang().wizard();
+    let action = actions.save_smtp;
+    let form = NodeRef::<html::Form>::new();
+    let is_saved = Signal::derive(move || action.value().get().is_some_and(|saved| saved.is_ok()));
+    let is_restored = keep_draft(form, "smtp", is_saved);
+    let is_first = settings.smtp == types::TypedSmtp::default();
+    // Nobody is told off before they have begun.
+    let stored = if is_first { Vec::new() } else { settings.smtp.check(settings.password_stored).err().unwrap_or_default() };
+    let stored = StoredValue::new(stored);
+    let failure = move || actions.test_typed.value().get().and_then(Result::err);
+    let wrong = move |place| Signal::derive(move || fault_at(place, failure().as_ref(), &stored.read_value()));
+    let address = settings.sender.address().ok().flatten();
+    let needs_address = address.is_none();
+    let intro = address.map_or_else(|| t.smtp_text_no_address.to_owned(), |address| t.smtp_text(address));
+    view! {
+        <ActionForm action=action attr:class="inside" node_ref=form>
+            <p>{intro}</p>
+            {needs_address.then(|| view! { <p class="note warn">{t.needs_address} " " <a href=Step::Sender.link()>{t.step_sender}</a></p> })}
+            <YesNo question=t.use_for_sending name="use_for_sending" is_yes=settings.smtp.use_for_sending || is_first/>
+            <div class="when-yes stack">
+                <Server settings=settings.clone() wrong_host=wrong(Place::Host) wrong_port=wrong(Place::Port)/>
+                <Account settings wrong_account=wrong(Place::Account) wrong_password=wrong(Place::Password)/>
+            </div>
+            <p class="soft when-no">{t.smtp_explained_no}</p>
+            {move || failure().filter(|error| !is_about_field(error)).map(|error| view! { <ErrorNote error/> })}
+            {move || action.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
+            <div class="row-actions">
+                <button class="primary when-yes" formaction="/call/save_and_test" on:click=move |event| begin_test(event, actions)>{t.test}</button>
+                <button>{t.save}</button>
+                <span class="soft">{t.save_any_time}</span>
+            </div>
+            <Restored is_restored/>
+        </ActionForm>
+    }
+}
+
+/// Host, encryption and port; choosing an encryption proposes its port, as long as nobody chose another.
+#[component]
+fn Server(settings: RecruitingEmail, wrong_host: Signal<Option<String>>, wrong_port: Signal<Option<String>>) -> impl IntoView {
+    let t = lang().wizard();
+    let stored = settings.smtp.encryption;
+    let is_empty = settings.smtp.port.is_empty();
+    let port = RwSignal::new(if is_empty { stored.proposed_port().to_string() } else { settings.smtp.port });
+    let choose = move |event: ev::Event| {
+        let Ok(chosen) = event_target_value(&event).parse::<Encryption>() else { return };
+        let is_proposal = port.with_untracked(|port| {
+            port.trim().is_empty() || Encryption::ALL.iter().any(|other| other.proposed_port().to_string() == port.trim())
+        });
+        if is_proposal {
+            port.set(chosen.proposed_port().to_string());
+        }
+    };
+    view! {
+        <div class="fields">
+            <Field class="w3" name="host" label=t.host help=t.host_help value=settings.smtp.host error=wrong_host placeholder=t.host_example/>
+            <div class="field w2">
+                <label for="encryption">{t.encryption}</label>
+                <select id="encryption" name="encryption" on:change=choose aria-describedby="encryption-help">
+                    {Encryption::ALL.map(|encryption| view! {
+                        <option value=encryption.as_str() selected=encryption == stored>{encryption.label()}</option>
+                    }).collect_view()}
+                </select>
+                <small id="encryption-help">{t.encryption_help}</small>
+            </div>
+            <Field class="w1" name="port" label=t.port help=t.port_help value=port.get_untracked() typed=port error=wrong_port/>
+        </div>
+    }
+}
+
+#[component]
+fn Account(settings: RecruitingEmail, wrong_account: Signal<Option<String>>, wrong_password: Signal<Option<String>>) -> impl IntoView {
+    let t = lang().wizard();
+    let account = RwSignal::new(settings.smtp.account.clone());
+    let custom = settings.sender.address().ok().flatten();
+    let needs_permission = move || {
+        let typed = types::TypedSmtp { account: account.get(), ..Default::default() };
+        custom.as_ref().filter(|custom| typed.account_differs(custom)).map(|custom| t.account_differs(custom))
+    };
+    let (help, placeholder) = if settings.password_stored { (t.password_keep, t.password_stored) } else { (t.password_help, "") };
+    view! {
+        <div class="fields">
+            <div class="w3 stack">
+                <Field name="account" label=t.account help=t.account_help value=settings.smtp.account typed=account error=wrong_account/>
+                <p class="hint" role="status">{needs_permission}</p>
+            </div>
+            <Field class="w3" name="password" label=t.password help=help placeholder=placeholder kind="password" error=wrong_password autocomplete="new-password"/>
+        </div>
+    }
+}
+
+/// Tests what stands in the form and leaves the form as it is.
+fn begin_test(event: ev::MouseEvent, actions: Actions) {
+    use leptos::{wasm_bindgen::JsCast, web_sys};
+    let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).and_then(|button| button.closest("form").ok().flatten());
+    let data = form.and_then(|form| form.dyn_into().ok()).and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+    if let Some(typed) = data.and_then(|data| TestConnection::from_form_data(&data).ok()) {
+        event.prevent_default();
+        actions.test_typed.dispatch(typed);
+    }
+}
+
+fn fault_at(place: Place, failure: Option<&CallError>, stored: &[SettingsFault]) -> Option<String> {
+    let key = match failure {
+        Some(CallError(Problem::Invalid { field: InputField::Settings(found), fault })) => {
+            (*found == place).then(|| fault.key())?
+        }
+        _ => stored.iter().find(|fault| fault.field == place)?.fault.key(),
+    };
+    lang().problems().by_key(key).map(str::to_owned)
+}
+
+/// Whether the error stands at a field of this form already.
+fn is_about_field(error: &CallError) -> bool {
+    matches!(error.0, Problem::Invalid { field: InputField::Settings(place), .. } if place != Place::CustomAddress)
+}

@@ -1,0 +1,121 @@
+//! A test as a list of things done, in plain words; the server's own words below.
+
+use leptos::prelude::*;
+use types::{Arrival, Cause, Field, HeaderComparison, Outcome, Stage};
+
+use super::wizard::Step;
+use crate::visit::lang;
+
+/// The stages in order.
+#[component]
+pub fn Stages(stages: Vec<Stage>) -> impl IntoView {
+    view! { <ol class="stages">{stages.into_iter().map(|stage| view! { <StageLine stage/> }).collect_view()}</ol> }
+}
+
+#[component]
+fn StageLine(stage: Stage) -> impl IntoView {
+    let t = lang().stages();
+    let (look, mark, spoken) = match stage.outcome {
+        Outcome::Passed => ("good", "✓", t.outcome_passed),
+        Outcome::Failed(_) => ("bad", "✕", t.outcome_failed),
+        Outcome::Running => ("wait", "…", t.outcome_running),
+        Outcome::NotReached | Outcome::Cancelled => ("todo", "·", ""),
+    };
+    let fact = stage.fact.as_ref().map(|fact| fact.words(lang())).filter(|fact| !fact.is_empty());
+    view! {
+        <li class=look>
+            <span class=format!("mark {look}") aria-hidden="true">{mark}</span>
+            <div>
+                {stage.words(lang())}<span class="hidden-words">{spoken}</span>
+                {fact.map(|fact| view! { <span class="soft fact">{fact}</span> })}
+                {stage.said.iter().map(|line| view! { <code>{line.clone()}</code> }).collect_view()}
+            </div>
+            <span class="ms">{stage.duration_words(lang())}</span>
+        </li>
+    }
+}
+
+/// Why the test stopped, what to do next, and who can do it.
+#[component]
+pub fn CauseNote(cause: Cause) -> impl IntoView {
+    let (t, causes) = (lang().stages(), lang().causes());
+    let sentence = |part: &str| causes.by_key(&format!("{}{part}", cause.id())).unwrap_or_default();
+    view! {
+        <div class="cause">
+            <b>{sentence("")}</b>
+            <p>{sentence("_next")}</p>
+            <p class="soft">{t.who(cause.fixer().words(lang()))}</p>
+            {cause.field().map(|field| view! { <p><a href=place(field) rel="external">{t.go_to_field(name(field))}</a></p> })}
+        </div>
+    }
+}
+
+/// The page and the field where it is mended.
+fn place(field: Field) -> String {
+    let (step, id) = match field {
+        Field::Redirection => (Step::Redirection, "recruiting_address"),
+        Field::CustomAddress => (Step::Sender, "custom_address"),
+        Field::Host => (Step::Smtp, "host"),
+        Field::Port => (Step::Smtp, "port"),
+        Field::Encryption => (Step::Smtp, "encryption"),
+        Field::Account => (Step::Smtp, "account"),
+        Field::Password => (Step::Smtp, "password"),
+    };
+    format!("{}#{id}", step.link())
+}
+
+fn name(field: Field) -> &'static str {
+    let t = lang().wizard();
+    match field {
+        Field::Redirection => t.step_redirection,
+        Field::CustomAddress => t.custom_address,
+        Field::Host => t.host,
+        Field::Port => t.port,
+        Field::Encryption => t.encryption,
+        Field::Account => t.account,
+        Field::Password => t.password,
+    }
+}
+
+/// The mail came back: what of its header came through.
+#[component]
+pub fn Arrived(arrival: Arrival) -> impl IntoView {
+    let t = lang().stages();
+    let changed: Vec<_> = arrival.headers.iter().filter(|header| !header.is_same()).cloned().collect();
+    let names = changed.iter().map(|header| header.name.as_str()).collect::<Vec<_>>().join(", ");
+    let link = format!("/recruiting/unassigned/{}", arrival.message);
+    let (look, heading, words) = if changed.is_empty() {
+        ("arrived good", t.untouched.to_owned(), t.untouched_text)
+    } else {
+        ("arrived warn", t.changed(names), t.changed_text)
+    };
+    view! {
+        <div class=look>
+            <b>{heading}</b>
+            <p>{words}</p>
+            {(!changed.is_empty()).then(|| view! { <Comparison changed/> })}
+            <p><a href=link>{t.to_message}</a></p>
+        </div>
+    }
+}
+
+#[component]
+fn Comparison(changed: Vec<HeaderComparison>) -> impl IntoView {
+    let t = lang().stages();
+    view! {
+        <div class="scroll" tabindex="0">
+            <table>
+                <thead><tr><th scope="col">{t.field}</th><th scope="col">{t.sent}</th><th scope="col">{t.found}</th></tr></thead>
+                <tbody>
+                    {changed.into_iter().map(|header| view! {
+                        <tr>
+                            <th scope="row">{header.name}</th>
+                            <td><code>{header.sent}</code></td>
+                            <td><code>{header.found.unwrap_or_else(|| t.missing.to_owned())}</code></td>
+                        </tr>
+                    }).collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,174 @@
+//! The wizard: the picture of how mail flows, then four steps of which one is open.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use types::{RecruitingEmail, TestId};
+
+use super::{
+    calls::{SaveSender, SaveSmtp, TestConnection, TestStored, load_settings},
+    flow::Flow,
+    redirection::Redirection,
+    sender::Sender,
+    smtp::Smtp,
+    test::Test,
+};
+use crate::{
+    live::live,
+    parts::{BadgeNote, ErrorNote, PageTitle},
+    visit::lang,
+};
+
+/// The steps, as they stand in `?step=`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// What the company's IT does.
+    Redirection,
+    /// The custom email address.
+    Sender,
+    /// The company's own server.
+    Smtp,
+    /// The connection test.
+    Test,
+}
+
+impl Step {
+    const ALL: [Self; 4] = [Self::Redirection, Self::Sender, Self::Smtp, Self::Test];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Redirection => "redirection",
+            Self::Sender => "sender",
+            Self::Smtp => "smtp",
+            Self::Test => "test",
+        }
+    }
+
+    /// The page with this step open.
+    pub fn link(self) -> String {
+        format!("/settings/recruiting/email?step={}", self.word())
+    }
+
+    /// The first step with something left to do.
+    fn unfinished(settings: &RecruitingEmail) -> Self {
+        if settings.sender.address().is_ok_and(|address| address.is_some()) {
+            if settings.smtp.check(settings.password_stored).is_ok() { Self::Test } else { Self::Smtp }
+        } else if settings.sender.custom_address.is_empty() && settings.last_mail_at.is_none() {
+            Self::Redirection
+        } else {
+            Self::Sender
+        }
+    }
+}
+
+/// What the steps share. Actions live here, so that a test goes on being shown while its step is closed.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    /// Stores step *Sender*.
+    pub save_sender: ServerAction<SaveSender>,
+    /// Stores step *SMTP*.
+    pub save_smtp: ServerAction<SaveSmtp>,
+    /// Tests what was typed.
+    pub test_typed: ServerAction<TestConnection>,
+    /// Tests what is stored.
+    pub test_stored: ServerAction<TestStored>,
+    /// The test begun last on this page.
+    pub begun: RwSignal<Option<TestId>>,
+}
+
+/// `/settings/recruiting/email`.
+#[component]
+pub fn WizardPage() -> impl IntoView {
+    let t = lang().wizard();
+    let actions = Actions {
+        save_sender: ServerAction::new(),
+        save_smtp: ServerAction::new(),
+        test_typed: ServerAction::new(),
+        test_stored: ServerAction::new(),
+        begun: RwSignal::new(None),
+    };
+    Effect::new(move || {
+        let typed = actions.test_typed.value().get().and_then(Result::ok);
+        let stored = actions.test_stored.value().get().and_then(Result::ok);
+        // Ids grow with time: the later test is the one to show.
+        actions.begun.set(typed.max(stored));
+    });
+    let saved = move || (actions.save_sender.version().get(), actions.save_smtp.version().get());
+    let settings = Resource::new(move || (live().settings.get(), saved()), |_| load_settings());
+    view! {
+        <PageTitle text=t.title/>
+        <Transition>
+            {move || Suspend::new(async move {
+                match settings.await {
+                    Ok(settings) => view! { <Wizard settings actions/> }.into_any(),
+                    Err(error) => view! { <h1>{t.title}</h1><ErrorNote error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn Wizard(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+    let t = lang().wizard();
+    let query = use_query_map();
+    let unfinished = Step::unfinished(&settings);
+    let open = move || {
+        let asked = query.with(|query| query.get("step"));
+        Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished)
+    };
+    // Reading the query once per drawing keeps what is being typed: a refreshed page draws the same step again.
+    let open = open();
+    view! {
+        <div class="head">
+            <h1>{t.title}</h1>
+            <BadgeNote badge=settings.badge/>
+        </div>
+        <p class="soft">{t.intro(&settings.company_name)}</p>
+        <Flow settings=settings.clone()/>
+        <ol class="steps">
+            <Redirection settings=settings.clone() is_open=open == Step::Redirection/>
+            <Sender settings=settings.clone() is_open=open == Step::Sender actions/>
+            <Smtp settings=settings.clone() is_open=open == Step::Smtp actions/>
+            <Test settings is_open=open == Step::Test is_beside=open == Step::Smtp actions/>
+        </ol>
+    }
+}
+
+/// One line of the wizard: its number or tick, its name, what is set, and the way to open it.
+#[component]
+pub fn StepBar(
+    /// 1 to 4.
+    number: u8,
+    /// Its name.
+    name: &'static str,
+    /// What is set, in one line.
+    #[prop(into)]
+    summary: String,
+    /// Whether nothing is left to do in it.
+    is_done: bool,
+    /// Whether it is open.
+    is_open: bool,
+    /// The step.
+    step: Step,
+) -> impl IntoView {
+    let t = lang().wizard();
+    let look = match (is_open, is_done) {
+        (true, _) => "number now",
+        (false, true) => "number good",
+        (false, false) => "number",
+    };
+    let is_ticked = is_done && !is_open;
+    view! {
+        <div class="bar">
+            <span class=look aria-hidden="true">{if is_ticked { "✓".to_owned() } else { number.to_string() }}</span>
+            <div class="bar-text">
+                <h2>{name}{is_ticked.then(|| view! { <span class="hidden-words">{t.done}</span> })}</h2>
+                <span class="soft">{summary}</span>
+            </div>
+            {(!is_open).then(|| view! {
+                <a class="button quiet" href=step.link()><span aria-hidden="true">{t.change}</span><span class="hidden-words">{t.change_step(name)}</span></a>
+            })}
+        </div>
+    }
+}

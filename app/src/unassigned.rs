@@ -1,0 +1,3 @@
+//! stub
+use leptos::prelude::*;
+#[component] pub fn UnassignedCount() -> impl IntoView { "" }
