@@ -1,0 +1,71 @@
+//! The certificate with which the receiver offers STARTTLS.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rustls::{
+    ServerConfig,
+    crypto::aws_lc_rs,
+    pki_types::{
+        CertificateDer, PrivateKeyDer,
+        pem::{self, PemObject},
+    },
+};
+
+/// Why a certificate cannot be used. Never contains anything of the key.
+#[derive(Debug, thiserror::Error)]
+pub enum CertificateError {
+    /// A file cannot be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The certificate's file is not PEM, or there is no certificate in it.
+    #[error("{} has no certificate in PEM form", .0.display())]
+    NoCertificate(PathBuf),
+    /// The key's file is not PEM, or there is no private key without a passphrase in it.
+    #[error("{} has no private key in PEM form (a key with a passphrase cannot be used)", .0.display())]
+    NoKey(PathBuf),
+    /// Both were read, but they do not go together or are of a kind that is not supported.
+    #[error("the certificate {} and the key {} cannot be used together: {source}", certificate.display(), key.display())]
+    Unusable {
+        /// The certificate's file.
+        certificate: PathBuf,
+        /// The key's file.
+        key: PathBuf,
+        /// What the TLS library says.
+        source: rustls::Error,
+    },
+}
+
+/// Reads the certificate chain, the server's own first, and its key from PEM files.
+pub fn load(cert_path: &Path, key_path: &Path) -> Result<Arc<ServerConfig>, CertificateError> {
+    let chain = CertificateDer::pem_slice_iter(&read(cert_path)?).collect::<Result<Vec<_>, pem::Error>>();
+    let chain = chain.ok().filter(|chain| !chain.is_empty());
+    let chain = chain.ok_or_else(|| CertificateError::NoCertificate(cert_path.to_owned()))?;
+    let key = PrivateKeyDer::from_pem_slice(&read(key_path)?);
+    let key = key.map_err(|_| CertificateError::NoKey(key_path.to_owned()))?;
+
+    let unusable =
+        |source| CertificateError::Unusable { certificate: cert_path.to_owned(), key: key_path.to_owned(), source };
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(unusable)?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(unusable)?;
+    Ok(Arc::new(config))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CertificateError> {
+    std::fs::read(path).map_err(|source| CertificateError::Unreadable { path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests;
