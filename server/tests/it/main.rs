@@ -2,5 +2,6 @@
 
 mod crash;
 mod harness;
+mod smtp;
 mod tidy;
 mod web;

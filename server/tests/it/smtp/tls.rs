@@ -1,0 +1,82 @@
+//! STARTTLS.
+
+use std::{fs, sync::Arc};
+
+use rustls::{ServerConfig, pki_types::CertificateDer};
+use server::inbound::{Limits, certificate};
+
+use super::{
+    conn::Conn,
+    receiver::{JOBS, Receiver},
+};
+
+const NAME: &str = "in.example.com";
+
+/// A certificate as the receiver loads it, and for the client to trust.
+fn certificate() -> (Arc<ServerConfig>, CertificateDer<'static>) {
+    let made = rcgen::generate_simple_self_signed(vec![NAME.to_owned()]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (cert_path, key_path) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    fs::write(&cert_path, made.cert.pem()).unwrap();
+    fs::write(&key_path, made.signing_key.serialize_pem()).unwrap();
+    (certificate::load(&cert_path, &key_path).unwrap(), made.cert.der().clone())
+}
+
+#[tokio::test]
+async fn mail_over_tls_is_marked() {
+    let (config, trusted) = certificate();
+    let receiver = Receiver::with(Limits::default(), Some(config)).await;
+    let mut conn = Conn::greeted(receiver.address).await;
+    conn.say("STARTTLS").await.expect("220 2.0.0").await;
+    let mut conn = conn.start_tls(NAME, trusted).await;
+    let offered = conn.say("EHLO client.example").await.expect("250-").await;
+    assert!(!offered.contains("STARTTLS"));
+    conn.begin(JOBS).await;
+    conn.send(&[b'x'; 100_000]).await.say("\r\n.").await.expect("250 2.0.0").await;
+    conn.say("QUIT").await.expect("221").await;
+    conn.expect_close().await;
+    let mails = receiver.stop().await;
+    assert!(mails[0].over_tls && mails[0].raw.len() == 100_002);
+}
+
+#[tokio::test]
+async fn plaintext_before_tls_counts_for_nothing() {
+    let (config, trusted) = certificate();
+    let receiver = Receiver::with(Limits::default(), Some(config)).await;
+    let mut conn = Conn::greeted(receiver.address).await;
+    conn.say(&format!("MAIL FROM:<>\r\nRCPT TO:<{JOBS}>")).await;
+    conn.expect("250 2.1.0").await;
+    conn.expect("250 2.1.5").await;
+    conn.say("STARTTLS\r\nEHLO injected.example\r\nMAIL FROM:<injected@example.org>\r\nNO").await.expect("220").await;
+    let mut conn = conn.start_tls(NAME, trusted).await;
+    conn.say("OP").await.expect("500 5.5.2").await;
+    conn.say("DATA").await.expect("503 5.5.1").await;
+    conn.say("MAIL FROM:<>").await.expect("503 5.5.1 Say EHLO").await;
+    conn.say("EHLO client.example").await.expect("250-").await;
+    conn.say(&format!("RCPT TO:<{JOBS}>")).await.expect("503 5.5.1 Say MAIL").await;
+    conn.say("STARTTLS").await.expect("503 5.5.1").await;
+}
+
+#[tokio::test]
+async fn is_offered_only_with_a_certificate() {
+    let (config, _) = certificate();
+    let with = Receiver::with(Limits::default(), Some(config)).await;
+    let without = Receiver::start().await;
+    let mut conn = Conn::connect(with.address).await;
+    conn.expect("220 in.example.com ").await;
+    assert!(conn.say("EHLO x").await.expect("250-in.example.com").await.contains("250-STARTTLS\r\n"));
+    let mut conn = Conn::connect(without.address).await;
+    conn.expect("220").await;
+    assert!(!conn.say("EHLO x").await.expect("250-").await.contains("STARTTLS"));
+    conn.say("STARTTLS").await.expect("502 5.5.1").await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_speak_tls_after_all_is_left() {
+    let (config, _) = certificate();
+    let receiver = Receiver::with(Limits::default(), Some(config)).await;
+    let mut conn = Conn::greeted(receiver.address).await;
+    conn.say("STARTTLS").await.expect("220").await;
+    conn.say("EHLO still.plain.example").await;
+    receiver.stop().await;
+}
