@@ -1,0 +1,32 @@
+# What Postroom's makers type. `make run` needs rustup, a C compiler and make; `make test` installs what it needs.
+
+# Server functions and pages are built apart from each other: their paths must not depend on a build folder.
+export CARGO_TERM_COLOR ?= always
+
+.PHONY: run build test lint bench watch front clean
+.DEFAULT_GOAL := run
+
+run: build ## build what is missing and start Postroom with a practice mail server beside it
+	@exec target/release/postroom practice
+
+build: front ## the one binary, target/release/postroom
+	@.ci/say "Building the server. The first time takes about six minutes on two cores."
+	@cargo build --release --quiet -p server
+
+front: ## the part that runs in the browser, target/site
+	@.ci/front
+
+test: ## formatting, lints, Rust tests on both databases, browser tests, size of the first visit
+	@.ci/test
+
+lint: ## formatting and clippy, for the server and for the browser
+	@.ci/lint
+
+bench: build ## prints figures and ratios
+	@.ci/bench
+
+watch: ## rebuild and restart while editing
+	@.ci/watch
+
+clean:
+	cargo clean
