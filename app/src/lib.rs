@@ -19,6 +19,7 @@ mod recruiting_email;
 mod setup;
 mod sign_in;
 mod unassigned;
+mod practice;
 
 pub use call_error::CallError;
 pub use routes::App;

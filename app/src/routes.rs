@@ -11,9 +11,11 @@ use crate::{
     frame::Frame,
     live,
     not_found::{NotAllowed, NotFound},
+    practice::Practice,
     recruiting_email::{RecruitingSettingsPage, WizardPage},
     setup::SetupPage,
     sign_in::SignInPage,
+    unassigned::{self, Unassigned},
     visit::{Visit, is_refused},
 };
 
@@ -25,6 +27,7 @@ pub fn App() -> impl IntoView {
         Visit::provide();
     }
     live::provide();
+    unassigned::provide_counts();
     Effect::new(|| {
         // Tests wait for this: before it, nothing listens to clicks.
         _ = document().document_element().map(|html| html.set_attribute("data-hydrated", ""));
@@ -41,6 +44,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting") view=RecruitingSettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting/email") view=WizardPage ssr=SsrMode::Async/>
+                    <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
+                    <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
                 </Routes>
             </Frame>
         </Router>

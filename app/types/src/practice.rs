@@ -18,6 +18,15 @@ pub enum Redirection {
 impl Redirection {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Redirect, Self::Forward, Self::Off];
+
+    /// As sent by a form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Redirect => "redirect",
+            Self::Forward => "forward",
+            Self::Off => "off",
+        }
+    }
 }
 
 /// One thing that goes wrong at the practice server.

@@ -1,0 +1,95 @@
+//! The message on the right: why it is here and what to do with it, then the message.
+
+mod actions;
+mod body;
+mod envelope;
+mod files;
+mod headers;
+mod why;
+
+use leptos::{html, prelude::*};
+use types::{MessageView, Problem};
+
+use self::{actions::Actions, body::Body, envelope::Envelope, files::Files, headers::Headers, why::Why};
+use super::{
+    Asked, calls,
+    focus::{Return, is_narrow},
+    place::Place,
+};
+use crate::{CallError, parts::ErrorNote, visit::lang};
+
+/// The reading pane.
+#[component]
+pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl IntoView {
+    let answer = Resource::new(
+        move || asked.get(),
+        |asked| async move {
+            match asked {
+                Asked::Nothing => Ok(None),
+                Asked::Nonsense => Err(CallError(Problem::NotFound)),
+                Asked::Message(id) => calls::message(id).await.map(Some),
+            }
+        },
+    );
+    let t = lang().unassigned();
+    view! {
+        <section class="reading" aria-labelledby="reading-title">
+            <p class="back"><a href=move || place.read().list()>"← " {t.back}</a></p>
+            <Transition>
+                {move || answer.get().map(|answer| match answer {
+                    Ok(Some(message)) => view! { <Opened message place=place.get_untracked() back/> }.into_any(),
+                    Ok(None) => view! { <p class="soft choose" id="reading-title">{t.choose}</p> }.into_any(),
+                    Err(CallError(Problem::NotFound)) => view! { <NotThere/> }.into_any(),
+                    Err(error) => view! {
+                        <h1 id="reading-title" class="unseen">{t.title}</h1>
+                        <ErrorNote error/>
+                    }.into_any(),
+                })}
+            </Transition>
+        </section>
+    }
+    .into_any()
+}
+
+/// A message.
+#[component]
+fn Opened(message: MessageView, place: Place, back: Return) -> impl IntoView {
+    let title = NodeRef::<html::H1>::new();
+    Effect::new(move || {
+        // The list, and with it what had the focus, is not shown any more.
+        if let Some(title) = title.get().filter(|_| is_narrow()) {
+            _ = title.focus();
+        }
+    });
+    let id = message.row.id;
+    let subject = Some(message.row.subject.clone()).filter(|subject| !subject.trim().is_empty());
+    let subject = subject.unwrap_or_else(|| lang().unassigned().no_subject.to_owned());
+    view! {
+        <div class="head">
+            <h1 id="reading-title" dir="auto" tabindex="-1" node_ref=title>{subject}</h1>
+            <Actions row=message.row.clone() place=place.clone() back/>
+        </div>
+        <Envelope message=message.clone()/>
+        <Why row=message.row.clone() test=message.test/>
+        <Files id files=message.attachments has_html=message.body.has_html/>
+        <Body id place body=message.body/>
+        <Headers headers=message.headers/>
+        <p><a href=format!("/recruiting/unassigned/{id}/raw") download="">{lang().unassigned().raw}</a></p>
+    }
+    .into_any()
+}
+
+/// Said instead of a message that does not exist.
+#[component]
+fn NotThere() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    let t = lang().unassigned();
+    view! {
+        <h1 id="reading-title">{t.not_there}</h1>
+        <p class="soft">{t.not_there_next}</p>
+    }
+    .into_any()
+}

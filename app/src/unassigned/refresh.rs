@@ -1,0 +1,37 @@
+//! Asking again when something changed, but never twice at once.
+
+use leptos::prelude::*;
+
+/// Folds changes: however many come while an answer is awaited, they lead to one more question.
+#[derive(Clone, Copy, Debug)]
+pub struct Refresh {
+    asked: RwSignal<u32>,
+    answered: RwSignal<u32>,
+}
+
+impl Refresh {
+    /// Follows a counter of [`crate::live::Live`], whose stream already pauses between two events.
+    pub fn follow(changes: RwSignal<u32>) -> Self {
+        let now = changes.get_untracked();
+        let refresh = Self { asked: RwSignal::new(now), answered: RwSignal::new(now) };
+        Effect::new(move || {
+            let wanted = changes.get();
+            let asked = refresh.asked.get_untracked();
+            if refresh.answered.get() == asked && wanted != asked {
+                refresh.asked.set(wanted);
+            }
+        });
+        refresh
+    }
+
+    /// The number of the question to ask now; part of a resource's source.
+    pub fn question(self) -> u32 {
+        self.asked.get()
+    }
+
+    /// The answer to this question is here, good or bad.
+    pub fn answered(self, question: u32) {
+        // The page may be gone by now.
+        _ = self.answered.try_set(question);
+    }
+}
