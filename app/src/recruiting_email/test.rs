@@ -67,7 +67,7 @@ fn TestView(id: TestId, actions: Actions) -> impl IntoView {
     let test = Resource::new(move || (version.get(), cancel.version().get()), move |_| load_test(id));
     let told = Memo::new(move |_| test.get().and_then(Result::ok).map(|test| test.words(lang())).unwrap_or_default());
     view! {
-        <p class="hidden-words" role="status">
+        <p class="unseen" role="status">
             <Transition>{move || told.get()}</Transition>
         </p>
         <Transition>

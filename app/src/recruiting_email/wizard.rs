@@ -163,11 +163,11 @@ pub fn StepBar(
         <div class="bar">
             <span class=look aria-hidden="true">{if is_ticked { "✓".to_owned() } else { number.to_string() }}</span>
             <div class="bar-text">
-                <h2>{name}{is_ticked.then(|| view! { <span class="hidden-words">{t.done}</span> })}</h2>
+                <h2>{name}{is_ticked.then(|| view! { <span class="unseen">{t.done}</span> })}</h2>
                 <span class="soft">{summary}</span>
             </div>
             {(!is_open).then(|| view! {
-                <a class="button quiet" href=step.link()><span aria-hidden="true">{t.change}</span><span class="hidden-words">{t.change_step(name)}</span></a>
+                <a class="button quiet" href=step.link()><span aria-hidden="true">{t.change}</span><span class="unseen">{t.change_step(name)}</span></a>
             })}
         </div>
     }
