@@ -1,21 +1,48 @@
 //! Re-usable pieces of screens, without server calls.
 
 mod badge;
-mod choice;
-mod copy;
+mod copy_button;
 mod draft;
 mod error_note;
 mod field;
 mod icon;
+mod moment;
 mod page_title;
-mod time;
+mod text_area;
+mod yes_no;
 
 pub use badge::BadgeNote;
-pub use choice::YesNo;
-pub use copy::CopyButton;
+pub use copy_button::CopyButton;
 pub use draft::keep_draft;
 pub use error_note::ErrorNote;
 pub use field::Field;
 pub use icon::{Icon, Sign};
+pub use moment::{Moment, Precision};
 pub use page_title::PageTitle;
-pub use time::Time;
+pub use text_area::TextArea;
+pub use yes_no::YesNo;
+
+/// Text that can stand in HTML. Leptos does this itself nearly everywhere; the exceptions use this.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn escapes_markup() {
+        assert_eq!(escape("</textarea><b a=\"1\">&"), "&lt;/textarea&gt;&lt;b a=&quot;1&quot;&gt;&amp;");
+    }
+}

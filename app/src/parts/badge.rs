@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use types::Badge;
 
-use super::Time;
+use super::Moment;
 use crate::visit::lang;
 
 /// The badge of the recruiting email settings.
@@ -22,7 +22,7 @@ pub fn BadgeNote(
     view! {
         <span class=look>
             <span class="dot" aria-hidden="true"></span>
-            <span>{words} {since.map(|at| view! { " " <Time at/> })}</span>
+            <span>{words} {since.map(|at| view! { " " <Moment at/> })}</span>
         </span>
     }
 }

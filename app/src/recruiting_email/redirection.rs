@@ -33,7 +33,7 @@ fn Inside(address: String) -> impl IntoView {
                 <label for="recruiting_address">{t.redirection_address}</label>
                 <div class="copy">
                     <input id="recruiting_address" readonly value=address.clone()/>
-                    <CopyButton text=address label=t.copy/>
+                    <CopyButton text=address/>
                 </div>
             </div>
             <div class="stack">

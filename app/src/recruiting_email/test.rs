@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     live::live,
-    parts::{CopyButton, ErrorNote, Time},
+    parts::{CopyButton, ErrorNote, Moment},
     visit::lang,
 };
 
@@ -102,14 +102,14 @@ fn Shown(test: ConnectionTest, cancel: ServerAction<CancelTest>, actions: Action
                 <p class=look><b>{test.words(lang())}</b></p>
                 {test.state.is_running().then(|| view! { <Cancel test=test.id cancel/> })}
             </div>
-            <p class="soft">{tested} " · " <Time at=test.started_at/></p>
+            <p class="soft">{tested} " · " <Moment at=test.started_at/></p>
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
             {failure.map(|cause| view! { <CauseNote cause/> })}
             {test.arrival.clone().map(|arrival| view! { <Arrived arrival/> })}
             {is_unsaved.then(|| view! { <Unsaved actions/> })}
             <div class="row-actions">
-                <CopyButton text=report.clone() label=t.copy_report class="button"/>
+                <CopyButton text=report.clone() label=t.copy_report/>
             </div>
             <details>
                 <summary>{t.show_report}</summary>

@@ -1,0 +1,98 @@
+//! A moment in the reader's time. The server does not know the reader's zone: it writes UTC, the browser rewrites it.
+
+use leptos::prelude::*;
+use types::{Timestamp, text::Lang};
+
+use crate::visit::lang;
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// How much of a moment is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Precision {
+    /// Day and time; the time alone when it is today.
+    #[default]
+    Minute,
+    /// For lists: the time when it is today, else the day.
+    Short,
+    /// Always day and time, to the second.
+    Full,
+}
+
+/// A `<time>` element.
+#[component]
+pub fn Moment(
+    /// When.
+    at: Timestamp,
+    /// How much of it.
+    #[prop(optional)]
+    precision: Precision,
+) -> impl IntoView {
+    let lang = lang();
+    let text = RwSignal::new(in_utc(at, lang));
+    // After hydration: before it, both sides must write the same.
+    Effect::new(move || text.set(in_local_time(at, lang, precision)));
+    view! { <time datetime=at.rfc3339()>{text}</time> }
+}
+
+fn in_utc(at: Timestamp, lang: Lang) -> String {
+    let (year, month, day, hour, minute, _) = at.civil();
+    match lang {
+        Lang::En => {
+            let month = MONTHS[usize::from(month).saturating_sub(1).min(11)];
+            format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")
+        }
+        Lang::De => format!("{day}.{month}.{year}, {hour:02}:{minute:02} UTC"),
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn in_local_time(at: Timestamp, lang: Lang, _precision: Precision) -> String {
+    in_utc(at, lang)
+}
+
+#[cfg(feature = "hydrate")]
+fn in_local_time(at: Timestamp, lang: Lang, precision: Precision) -> String {
+    use wasm_bindgen::JsValue;
+    use web_sys::js_sys::{Date, Object, Reflect};
+
+    let date = Date::new(&JsValue::from_f64(at.as_millis() as f64));
+    let is_today = date.to_date_string() == Date::new_0().to_date_string();
+    let is_this_year = date.get_full_year() == Date::new_0().get_full_year();
+    let mut parts: Vec<(&str, &str)> = Vec::new();
+    if !is_today || precision == Precision::Full {
+        parts.extend([("day", "numeric"), ("month", "short")]);
+        if !is_this_year || precision == Precision::Full {
+            parts.push(("year", "numeric"));
+        }
+    }
+    if is_today || precision != Precision::Short {
+        parts.extend([("hour", "2-digit"), ("minute", "2-digit")]);
+    }
+    if precision == Precision::Full {
+        parts.push(("second", "2-digit"));
+    }
+    let options = Object::new();
+    for (part, style) in parts {
+        _ = Reflect::set(&options, &part.into(), &style.into());
+    }
+    let tag = match lang {
+        Lang::En => "en-GB",
+        Lang::De => "de-DE",
+    };
+    String::from(date.to_locale_string(tag, &options))
+}
+
+#[cfg(test)]
+mod tests {
+    use types::{Timestamp, text::Lang};
+
+    use super::in_utc;
+
+    #[test]
+    fn writes_utc() {
+        let at = Timestamp(1_795_460_801_000_000);
+        assert_eq!(in_utc(at, Lang::En), "23 Nov 2026, 19:06 UTC");
+        assert_eq!(in_utc(at, Lang::De), "23.11.2026, 19:06 UTC");
+    }
+}

@@ -1,0 +1,29 @@
+//! Text of several lines.
+
+use leptos::prelude::*;
+
+use super::escape;
+
+/// A text area. Leptos writes the children of `<textarea>` unescaped while it renders on the server; this one escapes
+/// them, on both sides alike.
+#[component]
+pub fn TextArea(
+    /// Name in the form, and id.
+    name: &'static str,
+    /// What stands in it at first.
+    #[prop(into)]
+    value: String,
+    /// Lines that are visible.
+    #[prop(default = 6)]
+    rows: u32,
+    /// Whether it is only to be read and copied.
+    #[prop(optional)]
+    readonly: bool,
+    /// Its name for those who do not see its label.
+    #[prop(optional, into)]
+    label: Option<String>,
+) -> impl IntoView {
+    // The first line end inside a text area is not part of its text.
+    let inner = format!("\n{}", escape(&value));
+    view! { <textarea id=name name=name rows=rows readonly=readonly aria-label=label inner_html=inner></textarea> }
+}
