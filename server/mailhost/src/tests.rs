@@ -2,7 +2,7 @@
 
 mod client;
 mod receiver;
-mod world;
+pub(crate) mod world;
 
 mod faults;
 mod redirecting;

@@ -42,7 +42,7 @@ impl Original {
         };
         Self {
             from: people(message.from()),
-            date: message.date().map(ToString::to_string).unwrap_or_default(),
+            date: message.date().map(|date| date.to_rfc822()).unwrap_or_default(),
             subject: one_line(message.subject().unwrap_or_default()),
             to: people(message.to()),
             text: message.body_text(0).unwrap_or_default().into_owned(),

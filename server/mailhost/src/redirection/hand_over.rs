@@ -48,12 +48,15 @@ async fn dialogue(host_name: &str, server: SocketAddr, letter: &Letter) -> Resul
     let mut peer = Peer(BufStream::new(socket));
     peer.hear("greeting").await?;
     let extensions = peer.ask(&format!("EHLO {host_name}"), "EHLO").await?;
+    let offers = |extension: &str| extensions.iter().any(|line| line.eq_ignore_ascii_case(extension));
     let needs_utf8 = !mail_from.is_ascii() || !recipient.is_ascii();
-    if needs_utf8 && !extensions.iter().any(|line| line.eq_ignore_ascii_case("SMTPUTF8")) {
+    if needs_utf8 && !offers("SMTPUTF8") {
         return Err(NotTaken::ForGood("an address needs SMTPUTF8".into()));
     }
     let utf8 = if needs_utf8 { " SMTPUTF8" } else { "" };
-    peer.ask(&format!("MAIL FROM:<{mail_from}>{utf8}"), "MAIL").await?;
+    // Without the extension the octets go out all the same: converting them would touch the mail.
+    let body = if !raw.is_ascii() && offers("8BITMIME") { " BODY=8BITMIME" } else { "" };
+    peer.ask(&format!("MAIL FROM:<{mail_from}>{body}{utf8}"), "MAIL").await?;
     peer.ask(&format!("RCPT TO:<{recipient}>"), "RCPT").await?;
     peer.ask("DATA", "DATA").await?;
     peer.0.write_all(&stuffed(raw)).await?;

@@ -37,6 +37,16 @@ fn codes(session: &mut Session, input: &str) -> Vec<u16> {
 }
 
 #[test]
+fn silence_is_silence() {
+    let mut out = Vec::new();
+    assert_eq!(Session::new(Arc::new(options()), Fault::NoGreeting).greet(&mut out), Act::Hold);
+    assert!(out.is_empty());
+    for hello in ["EHLO me.localhost\r\nQUIT\r\n", "HELO me.localhost\r\nQUIT\r\n"] {
+        assert_eq!(say(&mut session(Fault::NoAnswer), hello), (String::new(), Act::Hold));
+    }
+}
+
+#[test]
 fn commands_in_the_wrong_order() {
     let mut fresh = session(Fault::None);
     assert_eq!(codes(&mut fresh, "MAIL FROM:<a@b.example>\r\nRCPT TO:<a@b.example>\r\nDATA\r\n"), [503, 503, 503]);
@@ -55,7 +65,7 @@ fn commands_that_are_none() {
         ("BDAT 3 LAST\r\n", 502),
         ("EXPN jobs\r\n", 502),
         ("VRFY jobs\r\n", 252),
-        ("MAIL FROM:<a\r\n", 501),
+        ("MAIL FROM:<a\r\n", 553),
         ("MAIL FROM:jobs\r\n", 501),
         ("AUTH GSSAPI\r\n", 503),
     ] {

@@ -16,6 +16,13 @@ pub(crate) struct Received {
     pub data: String,
 }
 
+impl Received {
+    /// The mail without dot-stuffing.
+    pub(crate) fn text(&self) -> String {
+        self.data.strip_suffix(".\r\n").unwrap().replace("\r\n.", "\r\n")
+    }
+}
+
 pub(crate) struct Receiver {
     pub addr: SocketAddr,
     mails: mpsc::UnboundedReceiver<Received>,
@@ -48,7 +55,7 @@ async fn take(socket: TcpStream, answer: &str) -> Option<Received> {
     let mut peer = BufStream::new(socket);
     say(&mut peer, "220 receiver").await?;
     line(&mut peer).await?;
-    say(&mut peer, "250-receiver\r\n250 PIPELINING").await?;
+    say(&mut peer, "250-receiver\r\n250 8BITMIME").await?;
     let mail = line(&mut peer).await?;
     say(&mut peer, "250 ok").await?;
     let rcpt = line(&mut peer).await?;
