@@ -9,10 +9,8 @@ const FIRST: &str = "base.css";
 
 /// The sheets of `style/`, without comments and indentation.
 pub fn bundle(folder: &Path) -> String {
-    let mut sheets: Vec<_> = below(folder)
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|extension| extension == "css"))
-        .collect();
+    let mut sheets: Vec<_> =
+        below(folder).into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "css")).collect();
     sheets.sort_by_key(|path| !path.ends_with(FIRST));
     let mut all = String::new();
     for path in sheets {

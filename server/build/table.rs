@@ -51,7 +51,8 @@ fn media_type(path: &str) -> &'static str {
 }
 
 fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let best = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    let best =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut packed, &best).unwrap();
     packed

@@ -33,11 +33,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     };
     let (engine, loops) = open::open(&config, extras).await?;
     serve::greet(&config, &engine, &listeners).await?;
-    println!(
-        "The practice company's mail server is {HOST_NAME}, ports {} and {}.",
-        port(&tls),
-        port(&starttls)
-    );
+    println!("The practice company's mail server is {HOST_NAME}, ports {} and {}.", port(&tls), port(&starttls));
     let stop = serve::stop_signal();
     let receiver = listeners.smtp.local_addr().map_err(|error| Failure(error.to_string()))?;
     tokio::spawn(follow_set_up(engine.clone(), host.clone(), receiver, stop.clone()));

@@ -35,7 +35,12 @@ pub(crate) async fn bind(addr: SocketAddr, variable: &str) -> Result<TcpListener
 
 /// Says where Postroom is, and at the first start how to set it up.
 pub(crate) async fn greet(config: &Config, engine: &Engine, listeners: &Listeners) -> Result<(), Failure> {
-    println!("Postroom: web pages on {}, mail for {} on {}.", address(&listeners.http), config.mail_domain(), address(&listeners.smtp));
+    println!(
+        "Postroom: web pages on {}, mail for {} on {}.",
+        address(&listeners.http),
+        config.mail_domain(),
+        address(&listeners.smtp)
+    );
     if engine.is_set_up().await? {
         println!("Open {}", config.link("/"));
     } else {

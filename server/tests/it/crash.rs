@@ -62,16 +62,20 @@ fn burst_until(smtp: SocketAddr, round: usize, n_before_kill: usize, kill: impl 
             let (next, answered, enough) = (&next, &answered, enough.clone());
             // Being cut off in the middle is what this is about.
             scope.spawn(move || {
-                _ = session(smtp, || {
-                    let n = next.fetch_add(1, Ordering::SeqCst);
-                    (n < BURST).then(|| format!("burst {round} message {n}"))
-                }, |subject| {
-                    let mut answered = answered.lock().unwrap();
-                    answered.push(subject);
-                    if answered.len() == n_before_kill {
-                        _ = enough.send(());
-                    }
-                });
+                _ = session(
+                    smtp,
+                    || {
+                        let n = next.fetch_add(1, Ordering::SeqCst);
+                        (n < BURST).then(|| format!("burst {round} message {n}"))
+                    },
+                    |subject| {
+                        let mut answered = answered.lock().unwrap();
+                        answered.push(subject);
+                        if answered.len() == n_before_kill {
+                            _ = enough.send(());
+                        }
+                    },
+                );
             });
         }
         drop(enough);
@@ -105,7 +109,12 @@ fn session(smtp: SocketAddr, next: impl Fn() -> Option<String>, answered: impl F
         say("DATA\r\n", "354")?;
         let id = subject.replace(' ', ".");
         let text = "A line of an application, as long as such lines are.\r\n".repeat(20);
-        say(&format!("From: carla@example.org\r\nMessage-ID: <{id}@example.org>\r\nSubject: {subject}\r\n\r\n{text}.\r\n"), "250")?;
+        say(
+            &format!(
+                "From: carla@example.org\r\nMessage-ID: <{id}@example.org>\r\nSubject: {subject}\r\n\r\n{text}.\r\n"
+            ),
+            "250",
+        )?;
         answered(subject);
     }
     say("QUIT\r\n", "221")

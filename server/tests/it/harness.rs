@@ -89,7 +89,10 @@ impl Postroom {
 
     /// A GET that asks the server to close afterwards.
     pub fn get(&self, path: &str, cookie: &str) -> String {
-        self.http(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n", self.http))
+        self.http(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n",
+            self.http
+        ))
     }
 }
 

@@ -15,7 +15,8 @@ fn root() -> PathBuf {
 /// Every source file of ours.
 fn sources(extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut folders: Vec<_> = ["app", "frontend", "server", "style", "end2end"].iter().map(|name| root().join(name)).collect();
+    let mut folders: Vec<_> =
+        ["app", "frontend", "server", "style", "end2end"].iter().map(|name| root().join(name)).collect();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
@@ -47,7 +48,8 @@ fn lines_with(extension: &str, is_wrong: impl Fn(&Path, &str) -> bool) -> Vec<St
 #[test]
 fn the_architecture_names_what_exists() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let named: Vec<_> = text.split('`').skip(1).step_by(2).filter(|word| word.contains('/') && !word.starts_with('/')).collect();
+    let named: Vec<_> =
+        text.split('`').skip(1).step_by(2).filter(|word| word.contains('/') && !word.starts_with('/')).collect();
     assert!(named.len() > 10, "{named:?}");
     let missing: Vec<_> = named.iter().filter(|path| !root().join(path).exists()).collect();
     assert!(missing.is_empty(), "{missing:?}");
@@ -74,7 +76,8 @@ fn arrows_hold() {
         let is_app = path.starts_with(root().join("app/src"));
         let names_web = line.contains("axum::") || line.contains("leptos::");
         let names_engine = line.contains("engine::");
-        let may_name_engine = path.ends_with("backend.rs") || path.ends_with("call_error.rs") || path.ends_with("calls.rs");
+        let may_name_engine =
+            path.ends_with("backend.rs") || path.ends_with("call_error.rs") || path.ends_with("calls.rs");
         (is_engine && names_web) || (is_app && names_engine && !may_name_engine)
     });
     assert!(wrong.is_empty(), "{wrong:#?}");

@@ -52,7 +52,9 @@ impl World {
     fn mail(&self, raw: &str) {
         let stream = TcpStream::connect(self.postroom.smtp).unwrap();
         let mut replies = BufReader::new(stream.try_clone().unwrap());
-        for say in ["", "HELO x\r\n", "MAIL FROM:<c@example.org>\r\n", "RCPT TO:<acme-jobs@in.example>\r\n", "DATA\r\n", raw] {
+        for say in
+            ["", "HELO x\r\n", "MAIL FROM:<c@example.org>\r\n", "RCPT TO:<acme-jobs@in.example>\r\n", "DATA\r\n", raw]
+        {
             (&stream).write_all(say.as_bytes()).unwrap();
             let mut line = String::new();
             replies.read_line(&mut line).unwrap();
@@ -77,12 +79,18 @@ fn header<'a>(answer: &'a str, name: &str) -> &'a str {
 async fn pages_are_for_those_who_signed_in() {
     let world = world().await;
     let page = world.postroom.get("/recruiting/unassigned?view=held_back", "");
-    assert_eq!((status(&page), header(&page, "location")), ("303", "/sign-in?next=/recruiting/unassigned%3Fview%3Dheld_back"));
+    assert_eq!(
+        (status(&page), header(&page, "location")),
+        ("303", "/sign-in?next=/recruiting/unassigned%3Fview%3Dheld_back")
+    );
     let ended = world.postroom.get("/recruiting/unassigned", "postroom_session=ended");
     assert!(header(&ended, "location").ends_with("&expired=1"), "{ended}");
     assert_eq!(status(&world.postroom.get("/recruiting/unassigned", &world.recruiter)), "200");
     assert_eq!(status(&world.postroom.get("/live", "")), "401");
-    assert_eq!(status(&world.postroom.get("/recruiting/unassigned/0197a1a0-0000-7000-8000-000000000000/raw", "")), "303");
+    assert_eq!(
+        status(&world.postroom.get("/recruiting/unassigned/0197a1a0-0000-7000-8000-000000000000/raw", "")),
+        "303"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,7 +110,8 @@ async fn settings_are_for_admins() {
 async fn other_sites_cannot_post() {
     let world = world().await;
     let body = "use_custom=true&custom_address=evil%40example.org";
-    for more in ["Origin: https://evil.example\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n"] {
+    for more in ["Origin: https://evil.example\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n"]
+    {
         assert_eq!(status(&world.post("/call/save_sender", &world.admin, more, body)), "403", "{more}");
     }
     assert!(!world.postroom.get("/settings/recruiting/email?step=sender", &world.admin).contains("evil@"));
@@ -187,7 +196,9 @@ async fn metrics_and_status_count_the_same() {
     assert!(metrics.contains("postroom_messages{state=\"unassigned\"} 1\n"), "{metrics}");
     assert!(metrics.contains("postroom_messages_accepted 1\n"), "{metrics}");
     let host = world.postroom.http;
-    let proxied = world.postroom.http(&format!("GET /metrics HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-For: 192.0.2.1\r\nConnection: close\r\n\r\n"));
+    let proxied = world.postroom.http(&format!(
+        "GET /metrics HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-For: 192.0.2.1\r\nConnection: close\r\n\r\n"
+    ));
     assert_eq!(status(&proxied), "404");
     assert_eq!(status(&world.postroom.get("/health/ready", "")), "200");
     world.postroom.stop();

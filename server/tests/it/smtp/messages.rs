@@ -111,7 +111,7 @@ async fn takes_bounces_quoted_senders_and_letters_of_all_languages() {
     for mail in ["MAIL FROM:<>", "MAIL FROM:<\"a b\"@x.de> BODY=8BITMIME", "MAIL FROM:<jörg@x.de> SMTPUTF8"] {
         conn.say(mail).await.expect("250 2.1.0").await;
         conn.say(&format!("RCPT TO:<{JOBS}>")).await.expect("250 2.1.5").await;
-        conn.say("BDAT 4 LAST\r\nhi\r").await.expect("250 2.0.0").await;
+        conn.say("BDAT 4 LAST\r\nhi").await.expect("250 2.0.0").await;
     }
     let senders: Vec<_> = receiver.stop().await.into_iter().map(|mail| mail.mail_from).collect();
     assert_eq!(senders, ["", "\"a b\"@x.de", "jörg@x.de"]);

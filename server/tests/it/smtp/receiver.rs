@@ -6,12 +6,17 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use engine::Incoming;
 use rustls::ServerConfig;
 use server::inbound::{Acceptor, InboundOptions, Limits, serve};
-use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinHandle,
+};
 use tokio_util::sync::CancellationToken;
 use types::MessageId;
 
@@ -46,7 +51,7 @@ impl Inbox {
     }
 
     /// Holds all mails up until what is returned is dropped.
-    pub async fn hold_up(&self) -> impl Drop {
+    pub async fn hold_up(&self) -> OwnedSemaphorePermit {
         Arc::clone(&self.gate).acquire_many_owned(GATE).await.unwrap()
     }
 }
@@ -78,9 +83,9 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// With the limits of production.
+    /// With the limits of production, but hardly waiting for clients that do not close.
     pub async fn start() -> Self {
-        Self::with(Limits::default(), None).await
+        Self::with(Limits { parting: Duration::from_millis(20), ..Limits::default() }, None).await
     }
 
     /// With these limits and this certificate.
