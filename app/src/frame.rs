@@ -107,4 +107,5 @@ fn Disconnected() -> impl IntoView {
             <p class="note warn" hidden=move || is_connected.get()>{lang().frame().connection_lost}</p>
         </div>
     }
+    .into_any()
 }

@@ -28,4 +28,5 @@ pub fn NotAllowed() -> impl IntoView {
         <h1>{t.not_allowed_title}</h1>
         <p>{lang().frame().not_allowed_text} " " <a href="/">{lang().frame().to_start}</a></p>
     }
+    .into_any()
 }

@@ -65,6 +65,7 @@ fn Summary(settings: RecruitingEmail) -> impl IntoView {
             <div class="row-actions"><a class="button" href="/settings/recruiting/email">{t.edit}</a></div>
         </section>
     }
+    .into_any()
 }
 
 /// Through what answers leave and as whom: decided by the same function as when they are sent.

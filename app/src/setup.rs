@@ -71,6 +71,7 @@ fn SetupForm(token: String, opening: Opening) -> impl IntoView {
             <button class="primary">{t.submit}</button>
         </form>
     }
+    .into_any()
 }
 
 fn wrong_at(error: &CallError, field: InputField) -> Option<String> {

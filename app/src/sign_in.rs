@@ -50,6 +50,7 @@ pub fn SignInPage() -> impl IntoView {
             <p class="soft">{t.forgotten}</p>
         </section>
     }
+    .into_any()
 }
 
 fn locked(wait_secs: u32) -> String {

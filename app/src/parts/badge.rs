@@ -25,4 +25,5 @@ pub fn BadgeNote(
             <span>{words} {since.map(|at| view! { " " <Moment at/> })}</span>
         </span>
     }
+    .into_any()
 }

@@ -25,6 +25,7 @@ pub fn CopyButton(
             <span aria-live="polite">{says}</span>
         </button>
     }
+    .into_any()
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -19,4 +19,5 @@ pub fn ErrorNote(
             {is_signed_out.then(|| view! { <p><a href="/sign-in" target="_blank">{t.sign_in_again}</a></p> })}
         </div>
     }
+    .into_any()
 }

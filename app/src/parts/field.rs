@@ -77,4 +77,5 @@ pub fn Field(
             {has_help.then(|| view! { <small id=help_id>{help}</small> })}
         </div>
     }
+    .into_any()
 }

@@ -32,4 +32,5 @@ pub fn Icon(
             <path d=path></path>
         </svg>
     }
+    .into_any()
 }

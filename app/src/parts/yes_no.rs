@@ -24,4 +24,5 @@ pub fn YesNo(
             </span>
         </fieldset>
     }
+    .into_any()
 }

@@ -45,6 +45,7 @@ fn Stop(sign: Sign, #[prop(into)] name: String, words: &'static str) -> impl Int
             {(!words.is_empty()).then(|| view! { <span class="soft">{words}</span> })}
         </div>
     }
+    .into_any()
 }
 
 #[component]

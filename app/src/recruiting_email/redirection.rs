@@ -55,6 +55,7 @@ fn Inside(address: String) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Percent-encodes a text for a mailto link (RFC 6068 section 5).

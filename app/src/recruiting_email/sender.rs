@@ -53,6 +53,7 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
             </div>
         </ActionForm>
     }
+    .into_any()
 }
 
 /// Says that the form holds what was typed earlier and not saved.

@@ -129,6 +129,7 @@ fn Account(settings: RecruitingEmail, wrong_account: Signal<Option<String>>, wro
             <Field class="w3" name="password" label=t.password help=help placeholder=placeholder kind="password" error=wrong_password autocomplete="new-password"/>
         </div>
     }
+    .into_any()
 }
 
 /// Tests what stands in the form and leaves the form as it is.

@@ -118,4 +118,5 @@ fn Comparison(changed: Vec<HeaderComparison>) -> impl IntoView {
             </table>
         </div>
     }
+    .into_any()
 }

@@ -137,4 +137,5 @@ fn Unsaved(actions: Actions) -> impl IntoView {
     view! {
         <p class="note warn" hidden=move || !can_save()>{t.unsaved}</p>
     }
+    .into_any()
 }

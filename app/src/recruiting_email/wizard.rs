@@ -171,4 +171,5 @@ pub fn StepBar(
             })}
         </div>
     }
+    .into_any()
 }

@@ -13,4 +13,5 @@ pub fn Hidden(id: MessageId, place: Place) -> impl IntoView {
         <input type="hidden" name="view" value=place.view.state().as_str()/>
         {place.before.map(|cursor| view! { <input type="hidden" name="before" value=cursor/> })}
     }
+    .into_any()
 }

@@ -51,4 +51,5 @@ pub fn Row(row: MessageRow, place: Place, opened: Memo<Option<MessageId>>) -> im
             </a>
         </li>
     }
+    .into_any()
 }
