@@ -81,7 +81,10 @@ async fn list(url: &str) {
         millis.push(began.elapsed().as_secs_f64() * 1_000.0);
     }
     millis.sort_by(f64::total_cmp);
-    println!("first page and counts of 100,000 messages: median {:.2} ms, 99th percentile {:.2} ms", millis[50], millis[98]);
+    println!(
+        "first page and counts of 100,000 messages: median {:.2} ms, 99th percentile {:.2} ms",
+        millis[50], millis[98]
+    );
     stop.cancel();
     committing.await.unwrap();
 }

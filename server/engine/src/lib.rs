@@ -18,12 +18,17 @@ mod sign_in;
 
 mod connection_test;
 mod recruiting_email;
+mod test_mail;
 mod test_token;
 mod tester;
 
+mod dns;
+mod network;
+mod probe;
+mod trust;
+
 mod incoming;
 mod messages;
-mod probe;
 mod reading;
 mod sorting;
 mod statistics;
@@ -50,19 +55,23 @@ use types::{Changed, TestId, Timestamp};
 pub use clock::Clock;
 pub use company::Company;
 pub use desk::Desk;
+pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use incoming::{Committer, Incoming};
+pub use network::{Network, NotANetwork};
 pub use person::NewPerson;
 pub use practice::Practice;
-pub use probe::{Dns, Network, Probe, ProbeLimits, Reach, Trust, probe, test_mail};
+pub use probe::{Probe, ProbeLimits, Reach, probe};
 pub use reading::{AttachmentFile, Reading};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
 pub use sorting::Sorter;
 pub use statistics::Statistics;
+pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
 pub use tester::Tester;
+pub use trust::{Trust, TrustFault};
 
 use crate::{db::Db, incoming::Handover, keys::Keys, tester::TestJob};
 

@@ -1,0 +1,178 @@
+//! Host names to addresses.
+//!
+//! Decides nothing about the addresses: that is `network`'s.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
+
+use hickory_resolver::{
+    TokioResolver,
+    config::ResolverConfig,
+    net::{NetError, runtime::TokioRuntimeProvider},
+    proto::rr::{Name, RecordType},
+};
+
+/// Most addresses of one name that are looked at: more of them are no mail server but an attempt to keep us busy.
+const ADDRESSES_MAX: usize = 8;
+
+/// Where addresses come from.
+#[derive(Clone)]
+pub enum Dns {
+    /// The name servers and the hosts file of this machine.
+    System(TokioResolver),
+    /// A table, for tests; names that are not in it are unknown.
+    Fixed(HashMap<String, Result<Vec<IpAddr>, LookupFault>>),
+}
+
+/// Why a name led nowhere.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum LookupFault {
+    /// The name does not exist, or has no address.
+    #[error("the name has no address")]
+    Unknown,
+    /// Nobody could tell.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl Dns {
+    /// The resolver of this machine. Without any name server configured it still knows the hosts file, addresses and
+    /// the names of RFC 6761.
+    pub fn system() -> Self {
+        let built = TokioResolver::builder_tokio().and_then(|builder| builder.build());
+        Self::System(built.unwrap_or_else(|error| {
+            tracing::warn!(%error, "no name server is configured: only the hosts file is read");
+            without_name_servers()
+        }))
+    }
+
+    /// The addresses behind `host`, at most [`ADDRESSES_MAX`], IPv4 first: a server that is reachable only by IPv6 is
+    /// rarer than a machine whose IPv6 leads nowhere.
+    pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, LookupFault> {
+        if let Ok(address) = host.parse() {
+            return Ok(vec![address]);
+        }
+        let ascii = ascii_host(host).ok_or(LookupFault::Unknown)?;
+        // RFC 6761 sections 6.3 and 6.4. Done here because a search list would send these names to name servers.
+        if is_at_or_below(&ascii, "localhost") {
+            return Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
+        }
+        if is_at_or_below(&ascii, "invalid") {
+            return Err(LookupFault::Unknown);
+        }
+        let mut found = match self {
+            Self::System(resolver) => ask(resolver, &ascii).await?,
+            Self::Fixed(table) => table.get(&ascii).cloned().unwrap_or(Err(LookupFault::Unknown))?,
+        };
+        found.truncate(ADDRESSES_MAX);
+        if found.is_empty() { Err(LookupFault::Unknown) } else { Ok(found) }
+    }
+}
+
+impl fmt::Debug for Dns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System(_) => f.write_str("System"),
+            Self::Fixed(table) => f.debug_tuple("Fixed").field(table).finish(),
+        }
+    }
+}
+
+/// A host name as it travels in DNS, TLS and SMTP: lower case, with A-labels (RFC 5890), without the final dot.
+pub(crate) fn ascii_host(host: &str) -> Option<String> {
+    let bare = host.strip_suffix('.').unwrap_or(host);
+    let name = Name::from_utf8(bare).ok().filter(|_| !bare.is_empty())?;
+    Some(name.to_ascii().trim_end_matches('.').to_ascii_lowercase())
+}
+
+async fn ask(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, LookupFault> {
+    // A full name is asked for as it stands; the search list is for single labels, such as a neighbouring container.
+    let name = if host.contains('.') { format!("{host}.") } else { host.to_owned() };
+    let (v4, v6) =
+        tokio::join!(resolver.lookup(name.as_str(), RecordType::A), resolver.lookup(name.as_str(), RecordType::AAAA));
+    let mut found = Vec::new();
+    let mut failed = None;
+    for answer in [v4, v6] {
+        match answer {
+            Ok(lookup) => found.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr())),
+            Err(error) => failed = failed.or(failure(&error)),
+        }
+    }
+    match failed {
+        Some(failure) if found.is_empty() => Err(LookupFault::Failed(failure)),
+        _ => Ok(found),
+    }
+}
+
+/// What went wrong, unless the answer was simply that there is nothing.
+fn failure(error: &NetError) -> Option<String> {
+    (!error.is_no_records_found() && !error.is_nx_domain()).then(|| error.to_string())
+}
+
+fn without_name_servers() -> TokioResolver {
+    let config = ResolverConfig::from_parts(None, Vec::new(), Vec::new());
+    TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+        .build()
+        .expect("without TLS nothing in building can fail")
+}
+
+fn is_at_or_below(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::HashMap, net::IpAddr};
+
+    use super::{Dns, LookupFault, ascii_host, without_name_servers};
+
+    fn ips(texts: &[&str]) -> Vec<IpAddr> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    #[tokio::test]
+    async fn answers_without_any_name_server() {
+        let dns = Dns::System(without_name_servers());
+        for (host, found) in [
+            ("192.0.2.7", Ok(ips(&["192.0.2.7"]))),
+            ("2001:db8::7", Ok(ips(&["2001:db8::7"]))),
+            ("localhost", Ok(ips(&["127.0.0.1", "::1"]))),
+            ("Mail.Acme.LOCALHOST.", Ok(ips(&["127.0.0.1", "::1"]))),
+            ("mail.acme.invalid", Err(LookupFault::Unknown)),
+            ("", Err(LookupFault::Unknown)),
+            ("..", Err(LookupFault::Unknown)),
+        ] {
+            assert_eq!(dns.addresses(host).await, found, "{host}");
+        }
+        let fault = dns.addresses("mail.acme.example").await.unwrap_err();
+        assert!(matches!(fault, LookupFault::Failed(_)), "{fault:?}");
+    }
+
+    #[tokio::test]
+    async fn reads_the_table() {
+        let many: Vec<IpAddr> = (0..20).map(|n| IpAddr::from([192, 0, 2, n])).collect();
+        let failed = LookupFault::Failed("SERVFAIL".into());
+        let dns = Dns::Fixed(HashMap::from([
+            ("mail.acme.de".into(), Ok(ips(&["192.0.2.1"]))),
+            ("xn--mller-kva.de".into(), Ok(ips(&["192.0.2.2"]))),
+            ("many.acme.de".into(), Ok(many)),
+            ("none.acme.de".into(), Ok(vec![])),
+            ("broken.acme.de".into(), Err(failed.clone())),
+        ]));
+        assert_eq!(dns.addresses("mail.Acme.de").await, Ok(ips(&["192.0.2.1"])));
+        assert_eq!(dns.addresses("müller.de").await, Ok(ips(&["192.0.2.2"])));
+        assert_eq!(dns.addresses("many.acme.de").await.unwrap().len(), 8);
+        assert_eq!(dns.addresses("none.acme.de").await, Err(LookupFault::Unknown));
+        assert_eq!(dns.addresses("broken.acme.de").await, Err(failed));
+        assert_eq!(dns.addresses("other.acme.de").await, Err(LookupFault::Unknown));
+    }
+
+    #[test]
+    fn writes_names_as_they_travel() {
+        assert_eq!(ascii_host("Bäckerei.Example.").as_deref(), Some("xn--bckerei-5wa.example"));
+        assert_eq!(ascii_host(&"a".repeat(64)), None);
+    }
+}

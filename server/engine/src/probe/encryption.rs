@@ -1,0 +1,150 @@
+//! TLS and the certificate: what was agreed on, or why nothing was.
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use rustls::{CertificateError, pki_types::ServerName};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_rustls::{TlsConnector, client::TlsStream};
+use types::Cause;
+
+use crate::{
+    Clock,
+    dns::ascii_host,
+    trust::{Presented, certificate_fact, is_self_signed},
+};
+
+use super::{
+    ProbeLimits, Reach, connect,
+    greeting::Offer,
+    journal::Open,
+    tap::{FirstBytes, Tap},
+    wire::{Wire, is_tls_record, reply_line},
+};
+
+/// An encrypted connection.
+pub(super) type Encrypted = TlsStream<Tap<TcpStream>>;
+
+/// What a handshake needs.
+pub(super) struct Handshake<'a> {
+    /// Trust and limits.
+    pub(super) reach: &'a Reach,
+    /// When it is.
+    pub(super) clock: &'a Clock,
+    /// The name that the certificate must be for.
+    pub(super) host: &'a str,
+}
+
+/// Everything that a handshake leaves.
+struct Attempt {
+    /// Its end, unless the limit passed before.
+    end: Option<io::Result<Encrypted>>,
+    presented: Presented,
+    first: FirstBytes,
+}
+
+impl Handshake<'_> {
+    /// TLS from the first byte of a connection.
+    pub(super) async fn from_the_start(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
+        let attempt = self.attempt(stream).await?;
+        let first = attempt.first.get();
+        if attempt.end.is_none() && first.is_empty() {
+            return Err(Cause::GreetingTimedOut);
+        }
+        let is_plain = !first.is_empty() && !is_tls_record(&first);
+        match attempt.finish(stage) {
+            Err(_) if is_plain => {
+                let text = String::from_utf8_lossy(&first);
+                let line = text.lines().next().unwrap_or_default();
+                stage.hear(line.to_owned());
+                Err(if reply_line(line).is_some() { Cause::TlsOnPlaintextPort } else { Cause::NotSmtp })
+            }
+            finished => finished,
+        }
+    }
+
+    /// TLS after the server has agreed to it.
+    pub(super) async fn after_start_tls(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
+        self.attempt(stream).await?.finish(stage)
+    }
+
+    /// Whether TLS is what a new connection to this address expects.
+    pub(super) async fn is_answered(&self, address: SocketAddr) -> bool {
+        let Ok(stream) = connect::open(address, self.reach.limits.connect).await else { return false };
+        self.attempt(stream).await.is_ok_and(|attempt| is_tls_record(&attempt.first.get()))
+    }
+
+    async fn attempt(&self, stream: TcpStream) -> Result<Attempt, Cause> {
+        let name = server_name(self.host).ok_or(Cause::TlsFailed)?;
+        let (config, presented) = self.reach.trust.client(self.clock).map_err(|_| Cause::TlsFailed)?;
+        let (tap, first) = Tap::new(stream);
+        let handshake = TlsConnector::from(Arc::new(config)).connect(name, tap);
+        let end = timeout(self.reach.limits.handshake, handshake).await.ok();
+        Ok(Attempt { end, presented, first })
+    }
+}
+
+impl Attempt {
+    /// Notes the certificate, accepted or not.
+    fn finish(self, stage: &mut Open) -> Result<Encrypted, Cause> {
+        let protocol = match &self.end {
+            Some(Ok(stream)) => match stream.get_ref().1.protocol_version() {
+                Some(rustls::ProtocolVersion::TLSv1_3) => "TLSv1.3",
+                _ => "TLSv1.2",
+            },
+            _ => "",
+        };
+        stage.note(self.presented.end_entity().and_then(|end_entity| certificate_fact(protocol, end_entity)));
+        match self.end {
+            None => Err(Cause::AnswerTimedOut),
+            Some(Ok(stream)) => Ok(stream),
+            Some(Err(error)) => Err(cause(&error, &self.presented)),
+        }
+    }
+}
+
+/// Asks for TLS on a plain connection (RFC 3207 section 4).
+pub(super) async fn start_tls(
+    wire: &mut Wire<TcpStream>,
+    offer: &Offer,
+    limits: &ProbeLimits,
+    stage: &mut Open,
+) -> Result<(), Cause> {
+    if !offer.start_tls {
+        return Err(Cause::StartTlsNotOffered);
+    }
+    let reply = stage.answer(wire.exchange(b"STARTTLS\r\n", limits.answer).await)?;
+    if reply.code == 220 { Ok(()) } else { Err(Cause::StartTlsRefused) }
+}
+
+fn server_name(host: &str) -> Option<ServerName<'static>> {
+    match host.parse::<std::net::IpAddr>() {
+        Ok(address) => Some(ServerName::from(address)),
+        Err(_) => ServerName::try_from(ascii_host(host)?).ok(),
+    }
+}
+
+fn cause(error: &io::Error, presented: &Presented) -> Cause {
+    let is_self_signed = || presented.end_entity().is_some_and(is_self_signed);
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::InvalidCertificate(error)) => certificate_cause(error, is_self_signed),
+        Some(rustls::Error::NoCertificatesPresented) => Cause::CertificateInvalid,
+        Some(_) => Cause::TlsFailed,
+        None => Cause::ConnectionDropped,
+    }
+}
+
+fn certificate_cause(error: &CertificateError, is_self_signed: impl Fn() -> bool) -> Cause {
+    match error {
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => Cause::CertificateExpired,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Cause::CertificateWrongName
+        }
+        CertificateError::UnknownIssuer => Cause::CertificateUnknownIssuer,
+        // A server that shows its own authority is turned down for that before anybody asks who vouches for it.
+        CertificateError::Other(_) if is_self_signed() => Cause::CertificateUnknownIssuer,
+        _ => Cause::CertificateInvalid,
+    }
+}

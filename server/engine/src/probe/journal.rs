@@ -1,0 +1,86 @@
+//! Tells about each stage as it begins and ends. The one place through which a server's words get out.
+
+use tokio::time::Instant;
+use types::{Cause, Fact, Outcome, Stage, StageName};
+
+use super::{
+    wire::{Reply, WireFault},
+    words::Censor,
+};
+
+/// Reports stages.
+pub(super) struct Journal<F> {
+    on_stage: F,
+    censor: Censor,
+}
+
+/// A stage that is going on. What it heard is as the server sent it, so this is neither shown nor logged.
+pub(super) struct Open {
+    name: StageName,
+    since: Instant,
+    fact: Option<Fact>,
+    heard: Vec<String>,
+}
+
+impl<F: FnMut(Stage)> Journal<F> {
+    /// Reports to `on_stage`, without what `censor` knows.
+    pub(super) fn new(on_stage: F, censor: Censor) -> Self {
+        Self { on_stage, censor }
+    }
+
+    /// Reports that a stage begins.
+    pub(super) fn begin(&mut self, name: StageName) -> Open {
+        (self.on_stage)(Stage { outcome: Outcome::Running, ..Stage::todo(name) });
+        Open { name, since: Instant::now(), fact: None, heard: Vec::new() }
+    }
+
+    /// Reports how a stage went, and hands on what it resulted in.
+    pub(super) fn end<T>(&mut self, open: Open, result: Result<T, Cause>) -> Result<T, Cause> {
+        let outcome = match &result {
+            Ok(_) => Outcome::Passed,
+            Err(cause) => Outcome::Failed(*cause),
+        };
+        (self.on_stage)(Stage {
+            name: open.name,
+            outcome,
+            millis: Some(u32::try_from(open.since.elapsed().as_millis()).unwrap_or(u32::MAX)),
+            fact: open.fact.map(|fact| self.censor.fact(fact)),
+            said: self.censor.lines(&open.heard),
+        });
+        result
+    }
+}
+
+impl Open {
+    /// Keeps what was found out.
+    pub(super) fn note(&mut self, fact: Option<Fact>) {
+        self.fact = fact;
+    }
+
+    /// Whether the server has said anything in words.
+    pub(super) fn has_heard(&self) -> bool {
+        !self.heard.is_empty()
+    }
+
+    /// Keeps words that are no reply.
+    pub(super) fn hear(&mut self, words: String) {
+        self.heard.push(words);
+    }
+
+    /// Keeps the words of an answer, or of what came instead of one.
+    pub(super) fn answer(&mut self, answer: Result<Reply, WireFault>) -> Result<Reply, Cause> {
+        match answer {
+            Ok(reply) => {
+                self.heard.extend(reply.lines.iter().cloned());
+                Ok(reply)
+            }
+            Err(fault) => {
+                let cause = fault.cause();
+                if let WireFault::NotSmtp(words) = fault {
+                    self.heard.push(words);
+                }
+                Err(cause)
+            }
+        }
+    }
+}
