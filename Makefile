@@ -1,7 +1,7 @@
 # What Postroom's makers type. `make run` needs rustup, a C compiler and make; `make test` installs what it needs.
 
-# Server functions and pages are built apart from each other: their paths must not depend on a build folder.
-export CARGO_TERM_COLOR ?= always
+# What is built lies where the outside contract says, whatever the person has set for other projects.
+export CARGO_TARGET_DIR := $(CURDIR)/target
 
 .PHONY: run build test lint bench watch front clean
 .DEFAULT_GOAL := run
@@ -11,7 +11,7 @@ run: build ## build what is missing and start Postroom with a practice mail serv
 
 build: front ## the one binary, target/release/postroom
 	@.ci/say "Building the server. The first time takes about six minutes on two cores."
-	@cargo build --release --quiet -p server
+	@cargo build --release -p server
 
 front: ## the part that runs in the browser, target/site
 	@.ci/front

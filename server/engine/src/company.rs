@@ -2,7 +2,7 @@
 
 use types::{AccountName, CompanyId, EmailAddress, InputFault, InputField};
 
-use crate::{Engine, Error, Result, db::read};
+use crate::{Engine, Error, Result, db::{read, row}};
 
 /// Longest name of a company or a person, in characters: what fits a line on screen and in a header.
 pub(crate) const NAME_MAX_CHARS: usize = 120;
@@ -18,11 +18,12 @@ pub struct Company {
     pub account_name: AccountName,
 }
 
-#[derive(sqlx::FromRow)]
-struct CompanyRow {
-    id: Vec<u8>,
-    name: String,
-    account_name: String,
+row! {
+    struct CompanyRow {
+        id: Vec<u8>,
+        name: String,
+        account_name: String,
+    }
 }
 
 impl Engine {

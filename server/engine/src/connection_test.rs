@@ -8,20 +8,21 @@ use uuid::Uuid;
 
 use crate::{
     Company, Engine, Error, Result, Secret,
-    db::{read, write},
+    db::{read, row, write},
     recruiting_email::StoredSettings,
     tester::TestJob,
 };
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    started_at: i64,
-    ended_at: Option<i64>,
-    state: String,
-    fingerprint: Vec<u8>,
-    settings: String,
-    stages: String,
-    arrival: Option<String>,
+row! {
+    struct Row {
+        started_at: i64,
+        ended_at: Option<i64>,
+        state: String,
+        fingerprint: Vec<u8>,
+        settings: String,
+        stages: String,
+        arrival: Option<String>,
+    }
 }
 
 impl Engine {

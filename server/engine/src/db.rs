@@ -1,6 +1,9 @@
 //! The store: SQLite or PostgreSQL behind one type. SQL stands in the module of the noun it is about, once, in the
 //! dialect both share (`$1` placeholders, row values, `ON CONFLICT`).
 
+mod layout;
+mod row;
+
 use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
@@ -64,7 +67,7 @@ macro_rules! write {
     };
 }
 
-pub(crate) use {read, write};
+pub(crate) use {read, row::row, write};
 
 impl Db {
     /// Opens the store at `url` and brings its layout up to date. `sqlite` means a file in `data_dir`.
@@ -77,7 +80,7 @@ impl Db {
         }
         let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
         let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
-        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        layout::postgres().run(&pool).await?;
         Ok(Self::Postgres(pool))
     }
 
@@ -99,7 +102,7 @@ impl Db {
             .max_lifetime(None)
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!("migrations/sqlite").run(&write).await?;
+        layout::sqlite().run(&write).await?;
         let read =
             SqlitePoolOptions::new().max_connections(READ_CONNECTIONS).connect_with(options.read_only(true)).await?;
         Ok(Self::Sqlite { read, write })

@@ -8,27 +8,28 @@ use types::{
 
 use crate::{
     AttachmentFile, Engine, Error, Result,
-    db::{read, write},
+    db::{read, row, write},
     reading,
 };
 
 /// Lines of one page.
 const PAGE_ROWS: usize = 50;
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Vec<u8>,
-    received_at: i64,
-    state: String,
-    reason: String,
-    kind: String,
-    from_name: String,
-    from_address: String,
-    subject: String,
-    first_words: String,
-    n_attachments: i64,
-    test_id: Option<Vec<u8>>,
-    size_bytes: i64,
+row! {
+    struct Row {
+        id: Vec<u8>,
+        received_at: i64,
+        state: String,
+        reason: String,
+        kind: String,
+        from_name: String,
+        from_address: String,
+        subject: String,
+        first_words: String,
+        n_attachments: i64,
+        test_id: Option<Vec<u8>>,
+        size_bytes: i64,
+    }
 }
 
 /// The columns of [`Row`].

@@ -7,7 +7,7 @@ use types::{
 
 use crate::{
     Company, Engine, Error, Result, Secret,
-    db::{read, write},
+    db::{read, row, write},
 };
 
 /// Longest text kept in a field, in bytes: a domain has 255, an address 320.
@@ -15,17 +15,18 @@ const FIELD_MAX_BYTES: usize = 500;
 /// So many tests decide the badge; an unbroken run longer than this says the same.
 const TESTS_FOR_BADGE: i64 = 200;
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    use_custom: bool,
-    custom_address: String,
-    use_for_sending: bool,
-    host: String,
-    port: String,
-    encryption: String,
-    account: String,
-    sealed_password: Option<Vec<u8>>,
-    fingerprint: Vec<u8>,
+row! {
+    struct Row {
+        use_custom: bool,
+        custom_address: String,
+        use_for_sending: bool,
+        host: String,
+        port: String,
+        encryption: String,
+        account: String,
+        sealed_password: Option<Vec<u8>>,
+        fingerprint: Vec<u8>,
+    }
 }
 
 /// The settings with what never leaves the server.

@@ -6,7 +6,7 @@ use types::{EmailAddress, Me, PersonId, Problem, Timestamp};
 
 use crate::{
     Desk, Engine, Error, Result, Secret,
-    db::{read, write},
+    db::{read, row, write},
     random,
 };
 
@@ -37,13 +37,14 @@ impl SessionToken {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct SessionRow {
-    person_id: Vec<u8>,
-    name: String,
-    address: String,
-    role: String,
-    last_used_at: i64,
+row! {
+    struct SessionRow {
+        person_id: Vec<u8>,
+        name: String,
+        address: String,
+        role: String,
+        last_used_at: i64,
+    }
 }
 
 impl Engine {

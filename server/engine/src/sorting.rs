@@ -11,7 +11,7 @@ use types::{
 
 use crate::{
     Engine, Error, Reading, Result,
-    db::{read, write},
+    db::{read, row, write},
     reading,
     tester::test_message_id,
 };
@@ -33,13 +33,14 @@ pub struct Sorter {
     pub(crate) engine: Engine,
 }
 
-#[derive(sqlx::FromRow)]
-struct ArrivedRow {
-    id: Vec<u8>,
-    received_at: i64,
-    mail_from: String,
-    recipients: String,
-    bytes: Vec<u8>,
+row! {
+    struct ArrivedRow {
+        id: Vec<u8>,
+        received_at: i64,
+        mail_from: String,
+        recipients: String,
+        bytes: Vec<u8>,
+    }
 }
 
 /// A message, read, and what follows from it.

@@ -1,30 +1,36 @@
-//! Throw-away PostgreSQL databases for the tests of this crate and of the server.
+//! Throw-away PostgreSQL databases for tests.
 //!
-//! One cluster per test process, in a temporary folder, reached by a socket only. It ends with the process, however
-//! that ends.
+//! Each test process has a server of its own, in a folder of its own, reached only through a socket in that folder.
+//! It stops and its folder goes when the process ends, however that comes about.
 
 mod cluster;
 
 use std::sync::{
     OnceLock,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicU32, Ordering},
 };
 
 use sqlx::{Connection, PgConnection};
 
-use cluster::Cluster;
+use self::cluster::Cluster;
 
-/// The URL of a new, empty database.
+/// The URL of a fresh, empty database.
 ///
 /// # Panics
 ///
-/// Without PostgreSQL, with the command that installs it: a test that cannot run has not passed.
+/// When PostgreSQL is not installed or does not start; the message says what to do.
 pub async fn postgres_url() -> String {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let cluster = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::start)).await.expect("the cluster starts");
-    let name = format!("test_{}", NEXT.fetch_add(1, Ordering::SeqCst));
-    let mut connection = PgConnection::connect(&cluster.url("postgres")).await.expect("the cluster answers");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.expect("a database");
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    let cluster = CLUSTER.get_or_init(Cluster::start);
+    let name = format!("test_{}", LAST.fetch_add(1, Ordering::Relaxed));
+    let mut connection = PgConnection::connect(&cluster.url("postgres")).await.expect("PostgreSQL for tests answers");
+    // `name` is ours, and a database's name cannot be a parameter.
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::raw_sql(create).execute(&mut connection).await.expect("a database can be made");
+    connection.close().await.expect("PostgreSQL for tests answers");
     cluster.url(&name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,109 +1,101 @@
-//! A PostgreSQL cluster that lives as long as this process.
+//! One PostgreSQL server, and the shell that ends with this process and takes the server with it.
 
 use std::{
     env, fs,
     io::{BufRead, BufReader},
+    os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::mpsc,
+    process::{ChildStdin, Command, Stdio},
 };
 
-/// What to type where PostgreSQL is missing.
-const INSTALL: &str = "these tests need PostgreSQL: install it with `apt-get install postgresql` (or your system's way)";
-/// PostgreSQL refuses to run as root; this user comes with its package, or with every system.
+/// Where the sockets lie: their paths have a limit of about 100 bytes, which folders for temporary files may exceed.
+const FOLDER: &str = "/tmp";
+/// Who PostgreSQL runs as when the tests run as root, which it refuses.
 const USERS: [&str; 2] = ["postgres", "nobody"];
+/// Where Debian keeps the programs of its versions, outside the search path.
+const DEBIAN_VERSIONS: &str = "/usr/lib/postgresql";
+const NOT_INSTALLED: &str = "PostgreSQL is needed by the tests and is not installed; type: .ci/install";
 
-/// A running cluster.
-pub struct Cluster {
+/// Makes and starts the server, says so, waits until nobody holds its standard input any more, and cleans up.
+/// Arguments: where the programs are, the folder, and the words before a command that give up root's rights.
+const SCRIPT: &str = r#"
+PATH="$1:$PATH" folder=$2
+shift 2
+cd "$folder" || exit
+"$@" initdb --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync >log 2>&1 &&
+  "$@" pg_ctl start --pgdata=data --wait --log=server.log --options="-F -k '$folder' -c listen_addresses='' \
+    -c full_page_writes=off -c synchronous_commit=off -c max_connections=300" >>log 2>&1 </dev/null &&
+  echo started || { cat log server.log 2>/dev/null; echo failed; }
+cat >/dev/null
+"$@" pg_ctl stop --pgdata=data --mode=immediate >/dev/null 2>&1
+cd / && rm -rf "$folder"
+"#;
+
+/// A running server.
+pub(super) struct Cluster {
     folder: PathBuf,
-    user: String,
+    /// Closed by the system when this process ends; the shell waits for that.
+    _lifeline: ChildStdin,
 }
 
 impl Cluster {
-    /// Makes a cluster and starts it.
-    pub fn start() -> Self {
-        let folder = tempfile::Builder::new().prefix("postroom-postgres-").tempdir().expect("a folder").keep();
-        let user = user();
-        let cluster = Self { folder, user };
-        if is_root() {
-            let owned = Command::new("chown").arg(&cluster.user).arg(&cluster.folder).status();
-            assert!(owned.is_ok_and(|status| status.success()), "the folder cannot be given to {}", cluster.user);
+    pub(super) fn start() -> Self {
+        let folder = tempfile::Builder::new().prefix("postroom-postgres-").tempdir_in(FOLDER);
+        let folder = folder.expect("a folder can be made").keep();
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", SCRIPT, "sh"]).arg(programs()).arg(&folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+        if id(&["-u"]) == Some(0) {
+            let (user, group) = unprivileged();
+            chown(&folder, Some(user), Some(group)).expect("the folder can be given away");
+            shell.args(["setpriv", &format!("--reuid={user}"), &format!("--regid={group}"), "--clear-groups"]);
         }
-        let made = cluster.command("initdb").args(["-A", "trust", "-U", "postroom", "--no-sync", "-D"]).arg(cluster.data()).output();
-        let made = made.unwrap_or_else(|error| panic!("{INSTALL} ({error})"));
-        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        cluster.run();
-        cluster
-    }
-
-    /// The URL of a database in it.
-    pub fn url(&self, database: &str) -> String {
-        let socket = self.folder.display().to_string().replace('/', "%2F");
-        format!("postgres://postroom@{socket}/{database}")
-    }
-
-    /// Starts the server under a thread that never ends, because the kernel ends it with the thread that started it;
-    /// a shell beside it waits for that and removes the folder.
-    fn run(&self) {
-        let (ready, started) = mpsc::channel();
-        let mut command = self.command("postgres");
-        command.args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200", "-k"]);
-        command.arg(&self.folder).arg("-D").arg(self.data()).stderr(Stdio::piped());
-        let folder = self.folder.clone();
-        std::thread::spawn(move || {
-            let mut child = command.spawn().expect("postgres starts");
-            remove_after(child.id(), &folder);
-            let mut lines = BufReader::new(child.stderr.take().expect("its log")).lines().map_while(Result::ok);
-            let is_ready = lines.by_ref().any(|line| line.contains("ready to accept connections"));
-            _ = ready.send(is_ready);
-            lines.for_each(drop);
-            _ = child.wait();
-        });
-        assert!(started.recv().unwrap_or(false), "PostgreSQL did not start in {}", self.folder.display());
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.join("data")
-    }
-
-    /// A program of PostgreSQL, as a user it accepts, ended by the kernel when this process ends.
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new("setpriv");
-        command.args(["--pdeathsig", "KILL"]);
-        if is_root() {
-            command.args(["--reuid", &self.user, "--regid", &self.user, "--clear-groups"]);
+        // A group of its own: Ctrl+C at the tests must leave it time to clean up.
+        shell.process_group(0);
+        let mut shell = shell.spawn().expect("a shell starts");
+        let lifeline = shell.stdin.take().expect("it is piped");
+        let mut log = String::new();
+        for line in BufReader::new(shell.stdout.take().expect("it is piped")).lines().map_while(Result::ok) {
+            match line.as_str() {
+                "started" => return Self { folder, _lifeline: lifeline },
+                "failed" => break,
+                said => log = log + said + "\n",
+            }
         }
-        command.arg(find(program)).current_dir(&self.folder).env("LC_ALL", "C");
-        command
+        panic!("PostgreSQL for tests did not start:\n{log}");
+    }
+
+    /// The URL of one of its databases.
+    pub(super) fn url(&self, database: &str) -> String {
+        let socket = self.folder.to_string_lossy().replace('/', "%2F");
+        format!("postgres://postgres@{socket}/{database}")
     }
 }
 
-fn remove_after(pid: u32, folder: &Path) {
-    let script = format!("while kill -0 {pid} 2>/dev/null; do sleep 1; done; rm -rf {}", folder.display());
-    let watcher = Command::new("setsid").args(["sh", "-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    // Without it the folder stays behind in the system's folder for temporary files.
-    drop(watcher);
+/// The folder of `initdb`, `pg_ctl` and `postgres`: from the search path, or the newest that Debian has.
+fn programs() -> PathBuf {
+    let search = env::var_os("PATH").unwrap_or_default();
+    let versions = fs::read_dir(DEBIAN_VERSIONS).into_iter().flatten().flatten();
+    let mut versions: Vec<_> = versions.map(|entry| entry.path().join("bin")).collect();
+    versions.sort_by_key(|folder| version(folder));
+    env::split_paths(&search)
+        .chain(versions.into_iter().rev())
+        .find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists())
+        .expect(NOT_INSTALLED)
 }
 
-fn is_root() -> bool {
-    let told = Command::new("id").arg("-u").output();
-    told.is_ok_and(|told| told.stdout.starts_with(b"0\n"))
+/// The number in `/usr/lib/postgresql/15/bin`.
+fn version(folder: &Path) -> Option<u32> {
+    folder.parent()?.file_name()?.to_str()?.parse().ok()
 }
 
-fn user() -> String {
-    let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let is_known = |name: &&str| users.lines().any(|line| line.split(':').next() == Some(name));
-    USERS.iter().copied().find(is_known).unwrap_or("nobody").to_owned()
+fn unprivileged() -> (u32, u32) {
+    USERS
+        .iter()
+        .find_map(|user| Some((id(&["-u", user])?, id(&["-g", user])?)))
+        .expect("PostgreSQL refuses to run as root and needs a user postgres or nobody")
 }
 
-/// On the search path, else where Debian's package puts it, the newest version first.
-fn find(program: &str) -> PathBuf {
-    let on_path = env::split_paths(&env::var_os("PATH").unwrap_or_default()).map(|folder| folder.join(program)).find(|path| path.exists());
-    let packaged = || {
-        let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
-        let mut found: Vec<_> = versions.flatten().map(|version| version.path().join("bin").join(program)).filter(|path| path.exists()).collect();
-        found.sort();
-        found.pop()
-    };
-    on_path.or_else(packaged).unwrap_or_else(|| panic!("{INSTALL}"))
+fn id(arguments: &[&str]) -> Option<u32> {
+    let output = Command::new("id").args(arguments).stderr(Stdio::null()).output().ok()?;
+    str::from_utf8(&output.stdout).ok()?.trim().parse().ok()
 }

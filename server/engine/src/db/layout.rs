@@ -1,0 +1,34 @@
+//! The steps that bring a store's layout up to date.
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+/// A step's name and what it does.
+type Step = (&'static str, &'static str);
+
+/// Oldest first. A step that was released never changes; a new one goes to the end, for both databases.
+const SQLITE: &[Step] = &[("first", include_str!("../../migrations/sqlite/0001_first.sql"))];
+const POSTGRES: &[Step] = &[("first", include_str!("../../migrations/postgres/0001_first.sql"))];
+
+/// The steps of SQLite.
+pub(super) fn sqlite() -> Migrator {
+    migrator(SQLITE)
+}
+
+/// The steps of PostgreSQL.
+pub(super) fn postgres() -> Migrator {
+    migrator(POSTGRES)
+}
+
+fn migrator(steps: &[Step]) -> Migrator {
+    let numbered = (1..).zip(steps);
+    Migrator::with_migrations(
+        numbered
+            .map(|(number, (name, sql))| {
+                Migration::new(number, (*name).into(), MigrationType::Simple, sql.into_sql_str(), false)
+            })
+            .collect(),
+    )
+}
