@@ -83,9 +83,7 @@ fn Opened(message: MessageView, place: Place, back: Return) -> impl IntoView {
 #[component]
 fn NotThere() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
+    crate::backend::set_status(axum::http::StatusCode::NOT_FOUND);
     let t = lang().unassigned();
     view! {
         <h1 id="reading-title">{t.not_there}</h1>
