@@ -6,6 +6,7 @@ mod error;
 mod secret;
 
 mod incoming;
+pub mod reading;
 
 mod desk;
 
