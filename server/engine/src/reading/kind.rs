@@ -71,12 +71,11 @@ pub(super) fn kind(parts: &Parts<'_>, mail_from: &str) -> MessageKind {
 /// What a `multipart/report` (RFC 6522) says it is; its parts tell when its parameter is lost.
 fn report(parts: &Parts<'_>) -> Option<MessageKind> {
     let root = parts.root();
-    let is_report = root.media_type == "multipart/report";
     let has = |media_types: &[&str]| parts.leaves().any(|part| part.is(media_types));
-    let is = |report_type: &str, media_types: &[&str]| {
-        (is_report && root.report_type() == report_type)
-            || (is_report && root.report_type().is_empty() && has(media_types))
-            || root.is(media_types)
+    let is = |report_type: &str, media_types: &[&str]| match root.report_type() {
+        Some("") => has(media_types),
+        Some(said) => said == report_type,
+        None => root.is(media_types),
     };
     if is("delivery-status", &["message/delivery-status", "message/global-delivery-status"]) {
         Some(MessageKind::Report)

@@ -71,7 +71,8 @@ impl<'a> Part<'a> {
         Self {
             file_name: file_name.or_else(|| parameter("name")).filter(|name| !name.trim().is_empty()),
             charset: parameter("charset"),
-            report_type: parameter("report-type").map(|word| word.to_ascii_lowercase()),
+            report_type: (media_type == "multipart/report")
+                .then(|| parameter("report-type").unwrap_or_default().to_ascii_lowercase()),
             transfer: Transfer::from_field(&fields.raw_text("Content-Transfer-Encoding").unwrap_or_default()),
             body: &[],
             parent,
@@ -92,9 +93,10 @@ impl<'a> Part<'a> {
         self.fields.ids("Content-ID").into_iter().next()
     }
 
-    /// What sort of report a `multipart/report` is, RFC 6522 section 3.
-    pub fn report_type(&self) -> &str {
-        self.report_type.as_deref().unwrap_or_default()
+    /// What sort of report a `multipart/report` says it is (RFC 6522 section 3), possibly nothing; also when its parts
+    /// were lost on the way.
+    pub fn report_type(&self) -> Option<&str> {
+        self.report_type.as_deref()
     }
 
     /// The decoded bytes.

@@ -6,10 +6,12 @@ use super::{
     tags::{Piece, Pieces},
     tame::{Rules, tame},
 };
-use crate::reading::line;
+use crate::reading::{charset, line};
 
 /// Columns the text is wrapped at: what is common for mail in plain text, and a little more.
 const COLUMNS: usize = 100;
+/// Columns that quotes in quotes leave for text.
+const MIN_COLUMNS: usize = 40;
 /// Longest character reference in bytes; the longest name in HTML has 33.
 const MAX_REFERENCE_BYTES: usize = 40;
 /// Elements within a line; all others end one.
@@ -33,6 +35,7 @@ pub(in crate::reading) fn text(page: &str) -> String {
     let tamed = tame(page, &rules);
     let rendered = html2text::config::plain_no_decorate()
         .allow_width_overflow()
+        .min_wrap_width(MIN_COLUMNS)
         .link_footnotes(false)
         .string_from_read(tamed.as_bytes(), COLUMNS);
     // Without a rendering the words are better than nothing.
@@ -75,6 +78,13 @@ fn push_unescaped(plain: &mut String, text: &str) {
             _ => 1,
         };
         add_html_token(plain, &rest.as_bytes()[..n_bytes], false);
+        // Numbers from 128 to 159 mean Windows-1252 (HTML section 13.2.5.80).
+        if n_bytes > 1
+            && let Some(c @ '\u{80}'..='\u{9f}') = plain.chars().next_back()
+        {
+            plain.pop();
+            plain.push_str(&charset::guess(&[c as u8]));
+        }
         rest = &rest[n_bytes..];
     }
     plain.push_str(rest);
@@ -88,8 +98,9 @@ mod tests {
     fn reads_as_text() {
         for (page, plain) in [
             ("<p>Hallo <b>Welt</b></p><p>zwei<br>Zeilen</p>", "Hallo Welt\n\nzwei\nZeilen"),
-            ("<table><tr><td>Name</td><td>Anna</td></tr><tr><td>Ort</td></tr></table>", "Name Anna \nOrt "),
+            ("<table><tr><td>Name</td><td>Anna</td></tr><tr><td>Ort</td></tr></table>", "Name Anna\nOrt"),
             ("<ul><li>eins<li>zwei</ul>", "* eins\n* zwei"),
+            ("a &amp; b &amp c &#150; d", "a & b &amp c – d"),
             ("<blockquote>alt</blockquote>neu", "> alt\n\nneu"),
             ("<style>p{}</style><script>x()</script>&Uuml;ber", "Über"),
         ] {

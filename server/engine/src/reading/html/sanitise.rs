@@ -10,7 +10,6 @@ use ammonia::{Builder, Url, UrlRelative};
 
 use super::{
     pictures::{Enclosed, Source},
-    plain::unescape,
     style::{PROPERTIES, safe_style},
     tame::{Rules, tame},
 };
@@ -129,14 +128,14 @@ pub(super) fn sanitise(page: &str, enclosed: &Enclosed<'_, '_>, remote_images: b
             _ => ELEMENTS.iter().copied().find(|known| *known == name),
         },
         attribute: &|name, value| match name {
-            "src" => match Source::of(&unescape(value)) {
+            "src" => match Source::of(value) {
                 Source::Part(id) => enclosed.address(&id).map(Cow::Owned),
-                Source::Remote(address) => remote_images.then(|| Cow::Owned(escape_references(&address))),
+                Source::Remote(address) => remote_images.then_some(Cow::Owned(address)),
                 Source::Here => Some(Cow::Borrowed(value)),
                 Source::Unknown => None,
             },
-            "href" => is_link(&unescape(value)).then_some(Cow::Borrowed(value)),
-            "style" => safe_style(&unescape(value)).map(Cow::Owned),
+            "href" => is_link(value).then_some(Cow::Borrowed(value)),
+            "style" => safe_style(value).map(Cow::Owned),
             _ => ATTRIBUTES.contains(&name).then_some(Cow::Borrowed(value)),
         },
         after: |_| "",
@@ -183,11 +182,6 @@ fn filtered<'v>(element: &str, attribute: &str, value: &'v str, is_shown: fn(&So
 
 fn is_link(value: &str) -> bool {
     value.len() <= MAX_LINK_BYTES && Url::parse(value).is_ok_and(|url| LINK_SCHEMES.contains(&url.scheme()))
-}
-
-/// `address` so that it stands for itself where character references are read.
-fn escape_references(address: &str) -> String {
-    address.replace('&', "&amp;")
 }
 
 #[cfg(test)]
