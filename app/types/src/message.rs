@@ -43,16 +43,12 @@ stored_word! {
     }
 }
 
-impl Default for MessageKind {
-    fn default() -> Self {
-        Self::Mail
-    }
-}
-
 stored_word! {
     /// What sort of mail it is.
+    #[derive(Default)]
     MessageKind {
         /// Written by a person, or by a form for one.
+        #[default]
         Mail = "mail",
         /// A delivery report, RFC 3464.
         Report = "report",

@@ -1,50 +1,156 @@
-//! stub
-use types::*;
-#[derive(Default, Debug)]
+//! What a stored message says: pure functions of its bytes.
+//!
+//! Every byte is hostile. Nothing here panics on it (the parsers of others run under [`guarded`]), recurses with it,
+//! or takes time that grows faster than its length. Nothing here decides where a message goes.
+//!
+//! Structure is taken apart by [`parts`] in one pass with bounded depth, because a parser that descends into forwarded
+//! messages can be made to nest until the stack ends; fields, charsets and dates are read by `mail-parser`.
+
+mod attachment;
+mod attachment_name;
+mod charset;
+mod date;
+mod fields;
+mod first_words;
+mod html;
+mod kind;
+mod line;
+mod media_type;
+mod opened;
+mod part;
+mod parts;
+mod test_token;
+mod transfer;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use types::{Mailbox, MessageKind, Timestamp};
+
+pub use attachment::AttachmentFile;
+pub use opened::Opened;
+
+use fields::Fields;
+use parts::Parts;
+
+/// Longest subject kept, in characters; longer ones are noise on every screen.
+const MAX_SUBJECT_CHARS: usize = 500;
+/// Most message identifiers taken from one field: RFC 5322 section 3.6.4 lets References grow for ever.
+const MAX_IDS: usize = 100;
+/// Bytes of a forwarded message that are read for its header.
+const MAX_ENCLOSED_BYTES: usize = 64 << 10;
+
+/// What is known of a message once it has been read.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Reading {
+    /// From, RFC 5322 section 3.6.2; empty when it is missing.
     pub from: Vec<Mailbox>,
+    /// Reply-To, RFC 5322 section 3.6.2.
     pub reply_to: Vec<Mailbox>,
+    /// To, RFC 5322 section 3.6.3.
     pub to: Vec<Mailbox>,
+    /// Cc, RFC 5322 section 3.6.3.
     pub cc: Vec<Mailbox>,
+    /// Decoded subject on one line, possibly empty.
     pub subject: String,
+    /// Date, as its writer's clock said.
     pub date: Option<Timestamp>,
+    /// Message-ID without angle brackets, RFC 5322 section 3.6.4.
     pub message_id: Option<String>,
+    /// Identifiers in In-Reply-To, in order, without angle brackets.
+    pub in_reply_to: Vec<String>,
+    /// Identifiers in References, in order, without angle brackets.
+    pub references: Vec<String>,
+    /// What sort of mail it is; never [`MessageKind::Test`], which takes the key.
     pub kind: MessageKind,
+    /// The first words of the text on one line, without what is quoted in front of them.
     pub first_words: String,
+    /// How many files are attached; pictures inside the text are not counted.
     pub n_attachments: u32,
+    /// What stands where the token of a connection test would stand. Not verified.
     pub test_tokens: Vec<String>,
+    /// Message-IDs of the messages that are attached or quoted as headers: what a delivery report is about.
+    pub enclosed_ids: Vec<String>,
 }
-#[derive(Default, Debug)]
-pub struct ReadView {
-    pub from: Vec<Mailbox>,
-    pub reply_to: Vec<Mailbox>,
-    pub to: Vec<Mailbox>,
-    pub cc: Vec<Mailbox>,
-    pub date: Option<Timestamp>,
-    pub headers: Vec<(String, String)>,
-    pub body: MessageBody,
-    pub attachments: Vec<Attachment>,
+
+/// Why a message could not be read; its raw form is all there is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// There is no header field at all.
+    #[error("there is no header")]
+    NoHeader,
+    /// Multiparts are nested deeper than any mail program writes them.
+    #[error("its parts are nested too deep")]
+    TooDeep,
+    /// It has more parts than any mail program writes.
+    #[error("it has too many parts")]
+    TooManyParts,
+    /// Reading it met a fault of ours.
+    #[error("reading it failed")]
+    Panicked,
 }
-#[derive(Debug)]
-pub enum Unreadable {}
-#[derive(Debug)]
-pub struct AttachmentFile {
-    pub name: String,
-    pub media_type: String,
-    pub bytes: Vec<u8>,
+
+/// Reads a message for listing and matching. `mail_from` is the sender in its envelope, empty for `<>`.
+pub fn read(raw: &[u8], mail_from: &str) -> Result<Reading, Unreadable> {
+    guarded(|| {
+        let parts = Parts::split(raw)?;
+        let fields = &parts.root().fields;
+        let files = parts.files();
+        Ok(Reading {
+            from: fields.mailboxes("From"),
+            reply_to: fields.mailboxes("Reply-To"),
+            to: fields.mailboxes("To"),
+            cc: fields.mailboxes("Cc"),
+            subject: line::one_line(&fields.text("Subject"), MAX_SUBJECT_CHARS),
+            date: fields.date(),
+            message_id: fields.ids("Message-ID").into_iter().next(),
+            in_reply_to: fields.ids("In-Reply-To"),
+            references: fields.ids("References"),
+            kind: kind::kind(&parts, mail_from),
+            first_words: first_words::first_words(&parts),
+            n_attachments: files.iter().filter(|file| !file.is_inline).count() as u32,
+            test_tokens: test_token::candidates(&parts),
+            enclosed_ids: enclosed_ids(&parts),
+        })
+    })
 }
-pub fn read(_raw: &[u8], _mail_from: &str) -> Result<Reading, Unreadable> {
-    Ok(Reading::default())
+
+/// Takes a message apart for showing it.
+pub fn view(raw: &[u8]) -> Result<Opened, Unreadable> {
+    guarded(|| Ok(opened::open(&Parts::split(raw)?)))
 }
-pub fn header_value(_raw: &[u8], _name: &str) -> Option<String> {
-    None
+
+/// The file at this place in [`Opened::attachments`]; nothing when there are fewer.
+pub fn attachment(raw: &[u8], index: u32) -> Result<Option<AttachmentFile>, Unreadable> {
+    guarded(|| Ok(attachment::file(&Parts::split(raw)?, index)))
 }
-pub fn view(_raw: &[u8]) -> Result<ReadView, Unreadable> {
-    Ok(ReadView::default())
+
+/// The HTML part as a whole document for a frame without scripts; nothing when there is no HTML part. Without
+/// `remote_images` nothing in it is fetched from elsewhere.
+pub fn html(raw: &[u8], remote_images: bool) -> Result<Option<String>, Unreadable> {
+    guarded(|| Ok(html::document(&Parts::split(raw)?, remote_images)))
 }
-pub fn attachment(_raw: &[u8], _index: u32) -> Result<Option<AttachmentFile>, Unreadable> {
-    Ok(None)
+
+/// The value of the first field of this name in the header: unfolded (RFC 5322 section 2.2.3), not decoded.
+pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
+    let (fields, _) = Fields::split(raw, false);
+    fields.raw_text(name)
 }
-pub fn html(_raw: &[u8], _remote: bool) -> Result<Option<String>, Unreadable> {
-    Ok(None)
+
+/// Runs `read`; a panic in it is an answer like any other.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Panicked))
 }
+
+fn enclosed_ids(parts: &Parts<'_>) -> Vec<String> {
+    let headers = parts
+        .leaves()
+        .filter(|part| part.is(&["message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"]));
+    let ids = headers.filter_map(|part| {
+        let content = part.content_start(MAX_ENCLOSED_BYTES);
+        Fields::split(&content, false).0.ids("Message-ID").into_iter().next()
+    });
+    ids.take(MAX_IDS).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+//! The files of a message, as they are listed and as they are handed out.
+
+use types::Attachment;
+
+use super::{
+    MAX_ENCLOSED_BYTES,
+    attachment_name::{Names, safe_name},
+    fields::Fields,
+    media_type,
+    part::Part,
+    parts::Parts,
+};
+
+/// A file, decoded, fit to be handed out for saving.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AttachmentFile {
+    /// A name that is safe to save under.
+    pub name: String,
+    /// A media type that no browser runs.
+    pub media_type: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Every file, in order.
+pub(super) fn list(parts: &Parts<'_>) -> Vec<Attachment> {
+    let mut names = Names::default();
+    let files = parts.files().iter().enumerate();
+    let files = files.map(|(index, file)| {
+        let part = parts.get(file.part);
+        Attachment {
+            index: index as u32,
+            name: names.take(name(part, index)),
+            media_type: media_type::served(&part.media_type).to_owned(),
+            size_bytes: part.transfer.decoded_len(part.body) as u64,
+            is_inline: file.is_inline,
+        }
+    });
+    files.collect()
+}
+
+/// The file at this place.
+pub(super) fn file(parts: &Parts<'_>, index: u32) -> Option<AttachmentFile> {
+    let index = usize::try_from(index).ok()?;
+    let part = parts.get(parts.files().get(index)?.part);
+    let mut names = Names::default();
+    let taken = parts.files().iter().take(index + 1).enumerate();
+    let name = taken.map(|(place, file)| names.take(name(parts.get(file.part), place))).last()?;
+    Some(AttachmentFile {
+        name,
+        media_type: media_type::served(&part.media_type).to_owned(),
+        bytes: part.content().into_owned(),
+    })
+}
+
+fn name(part: &Part<'_>, index: usize) -> String {
+    let is_message = part.is(&["message/rfc822", "message/global"]);
+    let subject = || {
+        let content = part.content_start(MAX_ENCLOSED_BYTES);
+        let subject = Fields::split(&content, false).0.text("Subject");
+        Some(subject.replace(['/', '\\'], "-")).filter(|subject| !subject.trim().is_empty())
+    };
+    let wanted = match &part.file_name {
+        None if is_message => subject(),
+        wanted => wanted.clone(),
+    };
+    safe_name(wanted.as_deref(), &part.media_type, index)
+}

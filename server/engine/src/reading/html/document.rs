@@ -1,0 +1,43 @@
+//! The HTML of a message as a whole document.
+
+use super::{MAX_HTML_BYTES, pictures::Enclosed, sanitise::sanitise};
+use crate::reading::{line, parts::Parts};
+
+/// What comes before the page. Light on purpose: mail is written for white paper, and turning its colours round makes
+/// some of it unreadable. The policy that goes with it is a response header.
+const HEAD: &str = "<!doctype html>\n<html><head><meta charset=\"utf-8\">\
+    <meta name=\"color-scheme\" content=\"light\"><meta name=\"referrer\" content=\"no-referrer\">\
+    <base target=\"_blank\"><style>\
+    html{background:#fff;color:#1b1b1b}\
+    body{margin:0;padding:16px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:break-word}\
+    img{max-width:100%}img:not([height]){height:auto}\
+    table{max-width:100%}pre{white-space:pre-wrap}a{color:#0b57d0}\
+    blockquote{margin:8px 0;padding-left:12px;border-left:3px solid #c4c7cc}\
+    .plain{white-space:pre-wrap}\
+    </style></head><body>";
+/// What comes after it.
+const FOOT: &str = "</body></html>\n";
+
+/// The HTML parts of a message, and the plain ones between them, as one document; nothing without an HTML part.
+pub(in crate::reading) fn document(parts: &Parts<'_>, remote_images: bool) -> Option<String> {
+    if !parts.bodies().any(|(_, part)| part.media_type == "text/html") {
+        return None;
+    }
+    let enclosed = Enclosed::of(parts);
+    let mut document = HEAD.to_owned();
+    let mut bytes_left = MAX_HTML_BYTES;
+    for (place, part) in parts.bodies() {
+        let (text, _) = part.text(bytes_left);
+        if part.media_type == "text/html" {
+            bytes_left = bytes_left.saturating_sub(text.len());
+            document.push_str(&sanitise(&text, &enclosed, remote_images));
+        } else if !parts.twins(place).any(|twin| twin.media_type == "text/html") {
+            bytes_left = bytes_left.saturating_sub(text.len());
+            document.push_str("<div class=\"plain\">");
+            document.push_str(&ammonia::clean_text(&line::lines(&text)));
+            document.push_str("</div>");
+        }
+    }
+    document.push_str(FOOT);
+    Some(document)
+}

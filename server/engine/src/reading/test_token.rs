@@ -1,0 +1,106 @@
+//! Where the token of a connection test may stand in a mail that came back.
+//!
+//! Whoever can write a mail can write these lines: the token is keyed, and only the key tells.
+
+use super::{fields::Fields, html, parts::Parts};
+
+/// The field that carries the token when the redirection keeps the header.
+const FIELD: &str = "X-Postroom-Test";
+/// What stands before it in the text, for redirections that write a new mail.
+const MARK: &str = "postroom-test:";
+/// Most candidates taken from one message: each costs a look at the key.
+const MAX_TOKENS: usize = 8;
+/// Longest candidate in bytes; ours are shorter.
+const MAX_TOKEN_BYTES: usize = 200;
+/// Bytes of each part that are searched. A test mail is short; what a redirection puts in front of it is too.
+const MAX_SEARCHED_BYTES: usize = 64 << 10;
+
+/// Everything that stands where the token would stand, each once, the header's first.
+pub(super) fn candidates(parts: &Parts<'_>) -> Vec<String> {
+    let mut tokens = Vec::new();
+    take_fields(&mut tokens, &parts.root().fields);
+    for (_, part) in parts.bodies() {
+        // Comparing bytes first spares decoding: the mark is ASCII in every charset and encoding mail is written in.
+        let text = part.text(MAX_SEARCHED_BYTES).0;
+        if find(&text, 0).is_none() {
+            continue;
+        }
+        if part.media_type == "text/html" {
+            take_marked(&mut tokens, &html::words(&text, MAX_SEARCHED_BYTES));
+        } else {
+            take_marked(&mut tokens, &text);
+        }
+    }
+    for part in parts.leaves().filter(|part| part.is(&["message/rfc822", "message/global"])) {
+        let content = part.content_start(MAX_SEARCHED_BYTES);
+        take_fields(&mut tokens, &Fields::split(&content, false).0);
+    }
+    tokens
+}
+
+fn take_fields(tokens: &mut Vec<String>, fields: &Fields<'_>) {
+    for field in fields.all(FIELD) {
+        take(tokens, &field.unfolded());
+    }
+}
+
+fn take_marked(tokens: &mut Vec<String>, text: &str) {
+    let mut from = 0;
+    while let Some(start) = find(text, from) {
+        from = start + MARK.len();
+        take(tokens, &text[from..]);
+    }
+}
+
+/// Takes the token that `text` begins with.
+fn take(tokens: &mut Vec<String>, text: &str) {
+    let text = text.trim_start_matches([' ', '\t', '\u{a0}', '*', '_']);
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.~+/=".contains(c)).unwrap_or(text.len());
+    let token = &text[..end];
+    let is_new = (1..=MAX_TOKEN_BYTES).contains(&end) && !tokens.iter().any(|known| known == token);
+    if is_new && tokens.len() < MAX_TOKENS {
+        tokens.push(token.to_owned());
+    }
+}
+
+/// Where the next mark begins, whatever its case.
+fn find(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut start = from;
+    while let Some(offset) = memchr::memchr2(b'p', b'P', bytes.get(start..)?) {
+        start += offset;
+        if bytes.get(start..start + MARK.len()).is_some_and(|found| found.eq_ignore_ascii_case(MARK.as_bytes())) {
+            return Some(start);
+        }
+        start += 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::read;
+
+    #[test]
+    fn finds_tokens_wherever_they_may_stand() {
+        for (mail, tokens) in [
+            ("X-Postroom-Test: abc-1.x_Y\r\n\r\nhello", vec!["abc-1.x_Y"]),
+            ("Subject: x\r\n\r\nhello\r\npostroom-test: tok\r\n", vec!["tok"]),
+            ("Subject: x\r\n\r\n> > Postroom-Test: tok\r\n", vec!["tok"]),
+            ("X-Postroom-Test: tok\r\n\r\npostroom-test: tok\r\npostroom-test: other", vec!["tok", "other"]),
+            (
+                "Content-Type: text/html\r\n\r\n<p>postroom-test:&nbsp;<b>tok</b></p><style>postroom-test: no</style>",
+                vec!["tok"],
+            ),
+            (
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n\
+                 X-Postroom-Test: inner\r\n\r\nhello\r\n--b--",
+                vec!["inner"],
+            ),
+            ("Content-Transfer-Encoding: base64\r\n\r\ncG9zdHJvb20tdGVzdDogdG9r", vec!["tok"]),
+            ("Subject: x\r\n\r\npostroom-test:\r\n", vec![]),
+        ] {
+            assert_eq!(read(mail.as_bytes(), "").unwrap().test_tokens, tokens, "{mail}");
+        }
+    }
+}

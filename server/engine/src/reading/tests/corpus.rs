@@ -1,0 +1,80 @@
+//! The mails of `tests/mail`, and what must hold for every page made of any mail.
+
+/// Every mail of the corpus with its name.
+pub(super) const CORPUS: &[(&str, &[u8])] = &[
+    ("plain", include_bytes!("../../tests/mail/plain.eml")),
+    ("umlauts_encoded", include_bytes!("../../tests/mail/umlauts_encoded.eml")),
+    ("umlauts_raw", include_bytes!("../../tests/mail/umlauts_raw.eml")),
+    ("alternative", include_bytes!("../../tests/mail/alternative.eml")),
+    ("delivery_report", include_bytes!("../../tests/mail/delivery_report.eml")),
+    ("auto_reply", include_bytes!("../../tests/mail/auto_reply.eml")),
+    ("winmail", include_bytes!("../../tests/mail/winmail.eml")),
+    ("no_from", include_bytes!("../../tests/mail/no_from.eml")),
+    ("bare_lf", include_bytes!("../../tests/mail/bare_lf.eml")),
+    ("forwarded", include_bytes!("../../tests/mail/forwarded.eml")),
+    ("script", include_bytes!("../../tests/mail/script.eml")),
+    ("nested", include_bytes!("../../tests/mail/nested.eml")),
+];
+
+/// The mail of this name.
+pub(super) fn mail(name: &str) -> &'static [u8] {
+    CORPUS.iter().find(|(known, _)| *known == name).map(|(_, raw)| *raw).unwrap()
+}
+
+/// A mail whose multiparts are nested this deep.
+pub(super) fn nested(depth: usize) -> String {
+    let mut mail = "From: a@mail.example\r\nContent-Type: multipart/mixed; boundary=b0\r\n\r\n".to_owned();
+    for level in 1..depth {
+        mail += &format!("--b{}\r\nContent-Type: multipart/mixed; boundary=b{level}\r\n\r\n", level - 1);
+    }
+    mail
+}
+
+/// A mail with this HTML part.
+pub(super) fn page_mail(page: &str) -> Vec<u8> {
+    format!("From: a@mail.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}").into_bytes()
+}
+
+/// Reads the document as a browser's tokenizer does and looks at every tag: only known ones, no handlers, no address
+/// that runs. Text may say what it likes.
+pub(super) fn assert_harmless(document: &str) {
+    let inside = document.split_once("</head><body>").expect("a whole document").1;
+    for tag in tags(inside) {
+        let lower = tag.to_lowercase();
+        let name: String =
+            lower.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+        for banned in ["script", "style", "iframe", "object", "embed", "svg", "math", "meta", "base", "link", "form"] {
+            assert_ne!(name, banned, "{tag} in {inside}");
+        }
+        // Values are quoted and hold no quote, so every second piece is outside a value.
+        for (place, piece) in lower.split('"').enumerate() {
+            if place % 2 == 0 {
+                assert!(piece.split_whitespace().all(|word| !word.starts_with("on")), "{tag}");
+            } else {
+                let plain: String = piece.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+                let runs = ["javascript:", "vbscript:", "data:text", "data:image/svg"];
+                let is_address =
+                    lower.split('"').nth(place - 1).is_some_and(|n| n.ends_with("href=") || n.ends_with("src="));
+                assert!(!is_address || runs.iter().all(|scheme| !plain.starts_with(scheme)), "{tag}");
+                assert!(!plain.contains("url("), "{tag}");
+            }
+        }
+    }
+}
+
+fn tags(page: &str) -> Vec<&str> {
+    let mut tags = Vec::new();
+    let mut rest = page;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start..];
+        let mut is_quoted = false;
+        let end = rest.find(|c| {
+            is_quoted ^= c == '"';
+            c == '>' && !is_quoted
+        });
+        let end = end.unwrap_or_else(|| panic!("a tag without end in {page}"));
+        tags.push(&rest[..=end]);
+        rest = &rest[end + 1..];
+    }
+    tags
+}

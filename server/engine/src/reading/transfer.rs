@@ -1,0 +1,172 @@
+//! Content-Transfer-Encoding, RFC 2045 section 6, forgiving: what is no code is passed over.
+
+use std::borrow::Cow;
+
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+
+/// Decodes runs of base64 without asking for the padding, which senders forget.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// How a body is encoded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Transfer {
+    /// As it is: 7bit, 8bit, binary, and everything unknown.
+    #[default]
+    Identity,
+    /// RFC 2045 section 6.8.
+    Base64,
+    /// RFC 2045 section 6.7.
+    QuotedPrintable,
+}
+
+impl Transfer {
+    /// From the value of a Content-Transfer-Encoding field.
+    pub fn from_field(value: &str) -> Self {
+        let word = value.trim().trim_matches(['"', '\'', ';']).split([' ', '(']).next().unwrap_or_default();
+        match word.to_ascii_lowercase().as_str() {
+            "base64" => Self::Base64,
+            "quoted-printable" => Self::QuotedPrintable,
+            _ => Self::Identity,
+        }
+    }
+
+    /// The bytes meant.
+    pub fn decode(self, body: &[u8]) -> Cow<'_, [u8]> {
+        match self {
+            Self::Identity => Cow::Borrowed(body),
+            Self::Base64 => Cow::Owned(base64(body)),
+            Self::QuotedPrintable => Cow::Owned(quoted_printable(body)),
+        }
+    }
+
+    /// At least the first `max_bytes` of the bytes meant, and whether there are more.
+    pub fn decode_start(self, body: &[u8], max_bytes: usize) -> (Cow<'_, [u8]>, bool) {
+        // Three encoded bytes may mean one; a third more than that leaves room for line ends.
+        let max_encoded = max_bytes.saturating_mul(4);
+        let start = &body[..body.len().min(max_encoded)];
+        let is_cut = start.len() < body.len();
+        match self.decode(start) {
+            Cow::Borrowed(bytes) => (Cow::Borrowed(&bytes[..bytes.len().min(max_bytes)]), bytes.len() > max_bytes),
+            Cow::Owned(mut bytes) => {
+                let is_cut = is_cut || bytes.len() > max_bytes;
+                bytes.truncate(max_bytes);
+                (Cow::Owned(bytes), is_cut)
+            }
+        }
+    }
+
+    /// How many bytes are meant.
+    pub fn decoded_len(self, body: &[u8]) -> usize {
+        match self {
+            Self::Identity => body.len(),
+            Self::Base64 => base64_runs(body).map(|n_chars| n_chars * 3 / 4).sum(),
+            Self::QuotedPrintable => quoted_printable(body).len(),
+        }
+    }
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+}
+
+fn base64_runs(body: &[u8]) -> impl Iterator<Item = usize> {
+    body.split(|byte| *byte == b'=').map(|run| {
+        let n_chars = run.iter().filter(|byte| is_base64(**byte)).count();
+        // One character alone is six bits, not a byte.
+        n_chars - usize::from(n_chars % 4 == 1)
+    })
+}
+
+fn base64(body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(body.len() / 4 * 3);
+    let mut run = Vec::new();
+    // Padding in the middle happens where gateways append a second encoded text.
+    for encoded in body.split(|byte| *byte == b'=') {
+        run.clear();
+        run.extend(encoded.iter().copied().filter(|byte| is_base64(*byte)));
+        if run.len() % 4 == 1 {
+            run.pop();
+        }
+        // Cannot fail: only letters of the alphabet are left, in a number that can be.
+        let _ = BASE64.decode_vec(&run, &mut bytes);
+    }
+    bytes
+}
+
+fn quoted_printable(body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(body.len());
+    for line in body.split_inclusive(|byte| *byte == b'\n') {
+        let content = line.trim_ascii_end();
+        let is_soft = content.ends_with(b"=") && line.len() > content.len();
+        let content = if is_soft { &content[..content.len() - 1] } else { content };
+        let mut rest = content;
+        while let Some(equals) = memchr::memchr(b'=', rest) {
+            bytes.extend_from_slice(&rest[..equals]);
+            let code = rest.get(equals + 1..equals + 3).and_then(hex);
+            bytes.push(code.unwrap_or(b'='));
+            rest = &rest[equals + if code.is_some() { 3 } else { 1 }..];
+        }
+        bytes.extend_from_slice(rest);
+        if !is_soft && line.ends_with(b"\r\n") {
+            bytes.extend_from_slice(b"\r\n");
+        } else if !is_soft && line.ends_with(b"\n") {
+            bytes.push(b'\n');
+        }
+    }
+    bytes
+}
+
+fn hex(digits: &[u8]) -> Option<u8> {
+    let value = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(value(digits[0])? << 4 | value(digits[1])?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Transfer::{self, Base64, QuotedPrintable};
+
+    #[test]
+    fn decodes_and_forgives() {
+        for (transfer, body, meant) in [
+            (Base64, "SGFs\r\nbG8=", "Hallo"),
+            (Base64, "SGFsbG8", "Hallo"),
+            (Base64, "SGFsbG8=SGFsbG8=", "HalloHallo"),
+            (Base64, "S!G*F s b G 8", "Hallo"),
+            (Base64, "A", ""),
+            (QuotedPrintable, "Gr=C3=BC=C3=9Fe=\r\n an=20 \r\nalle", "Grüße an \r\nalle"),
+            (QuotedPrintable, "1+1=2=\n=ZZ=4", "1+1=2=ZZ=4"),
+            (Transfer::Identity, "=41", "=41"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&transfer.decode(body.as_bytes())), meant, "{body}");
+            assert_eq!(transfer.decoded_len(body.as_bytes()), meant.len(), "{body}");
+        }
+    }
+
+    #[test]
+    fn reads_the_field() {
+        for (value, transfer) in [
+            ("BASE64", Base64),
+            ("\"base64\"", Base64),
+            ("quoted-printable (really)", QuotedPrintable),
+            ("x-uuencode", Transfer::Identity),
+        ] {
+            assert_eq!(Transfer::from_field(value), transfer);
+        }
+    }
+
+    #[test]
+    fn cuts_long_bodies() {
+        let (start, is_cut) = Base64.decode_start(b"SGFsbG8gSGFsbG8gSGFsbG8gSGFsbG8=", 5);
+        assert_eq!((&*start, is_cut), (&b"Hallo"[..], true));
+        let (start, is_cut) = Base64.decode_start(b"SGFsbG8=", 5);
+        assert_eq!((&*start, is_cut), (&b"Hallo"[..], false));
+    }
+}
