@@ -83,16 +83,23 @@ impl fmt::Debug for Dns {
 
 /// A host name as it travels in DNS, TLS and SMTP: lower case, with A-labels (RFC 5890), without the final dot.
 pub(crate) fn ascii_host(host: &str) -> Option<String> {
-    let bare = host.strip_suffix('.').unwrap_or(host);
-    let name = Name::from_utf8(bare).ok().filter(|_| !bare.is_empty())?;
-    Some(name.to_ascii().trim_end_matches('.').to_ascii_lowercase())
+    let name = Name::from_utf8(host).ok()?.to_ascii().to_ascii_lowercase();
+    let bare = name.strip_suffix('.').unwrap_or(&name);
+    (!bare.is_empty()).then(|| bare.to_owned())
 }
 
 async fn ask(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, LookupFault> {
-    // A full name is asked for as it stands; the search list is for single labels, such as a neighbouring container.
-    let name = if host.contains('.') { format!("{host}.") } else { host.to_owned() };
-    let (v4, v6) =
-        tokio::join!(resolver.lookup(name.as_str(), RecordType::A), resolver.lookup(name.as_str(), RecordType::AAAA));
+    let as_it_stands = ask_for(resolver, &format!("{host}.")).await;
+    let is_found = as_it_stands.as_ref().is_ok_and(|found| !found.is_empty());
+    if is_found || host.contains('.') {
+        return as_it_stands;
+    }
+    // The search list is for single labels, such as a neighbouring container. The hosts file is not read for them.
+    ask_for(resolver, host).await
+}
+
+async fn ask_for(resolver: &TokioResolver, name: &str) -> Result<Vec<IpAddr>, LookupFault> {
+    let (v4, v6) = tokio::join!(resolver.lookup(name, RecordType::A), resolver.lookup(name, RecordType::AAAA));
     let mut found = Vec::new();
     let mut failed = None;
     for answer in [v4, v6] {
@@ -113,7 +120,10 @@ fn failure(error: &NetError) -> Option<String> {
 }
 
 fn without_name_servers() -> TokioResolver {
-    let config = ResolverConfig::from_parts(None, Vec::new(), Vec::new());
+    built(ResolverConfig::from_parts(None, Vec::new(), Vec::new()))
+}
+
+fn built(config: ResolverConfig) -> TokioResolver {
     TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
         .build()
         .expect("without TLS nothing in building can fail")
@@ -125,9 +135,11 @@ fn is_at_or_below(host: &str, domain: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::HashMap, net::IpAddr};
+    use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
-    use super::{Dns, LookupFault, ascii_host, without_name_servers};
+    use hickory_resolver::{Hosts, config::ResolverConfig, proto::rr::Name};
+
+    use super::{Dns, LookupFault, ascii_host, built, without_name_servers};
 
     fn ips(texts: &[&str]) -> Vec<IpAddr> {
         texts.iter().map(|text| text.parse().unwrap()).collect()
@@ -149,6 +161,20 @@ mod tests {
         }
         let fault = dns.addresses("mail.acme.example").await.unwrap_err();
         assert!(matches!(fault, LookupFault::Failed(_)), "{fault:?}");
+    }
+
+    #[tokio::test]
+    async fn honours_the_hosts_file() {
+        let search = Name::from_ascii("corp.example.").unwrap();
+        let config = ResolverConfig::from_parts(None, vec![search], Vec::new());
+        let mut resolver = built(config);
+        let mut hosts = Hosts::default();
+        hosts.read_hosts_conf(&b"10.0.0.7 mailserver mail.acme.example\n"[..]).unwrap();
+        resolver.set_hosts(Arc::new(hosts));
+        let dns = Dns::System(resolver);
+        for host in ["mailserver", "Mail.Acme.Example"] {
+            assert_eq!(dns.addresses(host).await, Ok(ips(&["10.0.0.7"])), "{host}");
+        }
     }
 
     #[tokio::test]

@@ -30,7 +30,7 @@ pub fn test_mail(
 ) -> Vec<u8> {
     let custom = Mailbox::new(None, address(&settings.custom_address));
     let message_id = message_id.trim_matches(['<', '>']);
-    let body = format!("{}\n\n{TOKEN_LINE}{token}\n", text.trim_end());
+    let body = format!("{}\n\n{TOKEN_LINE}{token}", text.trim_end());
     // Not lettre's message builder: it reads the addresses again, by other rules than those they were typed by.
     let mut headers = Headers::new();
     headers.set(header::Date::new(moment(now)));

@@ -24,15 +24,23 @@ fn after<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
 
 fn before<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     let end = text.to_ascii_lowercase().find(&mark.to_ascii_lowercase())?;
-    text[..end].rsplit(' ').next().filter(|id| id.bytes().any(|byte| byte.is_ascii_digit()))
+    let id = text[..end].rsplit(' ').next()?;
+    (id.bytes().any(|byte| byte.is_ascii_digit()) && !is_status(id)).then_some(id)
 }
 
-/// Without the enhanced status code (RFC 3463 section 2) in front.
+/// Without the status code in front.
 fn without_status(text: &str) -> &str {
     match text.split_once(' ') {
-        Some((status, rest)) if status.split('.').count() == 3 && status.starts_with(['2', '4', '5']) => rest.trim(),
+        Some((status, rest)) if is_status(status) => rest.trim(),
         _ => text.trim(),
     }
+}
+
+/// Whether this is an enhanced status code (RFC 3463 section 2).
+fn is_status(text: &str) -> bool {
+    text.starts_with(['2', '4', '5'])
+        && text.split('.').count() == 3
+        && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit())
 }
 
 #[cfg(test)]

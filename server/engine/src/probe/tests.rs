@@ -40,7 +40,7 @@ async fn run(encryption: Encryption, scripts: Vec<Vec<Step>>, limits: ProbeLimit
 async fn follow(reach: &Reach, encryption: Encryption, port: u16) -> Told {
     let mut stages: Vec<Stage> = Vec::new();
     let mut begun: Option<Stage> = None;
-    let result = probe(reach, &Clock::manual(NOW), &sample(encryption, port), |stage| match begun.take() {
+    let on_stage = |stage: Stage| match begun.take() {
         None => {
             assert_eq!(stage, Stage { outcome: Outcome::Running, ..Stage::todo(stage.name) });
             begun = Some(stage);
@@ -50,8 +50,8 @@ async fn follow(reach: &Reach, encryption: Encryption, port: u16) -> Told {
             assert!(stage.millis.is_some());
             stages.push(stage);
         }
-    });
-    let result = result.await;
+    };
+    let result = probe(reach, &Clock::manual(NOW), &sample(encryption, port), on_stage).await;
     assert!(begun.is_none());
     Told { result, stages, heard: Vec::new() }
 }

@@ -17,7 +17,20 @@ use Step::{Hang, Hear, HearByte, HearData};
 /// Long enough for a loopback connection on a busy machine, short enough to wait for.
 const SHORT: Duration = Duration::from_millis(200);
 
+/// Shown in `reaching`.
+const REACHING: &[Cause] = &[
+    Cause::HostUnknown,
+    Cause::LookupFailed,
+    Cause::HostNotAllowed,
+    Cause::ConnectionRefused,
+    Cause::NoRoute,
+    Cause::ConnectTimedOut,
+];
+/// Decided after the probe has ended.
+const AFTERWARDS: &[Cause] = &[Cause::NotReturned, Cause::Interrupted];
+
 /// One way in which a server fails.
+#[derive(Clone)]
 struct Case {
     what: &'static str,
     encryption: Encryption,
@@ -65,14 +78,31 @@ async fn check(cases: Vec<Case>) {
 }
 
 #[tokio::test]
-async fn at_the_door() {
+async fn are_told_where_they_show() {
+    check(at_the_door()).await;
+    check(at_encryption()).await;
+    check(at_sign_in()).await;
+    check(at_the_envelope_and_the_message()).await;
+}
+
+/// Nobody adds a cause without a server that brings it about.
+#[test]
+fn are_all_here() {
+    let cases = [at_the_door(), at_encryption(), at_sign_in(), at_the_envelope_and_the_message()].concat();
+    for cause in Cause::ALL {
+        let is_elsewhere = REACHING.contains(cause) || AFTERWARDS.contains(cause);
+        assert_ne!(is_elsewhere, cases.iter().any(|case| case.cause == *cause), "{cause:?}");
+    }
+}
+
+fn at_the_door() -> Vec<Case> {
     let no_greeting: fn(&mut ProbeLimits) = |limits| {
         limits.greeting = SHORT;
         limits.handshake = SHORT;
     };
     let tls_alert = Step::Say(vec![0x15, 3, 3, 0, 2, 2, 40]);
     let greeting = StageName::Greeting;
-    check(vec![
+    vec![
         case("silent", StartTls, [Hang], Cause::GreetingTimedOut, greeting).then([Hang]).limited(no_greeting),
         case("silent", Tls, [Hang], Cause::GreetingTimedOut, StageName::Encryption).limited(no_greeting),
         case("silent after TLS", Tls, [Step::Tls(Shown::Good), Hang], Cause::GreetingTimedOut, greeting)
@@ -108,12 +138,10 @@ async fn at_the_door() {
         case("TLS, closing", StartTls, [], Cause::PlaintextOnTlsPort, greeting).then([Step::Tls(Shown::Expired)]),
         case("TLS, alerting", StartTls, [tls_alert.clone()], Cause::PlaintextOnTlsPort, greeting)
             .then([Step::Tls(Shown::Good)]),
-    ])
-    .await;
+    ]
 }
 
-#[tokio::test]
-async fn at_encryption() {
+fn at_encryption() -> Vec<Case> {
     let encryption = StageName::Encryption;
     let tls_alert = Step::Say(vec![0x15, 3, 3, 0, 2, 2, 40]);
     let go = say("220 go\r\n");
@@ -159,17 +187,16 @@ async fn at_encryption() {
         cases.push(case("certificate", Tls, [Step::Tls(shown)], cause, encryption));
         cases.push(case("certificate", StartTls, asked(&[go.clone(), Step::Tls(shown)]), cause, encryption));
     }
-    check(cases).await;
+    cases
 }
 
-#[tokio::test]
-async fn at_sign_in() {
+fn at_sign_in() -> Vec<Case> {
     let sign_in = StageName::SignIn;
     let offering = |offer: &str, rest: &[Step]| [talk::encrypted_hello(offer), rest.to_vec()].concat();
     let plain = |answer: &str| offering("AUTH PLAIN LOGIN", &[Hear("AUTH PLAIN "), say(answer)]);
     let login =
         |rest: &[Step]| offering("AUTH LOGIN", &[&[Hear("AUTH LOGIN"), say("334 VXNlcm5hbWU6\r\n")], rest].concat());
-    check(vec![
+    vec![
         case("no AUTH", Tls, offering("SIZE 1", &[]), Cause::SignInNotOffered, sign_in),
         case("others only", Tls, offering("AUTH GSSAPI XOAUTH2", &[]), Cause::SignInNotOffered, sign_in),
         case("535", Tls, plain("535 5.7.8 no\r\n"), Cause::SignInRefused, sign_in),
@@ -189,18 +216,16 @@ async fn at_sign_in() {
         case("LOGIN 535 early", Tls, login(&[Hear(""), say("535 no\r\n")]), Cause::SignInRefused, sign_in),
         case("LOGIN 235 early", Tls, login(&[Hear(""), say("235 ok\r\n")]), Cause::SignInRefused, sign_in),
         case("LOGIN 454", Tls, login(&[Hear(""), say("454 later\r\n")]), Cause::SignInUnavailable, sign_in),
-    ])
-    .await;
+    ]
 }
 
-#[tokio::test]
-async fn at_the_envelope_and_the_message() {
+fn at_the_envelope_and_the_message() -> Vec<Case> {
     let mail = |answer: &str| [talk::signed_in(), vec![Hear("MAIL FROM:<jobs@acme.test>"), say(answer)]].concat();
     let rcpt = |answer: &str| [mail("250 ok\r\n"), vec![Hear("RCPT TO:<jobs@acme.test>"), say(answer)]].concat();
     let data = |answer: &str| [rcpt("250 ok\r\n"), vec![Hear("DATA"), say(answer)]].concat();
     let dot = |answer: &str| [data("354 go\r\n"), vec![HearData, say(answer)]].concat();
     let (sender, recipient, hand_over) = (StageName::Sender, StageName::Recipient, StageName::HandOver);
-    check(vec![
+    vec![
         case("553", Tls, mail("553 5.7.1 no\r\n"), Cause::SenderRefused, sender),
         case("451", Tls, mail("451 later\r\n"), Cause::RefusedForNow, sender),
         case("closed", Tls, mail(""), Cause::ConnectionDropped, sender),
@@ -218,6 +243,5 @@ async fn at_the_envelope_and_the_message() {
         case("closed", Tls, dot(""), Cause::ConnectionDropped, hand_over),
         case("silent", Tls, [dot(""), vec![Hang]].concat(), Cause::AnswerTimedOut, hand_over)
             .limited(|limits| limits.data = SHORT),
-    ])
-    .await;
+    ]
 }

@@ -44,10 +44,12 @@ fn expected(fault: Fault, encryption: Encryption) -> Expected {
     })
 }
 
-fn limits(fault: Fault) -> ProbeLimits {
+fn limits(fault: Fault, encryption: Encryption) -> ProbeLimits {
     let limits = ProbeLimits::default();
     match fault {
-        Fault::NoGreeting => ProbeLimits { greeting: SHORT, ..limits },
+        Fault::NoGreeting if encryption == Encryption::Tls => ProbeLimits { greeting: SHORT, ..limits },
+        // The handshake is the one that is tried in vain.
+        Fault::NoGreeting => ProbeLimits { greeting: SHORT, handshake: SHORT, ..limits },
         Fault::NoAnswer => ProbeLimits { answer: SHORT, ..limits },
         _ => limits,
     }
@@ -84,7 +86,7 @@ async fn every_fault() {
                 dns: Dns::Fixed(Default::default()),
                 network: Network::parse(HOST).unwrap(),
                 trust: Trust::only(&[host.authority_pem().to_owned()]).unwrap(),
-                limits: limits(fault),
+                limits: limits(fault, encryption),
             };
             let mut probed = sample(encryption, address.port());
             probed.settings.smtp.host = HOST.to_owned();
