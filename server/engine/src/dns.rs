@@ -22,7 +22,7 @@ const ADDRESSES_MAX: usize = 8;
 #[derive(Clone)]
 pub enum Dns {
     /// The name servers and the hosts file of this machine.
-    System(TokioResolver),
+    System(Box<TokioResolver>),
     /// A table, for tests; names that are not in it are unknown.
     Fixed(HashMap<String, Result<Vec<IpAddr>, LookupFault>>),
 }
@@ -43,10 +43,10 @@ impl Dns {
     /// the names of RFC 6761.
     pub fn system() -> Self {
         let built = TokioResolver::builder_tokio().and_then(|builder| builder.build());
-        Self::System(built.unwrap_or_else(|error| {
+        Self::System(Box::new(built.unwrap_or_else(|error| {
             tracing::warn!(%error, "no name server is configured: only the hosts file is read");
             without_name_servers()
-        }))
+        })))
     }
 
     /// The addresses behind `host`, at most [`ADDRESSES_MAX`], IPv4 first: a server that is reachable only by IPv6 is
@@ -147,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn answers_without_any_name_server() {
-        let dns = Dns::System(without_name_servers());
+        let dns = Dns::System(Box::new(without_name_servers()));
         for (host, found) in [
             ("192.0.2.7", Ok(ips(&["192.0.2.7"]))),
             ("2001:db8::7", Ok(ips(&["2001:db8::7"]))),
@@ -171,7 +171,7 @@ mod tests {
         let mut hosts = Hosts::default();
         hosts.read_hosts_conf(&b"10.0.0.7 mailserver mail.acme.example\n"[..]).unwrap();
         resolver.set_hosts(Arc::new(hosts));
-        let dns = Dns::System(resolver);
+        let dns = Dns::System(Box::new(resolver));
         for host in ["mailserver", "Mail.Acme.Example"] {
             assert_eq!(dns.addresses(host).await, Ok(ips(&["10.0.0.7"])), "{host}");
         }

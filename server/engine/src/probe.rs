@@ -129,7 +129,7 @@ impl Door<'_> {
     ) -> Result<(Wire<Encrypted>, Offer), Cause> {
         let mut stage = journal.begin(StageName::Encryption);
         let handshake = self.handshake();
-        let encrypted = handshake.from_the_start(stream, &mut stage).await;
+        let encrypted = handshake.at_once(stream, &mut stage).await;
         let mut wire = Wire::new(journal.end(stage, encrypted)?);
 
         let mut stage = journal.begin(StageName::Greeting);

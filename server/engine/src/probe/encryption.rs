@@ -44,7 +44,7 @@ struct Attempt {
 
 impl Handshake<'_> {
     /// TLS from the first byte of a connection.
-    pub(super) async fn from_the_start(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
+    pub(super) async fn at_once(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
         let attempt = self.attempt(stream).await?;
         let first = attempt.first.get();
         if attempt.end.is_none() && first.is_empty() {

@@ -156,7 +156,7 @@ fn at_encryption() -> Vec<Case> {
         ),
         case("454", StartTls, asked(&[say("454 4.7.0 no\r\n")]), Cause::StartTlsRefused, encryption),
         case("closed", StartTls, asked(&[]), Cause::ConnectionDropped, encryption),
-        case("closed in TLS", StartTls, asked(&[go.clone()]), Cause::ConnectionDropped, encryption),
+        case("closed in TLS", StartTls, asked(std::slice::from_ref(&go)), Cause::ConnectionDropped, encryption),
         case(
             "plain after all",
             StartTls,
