@@ -74,7 +74,8 @@ fn Navigation(me: Me) -> impl IntoView {
 #[component]
 fn NavLink(href: &'static str, words: &'static str, children: Children) -> impl IntoView {
     let path = use_location().pathname;
-    let is_here = move || path.with(|path| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')));
+    let is_here =
+        move || path.with(|path| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')));
     view! { <a href=href aria-current=move || is_here().then_some("page")>{words}{children()}</a> }
 }
 

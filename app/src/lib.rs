@@ -15,11 +15,11 @@ pub mod parts;
 
 mod frame;
 mod not_found;
+mod practice;
 mod recruiting_email;
 mod setup;
 mod sign_in;
 mod unassigned;
-mod practice;
 
 pub use call_error::CallError;
 pub use routes::App;

@@ -46,7 +46,8 @@ pub fn RecruitingSettingsPage() -> impl IntoView {
 #[component]
 fn Summary(settings: RecruitingEmail) -> impl IntoView {
     let t = lang().settings();
-    let custom = settings.sender.address().ok().flatten().map_or_else(|| t.none.to_owned(), |address| address.to_string());
+    let custom =
+        settings.sender.address().ok().flatten().map_or_else(|| t.none.to_owned(), |address| address.to_string());
     view! {
         <section class="card summary">
             <div class="head">

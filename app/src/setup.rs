@@ -56,7 +56,8 @@ fn SetupForm(token: String, opening: Opening) -> impl IntoView {
         typed.parse().ok().or_else(|| AccountName::propose(&company.get()).filter(|_| typed.trim().is_empty()))
     });
     let domain = opening.mail_domain;
-    let example = move || proposed.get().map_or_else(|| t.example_account.to_owned(), |name: AccountName| name.to_string());
+    let example =
+        move || proposed.get().map_or_else(|| t.example_account.to_owned(), |name: AccountName| name.to_string());
     view! {
         <p class="soft">{t.intro}</p>
         {move || failure.get().filter(|error| !matches!(error.0, Problem::Invalid { .. })).map(|error| view! { <ErrorNote error/> })}

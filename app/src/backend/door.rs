@@ -43,7 +43,14 @@ pub(crate) async fn end_session() -> Result<(), CallError> {
 pub(crate) async fn set_up(token: String, typed: [String; 4], password: String) -> Result<(), CallError> {
     let visitor = visitor()?;
     let [company_name, account_name, person_name, address] = typed.clone();
-    let form = engine::SetUp { token: secret(token), company_name, account_name, person_name, address, password: secret(password) };
+    let form = engine::SetUp {
+        token: secret(token),
+        company_name,
+        account_name,
+        person_name,
+        address,
+        password: secret(password),
+    };
     match visitor.door.set_up(form).await {
         Ok(session) => begin_session(&visitor, &session),
         Err(error) => {
@@ -81,8 +88,11 @@ pub(crate) fn typed() -> Vec<String> {
 
 fn typed_by(visitor: &Visitor) -> Vec<String> {
     let parts = use_context::<axum::http::request::Parts>();
-    let fields = parts.iter().flat_map(|parts| parts.headers.get_all(header::COOKIE)).filter_map(|value| value.to_str().ok());
-    let sealed = fields.flat_map(|field| field.split(';')).find_map(|pair| pair.trim().strip_prefix(TYPED_COOKIE)?.strip_prefix('='));
+    let fields =
+        parts.iter().flat_map(|parts| parts.headers.get_all(header::COOKIE)).filter_map(|value| value.to_str().ok());
+    let sealed = fields
+        .flat_map(|field| field.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(TYPED_COOKIE)?.strip_prefix('='));
     let opened = sealed.and_then(|sealed| visitor.door.open_typed(sealed).ok());
     opened.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }

@@ -15,9 +15,5 @@ pub fn PageTitle(
 
 /// Leptos 0.8 writes the title unescaped into the document that the server draws; in the browser it is set as text.
 fn safe(title: &str) -> String {
-    if cfg!(feature = "ssr") {
-        super::escape(title)
-    } else {
-        title.to_owned()
-    }
+    if cfg!(feature = "ssr") { super::escape(title) } else { title.to_owned() }
 }

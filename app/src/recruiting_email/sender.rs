@@ -37,7 +37,11 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let is_saved = Signal::derive(move || action.value().get().is_some_and(|saved| saved.is_ok()));
     let is_restored = keep_draft(form, "sender", is_saved);
     let is_first = settings.sender == types::SenderForm::default();
-    let fault = settings.sender.address().err().map(|fault| lang().problems().by_key(fault.fault.key()).unwrap_or_default().to_owned());
+    let fault = settings
+        .sender
+        .address()
+        .err()
+        .map(|fault| lang().problems().by_key(fault.fault.key()).unwrap_or_default().to_owned());
     view! {
         <ActionForm action=action attr:class="inside" node_ref=form>
             <p>{t.sender_text}</p>

@@ -48,7 +48,8 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let is_restored = keep_draft(form, "smtp", is_saved);
     let is_first = settings.smtp == types::TypedSmtp::default();
     // Nobody is told off before they have begun.
-    let stored = if is_first { Vec::new() } else { settings.smtp.check(settings.password_stored).err().unwrap_or_default() };
+    let stored =
+        if is_first { Vec::new() } else { settings.smtp.check(settings.password_stored).err().unwrap_or_default() };
     let stored = StoredValue::new(stored);
     let failure = move || actions.test_typed.value().get().and_then(Result::err);
     let wrong = move |place| Signal::derive(move || fault_at(place, failure().as_ref(), &stored.read_value()));
@@ -79,7 +80,11 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
 
 /// Host, encryption and port; choosing an encryption proposes its port, as long as nobody chose another.
 #[component]
-fn Server(settings: RecruitingEmail, wrong_host: Signal<Option<String>>, wrong_port: Signal<Option<String>>) -> impl IntoView {
+fn Server(
+    settings: RecruitingEmail,
+    wrong_host: Signal<Option<String>>,
+    wrong_port: Signal<Option<String>>,
+) -> impl IntoView {
     let t = lang().wizard();
     let stored = settings.smtp.encryption;
     let is_empty = settings.smtp.port.is_empty();
@@ -87,7 +92,8 @@ fn Server(settings: RecruitingEmail, wrong_host: Signal<Option<String>>, wrong_p
     let choose = move |event: ev::Event| {
         let Ok(chosen) = event_target_value(&event).parse::<Encryption>() else { return };
         let is_proposal = port.with_untracked(|port| {
-            port.trim().is_empty() || Encryption::ALL.iter().any(|other| other.proposed_port().to_string() == port.trim())
+            port.trim().is_empty()
+                || Encryption::ALL.iter().any(|other| other.proposed_port().to_string() == port.trim())
         });
         if is_proposal {
             port.set(chosen.proposed_port().to_string());
@@ -111,7 +117,11 @@ fn Server(settings: RecruitingEmail, wrong_host: Signal<Option<String>>, wrong_p
 }
 
 #[component]
-fn Account(settings: RecruitingEmail, wrong_account: Signal<Option<String>>, wrong_password: Signal<Option<String>>) -> impl IntoView {
+fn Account(
+    settings: RecruitingEmail,
+    wrong_account: Signal<Option<String>>,
+    wrong_password: Signal<Option<String>>,
+) -> impl IntoView {
     let t = lang().wizard();
     let account = RwSignal::new(settings.smtp.account.clone());
     let custom = settings.sender.address().ok().flatten();
@@ -119,7 +129,8 @@ fn Account(settings: RecruitingEmail, wrong_account: Signal<Option<String>>, wro
         let typed = types::TypedSmtp { account: account.get(), ..Default::default() };
         custom.as_ref().filter(|custom| typed.account_differs(custom)).map(|custom| t.account_differs(custom))
     };
-    let (help, placeholder) = if settings.password_stored { (t.password_keep, t.password_stored) } else { (t.password_help, "") };
+    let (help, placeholder) =
+        if settings.password_stored { (t.password_keep, t.password_stored) } else { (t.password_help, "") };
     view! {
         <div class="fields">
             <div class="w3 stack">
@@ -135,7 +146,10 @@ fn Account(settings: RecruitingEmail, wrong_account: Signal<Option<String>>, wro
 /// Tests what stands in the form and leaves the form as it is.
 fn begin_test(event: ev::MouseEvent, actions: Actions) {
     use leptos::{wasm_bindgen::JsCast, web_sys};
-    let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).and_then(|button| button.closest("form").ok().flatten());
+    let form = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|button| button.closest("form").ok().flatten());
     let data = form.and_then(|form| form.dyn_into().ok()).and_then(|form| web_sys::FormData::new_with_form(&form).ok());
     if let Some(typed) = data.and_then(|data| TestConnection::from_form_data(&data).ok()) {
         event.prevent_default();

@@ -21,7 +21,8 @@ pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: 
     let latest = settings.latest_test;
     let shown = Memo::new(move |_| if is_open { actions.begun.get().or(latest) } else { actions.begun.get() });
     let is_done = matches!(settings.badge, types::Badge::LoopWorks { .. });
-    let is_usable = settings.smtp.check(settings.password_stored).is_ok() && settings.sender.address().is_ok_and(|address| address.is_some());
+    let is_usable = settings.smtp.check(settings.password_stored).is_ok()
+        && settings.sender.address().is_ok_and(|address| address.is_some());
     view! {
         <li class="step card" id="test">
             <StepBar number=4 name=t.step_test summary=t.test_text is_done is_open=is_open || is_beside step=Step::Test/>

@@ -43,8 +43,8 @@ pub use message::{
 pub use person::{Me, PASSWORD_MIN_CHARS, Role};
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
-pub use report::report_text;
 pub use recruiting_email::{RecruitingEmail, SenderForm, TypedSmtp};
+pub use report::report_text;
 pub use sender::{Route, SenderSettings, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;

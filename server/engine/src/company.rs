@@ -2,7 +2,10 @@
 
 use types::{AccountName, CompanyId, EmailAddress, InputFault, InputField};
 
-use crate::{Engine, Error, Result, db::{read, row}};
+use crate::{
+    Engine, Error, Result,
+    db::{read, row},
+};
 
 /// Longest name of a company or a person, in characters: what fits a line on screen and in a header.
 pub(crate) const NAME_MAX_CHARS: usize = 120;

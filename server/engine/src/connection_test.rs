@@ -27,8 +27,14 @@ row! {
 
 impl Engine {
     /// Begins a test of these values, or of the stored ones; an empty password means the stored one.
-    pub(crate) async fn begin_test(&self, company: &Company, typed: Option<TypedSmtp>, password: Secret) -> Result<TestId> {
-        let StoredSettings { sender, smtp: stored, password: stored_password, .. } = self.stored_settings(company.id).await?;
+    pub(crate) async fn begin_test(
+        &self,
+        company: &Company,
+        typed: Option<TypedSmtp>,
+        password: Secret,
+    ) -> Result<TestId> {
+        let StoredSettings { sender, smtp: stored, password: stored_password, .. } =
+            self.stored_settings(company.id).await?;
         let smtp = typed.unwrap_or(stored);
         let password = if password.is_empty() { stored_password } else { Some(password) };
         let invalid = |fault: SettingsFault| Error::invalid(InputField::Settings(fault.field), fault.fault);

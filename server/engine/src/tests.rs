@@ -2,9 +2,9 @@
 
 mod incoming;
 mod people;
+mod returning;
 mod schema;
 mod settings;
-mod returning;
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, ProbeLimits, Reach, Secret, SetUp, Trust,
-    testing,
+    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, ProbeLimits, Reach, Secret, SetUp,
+    Trust, testing,
 };
 
 /// The moment at which every test begins.
@@ -82,6 +82,19 @@ impl World {
         Self::start(self.options.clone(), self.clock.clone(), self._folder.clone()).await
     }
 
+    /// The same world with other options.
+    pub async fn reopened(mut self, change: Arc<dyn Fn(Options) -> Options + Send + Sync>) -> Self {
+        let before = self.options.clone();
+        self.options = Arc::new(move || change(before()));
+        self.restart().await
+    }
+
+    /// The desk of the first admin, signed in anew.
+    pub async fn signed_in(&self) -> Desk {
+        let token = self.engine.sign_in("ada@acme.example", Secret::new(PASSWORD.into()), None).await.unwrap();
+        self.engine.desk(&token).await.unwrap().unwrap()
+    }
+
     /// The desk of the first admin, after setting up *Acme GmbH*.
     pub async fn admin(&self) -> Desk {
         let token = self.engine.set_up(set_up_form()).await.unwrap();
@@ -105,7 +118,9 @@ impl World {
     pub async fn sorted(&self) {
         let mut changes = self.engine.changes();
         while self.engine.n_unsorted().await > 0 {
-            _ = tokio::time::timeout(std::time::Duration::from_secs(20), changes.next()).await.expect("sorting takes too long");
+            _ = tokio::time::timeout(std::time::Duration::from_secs(20), changes.next())
+                .await
+                .expect("sorting takes too long");
         }
     }
 }

@@ -71,7 +71,11 @@ on_both!(equal_bytes_are_listed_once, |world| {
 
 on_both!(reports_and_automatic_replies_are_held_back, |world| {
     world.admin().await;
-    world.engine.accept(mail("From: a@example.org\r\nSubject: away\r\nAuto-Submitted: auto-replied\r\n\r\nx\r\n")).await.unwrap();
+    world
+        .engine
+        .accept(mail("From: a@example.org\r\nSubject: away\r\nAuto-Submitted: auto-replied\r\n\r\nx\r\n"))
+        .await
+        .unwrap();
     let report = "From: MAILER-DAEMON@example.org\r\nSubject: bounced\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nsorry\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; y@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
     world.engine.accept(crate::Incoming { mail_from: String::new(), ..mail(report) }).await.unwrap();
     world.sorted().await;
@@ -83,7 +87,8 @@ on_both!(reports_and_automatic_replies_are_held_back, |world| {
 
 on_both!(pages_go_through_everything_once, |world| {
     world.admin().await;
-    let accepted = (0..120).map(|n| world.engine.accept(mail(format!("From: a@example.org\r\nSubject: {n}\r\n\r\nx\r\n"))));
+    let accepted =
+        (0..120).map(|n| world.engine.accept(mail(format!("From: a@example.org\r\nSubject: {n}\r\n\r\nx\r\n"))));
     for accepted in futures_util::future::join_all(accepted).await {
         accepted.unwrap();
     }
@@ -119,17 +124,25 @@ on_both!(deleting_can_be_undone, |world| {
         desk.restore_message(id).await.unwrap();
     }
     assert_eq!(desk.messages(View::Unassigned, None).await.unwrap().rows[0].id, id);
-    assert_eq!(problem(desk.delete_message("0197a1a0-0000-7000-8000-000000000000".parse().unwrap()).await), Problem::NotFound);
+    assert_eq!(
+        problem(desk.delete_message("0197a1a0-0000-7000-8000-000000000000".parse().unwrap()).await),
+        Problem::NotFound
+    );
 });
 
 on_both!(hostile_text_is_stored_and_bounded, |world| {
     world.admin().await;
-    let raw = format!("From: =?utf-8?q?a=00b?= <x@example.org>\r\nSubject: =?utf-8?q?=00?={}\r\n\r\n\0\0\r\n", "s".repeat(5_000));
+    let raw = format!(
+        "From: =?utf-8?q?a=00b?= <x@example.org>\r\nSubject: =?utf-8?q?=00?={}\r\n\r\n\0\0\r\n",
+        "s".repeat(5_000)
+    );
     world.engine.accept(mail(raw)).await.unwrap();
-    world.engine.accept(crate::Incoming { helo: "a\0b".into(), ..mail("Subject: y\r\n\r\n") }).await.unwrap_or_else(|_| {
-        // PostgreSQL has no NUL in text; the receiver never lets one through, and others must not suffer from it.
-        "0197a1a0-0000-7000-8000-000000000000".parse().unwrap()
-    });
+    world.engine.accept(crate::Incoming { helo: "a\0b".into(), ..mail("Subject: y\r\n\r\n") }).await.unwrap_or_else(
+        |_| {
+            // PostgreSQL has no NUL in text; the receiver never lets one through, and others must not suffer from it.
+            "0197a1a0-0000-7000-8000-000000000000".parse().unwrap()
+        },
+    );
     world.engine.accept(mail("From: a@example.org\r\nSubject: after\r\n\r\nx\r\n")).await.unwrap();
     world.sorted().await;
     let rows = world.recruiter().await.messages(View::Unassigned, None).await.unwrap().rows;

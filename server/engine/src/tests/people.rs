@@ -96,7 +96,12 @@ on_both!(a_place_is_locked_too, |world| {
 
 on_both!(addresses_are_taken_once, |world| {
     world.admin().await;
-    let again = NewPerson { name: "A".into(), address: "ADA@acme.example".into(), role: Role::Recruiter, password: secret(PASSWORD) };
+    let again = NewPerson {
+        name: "A".into(),
+        address: "ADA@acme.example".into(),
+        role: Role::Recruiter,
+        password: secret(PASSWORD),
+    };
     let fault = Problem::Invalid { field: InputField::Address, fault: InputFault::Taken };
     assert_eq!(problem(world.engine.add_person(again).await), fault);
 });

@@ -14,7 +14,9 @@ async fn databases_have_the_same_columns() {
     .fetch_all(&read)
     .await
     .unwrap();
-    let Db::Postgres(pool) = Db::open(&testing::postgres_url().await, folder.path()).await.unwrap() else { panic!("not PostgreSQL") };
+    let Db::Postgres(pool) = Db::open(&testing::postgres_url().await, folder.path()).await.unwrap() else {
+        panic!("not PostgreSQL")
+    };
     let postgres: Vec<(String, String)> = sqlx::query_as(
         "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
     )

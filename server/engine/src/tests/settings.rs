@@ -72,7 +72,8 @@ on_both!(bounds_every_field, |world| {
 
 on_both!(tests_need_usable_values, |world| {
     let desk = world.admin().await;
-    let test = async |smtp: TypedSmtp, password: &str| problem(desk.test_connection(smtp, Secret::new(password.into())).await);
+    let test =
+        async |smtp: TypedSmtp, password: &str| problem(desk.test_connection(smtp, Secret::new(password.into())).await);
     let fault = |field, fault| Problem::Invalid { field: InputField::Settings(field), fault };
     assert_eq!(test(typed(), "x").await, fault(Field::CustomAddress, InputFault::Empty));
     desk.save_sender(sender()).await.unwrap();
