@@ -40,7 +40,7 @@ const MAX_IDS: usize = 100;
 const MAX_ENCLOSED_BYTES: usize = 64 << 10;
 
 /// What is known of a message once it has been read.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Reading {
     /// From, RFC 5322 section 3.6.2; empty when it is missing.
     pub from: Vec<Mailbox>,

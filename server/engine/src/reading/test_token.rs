@@ -3,11 +3,10 @@
 //! Whoever can write a mail can write these lines: the token is keyed, and only the key tells.
 
 use super::{fields::Fields, html, parts::Parts};
+use crate::{TOKEN_HEADER, TOKEN_LINE};
 
-/// The field that carries the token when the redirection keeps the header.
-const FIELD: &str = "X-Postroom-Test";
-/// What stands before it in the text, for redirections that write a new mail.
-const MARK: &str = "postroom-test:";
+/// What stands before the token in the text. The space after it may have become a line end.
+const MARK: &str = TOKEN_LINE.trim_ascii_end();
 /// Most candidates taken from one message: each costs a look at the key.
 const MAX_TOKENS: usize = 8;
 /// Longest candidate in bytes; ours are shorter.
@@ -39,7 +38,7 @@ pub(super) fn candidates(parts: &Parts<'_>) -> Vec<String> {
 }
 
 fn take_fields(tokens: &mut Vec<String>, fields: &Fields<'_>) {
-    for field in fields.all(FIELD) {
+    for field in fields.all(TOKEN_HEADER) {
         take(tokens, &field.unfolded());
     }
 }
@@ -54,7 +53,7 @@ fn take_marked(tokens: &mut Vec<String>, text: &str) {
 
 /// Takes the token that `text` begins with.
 fn take(tokens: &mut Vec<String>, text: &str) {
-    let text = text.trim_start_matches([' ', '\t', '\u{a0}', '*', '_']);
+    let text = text.trim_start_matches([' ', '\t', '\r', '\n', '>', '\u{a0}', '*', '_']);
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.~+/=".contains(c)).unwrap_or(text.len());
     let token = &text[..end];
     let is_new = (1..=MAX_TOKEN_BYTES).contains(&end) && !tokens.iter().any(|known| known == token);
@@ -98,6 +97,7 @@ mod tests {
                 vec!["inner"],
             ),
             ("Content-Transfer-Encoding: base64\r\n\r\ncG9zdHJvb20tdGVzdDogdG9r", vec!["tok"]),
+            ("Subject: x\r\n\r\n> postroom-test:\r\n> tok\r\n", vec!["tok"]),
             ("Subject: x\r\n\r\npostroom-test:\r\n", vec![]),
         ] {
             assert_eq!(read(mail.as_bytes(), "").unwrap().test_tokens, tokens, "{mail}");

@@ -17,6 +17,8 @@ use crate::reading::parts::Parts;
 const RASTER: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp"];
 /// Bytes of all pictures put into one page, before encoding.
 const MAX_TOTAL_BYTES: usize = 8 << 20;
+/// Longest address followed, in bytes.
+const MAX_ADDRESS_BYTES: usize = 4_000;
 /// Longest Content-ID compared, in bytes.
 const MAX_ID_BYTES: usize = 998;
 
@@ -42,7 +44,9 @@ impl Source {
         match scheme.to_ascii_lowercase().as_str() {
             "cid" => Self::Part(percent_decoded(rest.trim_matches(['<', '>', ' ']))),
             // Asked over http, a picture tells everybody on the way who reads what.
-            "http" | "https" if rest.starts_with("//") => Self::Remote(format!("https:{rest}")),
+            "http" | "https" if rest.starts_with("//") && value.len() <= MAX_ADDRESS_BYTES => {
+                Self::Remote(format!("https:{rest}"))
+            }
             "data" if is_raster(rest) => Self::Here,
             _ => Self::Unknown,
         }
@@ -97,9 +101,11 @@ impl<'p, 'a> Enclosed<'p, 'a> {
     }
 }
 
+/// Whether what follows `data:` is a picture in base64 and nothing else.
 fn is_raster(rest: &str) -> bool {
-    let media_type = rest.split([';', ',']).next().unwrap_or_default();
+    let (media_type, bytes) = rest.split_once(";base64,").unwrap_or_default();
     RASTER.contains(&media_type.to_ascii_lowercase().as_str())
+        && bytes.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b' '))
 }
 
 /// `text` with `%40` and the like resolved (RFC 3986 section 2.1).
@@ -138,6 +144,8 @@ mod tests {
             ("data:image/png;base64,AA", Here),
             ("data:image/svg+xml,<svg>", Unknown),
             ("data:text/html,x", Unknown),
+            ("data:image/png,x", Unknown),
+            ("data:image/png;base64,AA&AA", Unknown),
             ("java\tscript:x", Unknown),
             ("//x.de/a.png", Unknown),
             ("a.png", Unknown),

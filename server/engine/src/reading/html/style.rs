@@ -84,7 +84,7 @@ fn is_safe(value: &str) -> bool {
         before_parens.map(|before| before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or(""));
     !value.is_empty()
         && value.chars().all(is_plain)
-        && value.matches(['\'', '"']).count() % 2 == 0
+        && value.matches(['\'', '"']).count().is_multiple_of(2)
         && functions.all(|name| FUNCTIONS.contains(&name.to_ascii_lowercase().as_str()))
 }
 

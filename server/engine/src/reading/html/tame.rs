@@ -11,6 +11,13 @@ use super::{
 
 /// Deepest nesting written. Newsletters nest tables about twenty deep, four elements each.
 const MAX_DEPTH: usize = 128;
+/// Longest text written without an element in it, in bytes. What writes a page out again looks through the whole of a
+/// text for each ampersand and each hard space in it.
+const MAX_TEXT_BYTES: usize = 4 << 10;
+/// What breaks a longer one; it shows nothing.
+const BREAK: &str = "<span></span>";
+/// Longest value of an attribute written, in bytes, for the same reason. Pictures are longer and hold neither.
+const MAX_VALUE_BYTES: usize = 4 << 10;
 /// Elements that have no content (HTML section 13.1.2).
 const VOID: &[&str] = &["br", "hr", "img", "wbr", "col"];
 /// Elements that are left out with what is in them.
@@ -30,11 +37,11 @@ pub(super) struct Rules<'r> {
 
 /// Writes `page` anew.
 pub(super) fn tame(page: &str, rules: &Rules<'_>) -> String {
-    let mut writer = Writer { rules, page: String::with_capacity(page.len()), open: Vec::new(), dropped: None };
+    let mut writer =
+        Writer { rules, page: String::with_capacity(page.len()), n_text_bytes: 0, open: Vec::new(), dropped: None };
     for piece in Pieces::of(page) {
         match piece {
-            Piece::Text(text) if writer.dropped.is_none() => push_escaped(&mut writer.page, &unescape(text)),
-            Piece::Text(_) => {}
+            Piece::Text(text) => writer.text(text),
             Piece::Open(tag) => writer.open(&tag),
             Piece::Close(name) => writer.close(&name),
         }
@@ -46,6 +53,8 @@ pub(super) fn tame(page: &str, rules: &Rules<'_>) -> String {
 struct Writer<'r> {
     rules: &'r Rules<'r>,
     page: String,
+    /// Bytes of text since the last element.
+    n_text_bytes: usize,
     /// The elements that are open: what they are called in the page, and what was written.
     open: Vec<(String, &'static str)>,
     /// The element that is being left out, and how many of its name are open.
@@ -53,6 +62,23 @@ struct Writer<'r> {
 }
 
 impl Writer<'_> {
+    fn text(&mut self, text: &str) {
+        if self.dropped.is_some() {
+            return;
+        }
+        let text = unescape(text);
+        let mut rest = text.as_str();
+        while self.n_text_bytes + rest.len() > MAX_TEXT_BYTES {
+            let (start, end) = rest.split_at(rest.floor_char_boundary(MAX_TEXT_BYTES - self.n_text_bytes));
+            push_escaped(&mut self.page, start);
+            self.page.push_str(BREAK);
+            self.n_text_bytes = 0;
+            rest = end;
+        }
+        push_escaped(&mut self.page, rest);
+        self.n_text_bytes += rest.len();
+    }
+
     fn open(&mut self, tag: &Tag<'_>) {
         if let Some((name, depth)) = &mut self.dropped {
             *depth += usize::from(*name == tag.name && !tag.is_closed);
@@ -68,10 +94,13 @@ impl Writer<'_> {
         if !is_void && self.open.len() >= MAX_DEPTH {
             return;
         }
+        self.n_text_bytes = 0;
         self.page.push('<');
         self.page.push_str(element);
         for (name, value) in &tag.attributes {
-            if let Some(value) = (self.rules.attribute)(name, &unescape(value)) {
+            let value = unescape(value);
+            let written = (self.rules.attribute)(name, &value);
+            if let Some(value) = written.filter(|value| name == "src" || value.len() <= MAX_VALUE_BYTES) {
                 self.page.push(' ');
                 self.page.push_str(name);
                 self.page.push_str("=\"");
@@ -130,6 +159,7 @@ impl Writer<'_> {
     }
 
     fn close_from(&mut self, place: usize) {
+        self.n_text_bytes = 0;
         for (name, element) in self.open.drain(place..).rev() {
             self.page.push_str("</");
             self.page.push_str(element);
@@ -160,7 +190,7 @@ fn push_escaped(page: &mut String, text: &str) {
 mod tests {
     use std::borrow::Cow;
 
-    use super::{MAX_DEPTH, Rules, tame};
+    use super::{MAX_DEPTH, MAX_TEXT_BYTES, Rules, tame};
 
     const RULES: Rules<'_> = Rules {
         element: |name| {
@@ -186,6 +216,14 @@ mod tests {
         ] {
             assert_eq!(tame(page, &RULES), written, "{page}");
         }
+    }
+
+    #[test]
+    fn breaks_long_texts() {
+        let written = tame(&"a&nbsp;<!-- -->".repeat(5_000), &RULES);
+        assert!(written.split("<span></span>").all(|text| text.len() <= MAX_TEXT_BYTES), "{written}");
+        assert_eq!(written.replace("<span></span>", ""), "a\u{a0}".repeat(5_000));
+        assert_eq!(tame(&format!("<p title='{}'>", "x".repeat(5_000)), &RULES), "<p></p>");
     }
 
     #[test]

@@ -78,3 +78,21 @@ fn tags(page: &str) -> Vec<&str> {
     }
     tags
 }
+
+#[test]
+fn the_check_fails_on_what_runs() {
+    for inside in [
+        "<script>x</script>",
+        "<p onclick=\"x\">",
+        "<img src=\"x\" onerror=\"y\">",
+        "<a href=\"java\tscript:x\">",
+        "<img src=\"data:image/svg+xml,x\">",
+        "<p style=\"color:url(x)\">",
+        "<p title=\"a",
+        "<svg>",
+    ] {
+        let document = format!("<html><head></head><body>{inside}");
+        assert!(std::panic::catch_unwind(|| assert_harmless(&document)).is_err(), "{inside}");
+    }
+    assert_harmless("<head></head><body><p title=\"onclick=javascript:\">&lt;script&gt; onclick=x</p>");
+}

@@ -63,6 +63,8 @@ fn pages() {
         "&",
         "&amp;",
         "&lt;",
+        "&nbsp;",
+        "\u{a0}",
         "&#",
         "<li><ul>",
         "<blockquote>",
