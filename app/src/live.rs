@@ -2,7 +2,9 @@
 //! shows whenever something changed and whenever the stream was interrupted.
 
 use leptos::prelude::*;
-use types::{TestId, Topic};
+use types::TestId;
+#[cfg(feature = "hydrate")]
+use types::Topic;
 
 /// Counters that grow with every change of their topic.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,7 @@ pub fn live() -> Live {
     expect_context()
 }
 
+#[cfg(feature = "hydrate")]
 impl Live {
     fn changed(self, topic: Topic) {
         match topic {

@@ -51,10 +51,21 @@ pub fn Field(
         "port" => Some("numeric"),
         _ => None,
     };
+    let input = NodeRef::<leptos::html::Input>::new();
+    // What others put into `typed` appears in the input; a property bound to nothing would write "undefined".
+    Effect::new(move || {
+        if let (Some(typed), Some(input)) = (typed, input.get()) {
+            let text = typed.get();
+            if input.value() != text {
+                input.set_value(&text);
+            }
+        }
+    });
     view! {
         <div class=move || format!("field {class}{}", if error.get().is_some() { " wrong" } else { "" })>
             <label for=name>{label}</label>
             <input
+                node_ref=input
                 id=name
                 name=name
                 type=kind
@@ -66,8 +77,7 @@ pub fn Field(
                 spellcheck="false"
                 aria-describedby=described_by
                 aria-invalid=move || error.get().map(|_| "true")
-                prop:value=move || typed.map(|typed| typed.get())
-                on:input=move |event| {
+                                on:input=move |event| {
                     if let Some(typed) = typed {
                         typed.set(event_target_value(&event));
                     }

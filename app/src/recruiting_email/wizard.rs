@@ -93,9 +93,14 @@ pub fn WizardPage() -> impl IntoView {
         actions.begun.set(typed.max(stored));
     });
     let saved = move || (actions.save_sender.version().get(), actions.save_smtp.version().get());
-    let settings = Resource::new(move || (live().settings.get(), saved()), |_| load_settings());
+    // Two of them: what is known changes by itself, and must not redraw the form that somebody is typing into.
+    let known = Resource::new(move || (live().settings.get(), saved()), |_| load_settings());
+    let settings = Resource::new(saved, |_| load_settings());
     view! {
         <PageTitle text=t.title/>
+        <Transition>
+            {move || Suspend::new(async move { known.await.ok().map(|settings| view! { <Known settings/> }) })}
+        </Transition>
         <Transition>
             {move || Suspend::new(async move {
                 match settings.await {
@@ -108,24 +113,38 @@ pub fn WizardPage() -> impl IntoView {
     .into_any()
 }
 
+/// What is known to work: the badge, and the picture of the flow.
 #[component]
-fn Wizard(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+fn Known(settings: RecruitingEmail) -> impl IntoView {
     let t = lang().wizard();
-    let query = use_query_map();
-    let unfinished = Step::unfinished(&settings);
-    let open = move || {
-        let asked = query.with(|query| query.get("step"));
-        Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished)
-    };
-    // Reading the query once per drawing keeps what is being typed: a refreshed page draws the same step again.
-    let open = open();
     view! {
         <div class="head">
             <h1>{t.title}</h1>
             <BadgeNote badge=settings.badge/>
         </div>
         <p class="soft">{t.intro(&settings.company_name)}</p>
-        <Flow settings=settings.clone()/>
+        <Flow settings/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Wizard(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+    let query = use_query_map();
+    let unfinished = Step::unfinished(&settings);
+    let open = Memo::new(move |_| {
+        let asked = query.with(|query| query.get("step"));
+        Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished)
+    });
+    move || {
+        let (settings, open) = (settings.clone(), open.get());
+        view! { <Steps settings open actions/> }
+    }
+}
+
+#[component]
+fn Steps(settings: RecruitingEmail, open: Step, actions: Actions) -> impl IntoView {
+    view! {
         <ol class="steps">
             <Redirection settings=settings.clone() is_open=open == Step::Redirection/>
             <Sender settings=settings.clone() is_open=open == Step::Sender actions/>

@@ -74,7 +74,7 @@ impl Engine {
 
     async fn count_up_to_max(&self, state: MessageState) -> Result<u32> {
         let n: i64 = read!(self.inner.db, pool => {
-            sqlx::query_scalar("SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = $1 LIMIT $2) AS some")
+            sqlx::query_scalar("SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = $1 LIMIT $2) AS counted")
                 .bind(state.as_str())
                 .bind(i64::from(Counts::MAX))
                 .fetch_one(pool)

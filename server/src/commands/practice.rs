@@ -13,7 +13,7 @@ const HOST_NAME: &str = "mail.company.localhost";
 /// The practice company's recruiting mailbox.
 const MAILBOX: &str = "jobs@company.localhost";
 /// Opens nothing but the practice mailbox, on this machine, while the program runs.
-const PASSWORD: &str = "practice-password";
+const PASSWORD: &str = "try-me-out-42";
 /// Applications that may wait to be sent.
 const QUEUE_APPLICATIONS: usize = 16;
 

@@ -128,9 +128,8 @@ on_both!(comes_back_untouched, |world| {
 on_both!(comes_back_changed, |world| {
     let company = company().await;
     let (world, desk) = connected(world, &company).await;
-    let (id, raw) = handed_over(&world, &desk, &company).await;
-    let body = raw.split("\r\n\r\n").nth(1).unwrap();
-    let quoted: String = body.lines().map(|line| format!("> {line}\r\n")).collect();
+    let (id, _) = handed_over(&world, &desk, &company).await;
+    let quoted = format!("> A test.\r\n>\r\n> postroom-test: {}\r\n", world.engine.test_token(id));
     world
         .engine
         .accept(mail(format!("From: {MAILBOX}\r\nSubject: Fwd: test\r\nMessage-ID: <new@x>\r\n\r\n{quoted}")))
