@@ -22,8 +22,8 @@ chown postfix "$folder/sasldb2" "$folder/data"
 
 cat > config/main.cf <<EOF
 compatibility_level = 3.6
-maillog_file = /dev/stdout
-maillog_file_prefixes = /dev
+maillog_file = $folder/data/log
+maillog_file_prefixes = $folder
 queue_directory = $folder/queue
 data_directory = $folder/data
 myhostname = $host

@@ -1,7 +1,9 @@
-// The story every newcomer plays: set up, connect the mailbox, prove the loop, watch an application arrive.
+// The story every newcomer plays, step by step, in the words of a language.
 
-import { expect, type Page } from '@playwright/test';
-import { goto } from './app';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, goto } from './app.ts';
 
 /** What a person needs to know of the company's mail server. */
 export interface Mailbox {
@@ -13,69 +15,101 @@ export interface Mailbox {
   password: string;
 }
 
-/** The words of one language that the story looks for. */
-export interface Words {
-  companyName: string;
-  yourName: string;
-  address: string;
-  password: string;
-  setUp: string;
-  useCustom: string;
-  customAddress: string;
-  useForSending: string;
-  yes: string;
-  host: string;
-  port: string;
-  encryption: string;
-  account: string;
-  save: string;
-  test: string;
-  unassigned: string;
-  connectionTest: string;
-  arrived: RegExp;
-  untouched: RegExp;
-  loopWorks: RegExp;
-  delete: string;
-  undo: string;
-}
-
+export type Words = Record<string, string>;
 export const PASSWORD = 'correct horse battery';
+export const ADMIN = 'ada@company.localhost';
 
-/** Fills the set-up page in and posts it. */
-export async function setUp(page: Page, link: string, words: Words, company = 'Acme GmbH') {
-  await goto(page, link);
-  await page.getByLabel(words.companyName, { exact: true }).fill(company);
-  await page.getByLabel(words.yourName, { exact: true }).fill('Ada Admin');
-  await page.getByLabel(words.address, { exact: true }).fill('ada@company.localhost');
-  await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: words.setUp }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/setup'));
+/** The texts of one group, from the same files as the program's. */
+export function words(lang: 'en' | 'de', group: string): Words {
+  return JSON.parse(readFileSync(join(import.meta.dirname, `../../app/types/locales/${lang}/${group}.json`), 'utf8'));
 }
 
-/** Opens one step of the wizard. */
-export const step = (page: Page, base: string, name: string) => goto(page, `${base}/settings/recruiting/email?step=${name}`);
+/** The practice company's mailbox. */
+export const practiceMailbox = (port: number, encryption: Mailbox['encryption']): Mailbox => ({
+  customAddress: 'jobs@company.localhost',
+  host: 'mail.company.localhost',
+  port,
+  encryption,
+  account: 'jobs@company.localhost',
+  password: 'try-me-out-42',
+});
 
-/** Step *Sender*. */
-export async function saveSender(page: Page, base: string, words: Words, address: string) {
-  await step(page, base, 'sender');
-  await page.getByRole('group', { name: words.useCustom }).getByLabel(words.yes, { exact: true }).check();
-  await page.getByLabel(words.customAddress, { exact: true }).fill(address);
-  await page.getByRole('button', { name: words.save, exact: true }).click();
-}
+/** One person, in one language. */
+export class Story {
+  readonly page: Page;
+  readonly base: string;
+  readonly lang: 'en' | 'de';
 
-/** Fills step *SMTP* in without saving it. */
-export async function fillSmtp(page: Page, base: string, words: Words, mailbox: Mailbox) {
-  await step(page, base, 'smtp');
-  await page.getByRole('group', { name: words.useForSending }).getByLabel(words.yes, { exact: true }).check();
-  await page.getByLabel(words.encryption, { exact: true }).selectOption({ label: mailbox.encryption });
-  await page.getByLabel(words.host, { exact: true }).fill(mailbox.host);
-  await page.getByLabel(words.port, { exact: true }).fill(String(mailbox.port));
-  await page.getByLabel(words.account, { exact: true }).fill(mailbox.account);
-  await page.getByLabel(words.password, { exact: true }).fill(mailbox.password);
-}
+  constructor(page: Page, base: string, lang: 'en' | 'de') {
+    this.page = page;
+    this.base = base;
+    this.lang = lang;
+  }
 
-/** Expects the test on screen to reach its last stage, and the header to have come through. */
-export async function expectLoop(page: Page, words: Words) {
-  await expect(page.getByText(words.arrived).first()).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText(words.untouched).first()).toBeVisible();
+  words(group: string): Words {
+    return words(this.lang, group);
+  }
+
+  field(label: string) {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  button(name: string) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** The company and its first admin. */
+  async setUp(link: string) {
+    const t = this.words('setup');
+    await goto(this.page, link);
+    await this.field(t.company_name).fill('Acme GmbH');
+    await this.field(t.name).fill('Ada Admin');
+    await this.field(t.address).fill(ADMIN);
+    await this.field(t.password).fill(PASSWORD);
+    await this.button(t.submit).click();
+    await this.page.waitForURL('**/settings/recruiting/email');
+  }
+
+  async signIn(address: string, password: string) {
+    const t = this.words('sign_in');
+    await goto(this.page, `${this.base}/sign-in`);
+    await this.field(t.address).fill(address);
+    await this.field(t.password).fill(password);
+    await this.button(t.submit).click();
+  }
+
+  step(name: string) {
+    return goto(this.page, `${this.base}/settings/recruiting/email?step=${name}`);
+  }
+
+  /** A Yes of one of the wizard's questions. */
+  yes(question: string) {
+    return this.page.getByRole('group', { name: question }).getByLabel(this.words('frame').yes, { exact: true });
+  }
+
+  async saveSender(address: string) {
+    const t = this.words('wizard');
+    await this.step('sender');
+    await this.yes(t.use_custom).check();
+    await this.field(t.custom_address).fill(address);
+    await this.button(t.save).click();
+    await this.page.waitForURL('**step=smtp');
+  }
+
+  async fillSmtp(mailbox: Mailbox) {
+    const t = this.words('wizard');
+    await this.yes(t.use_for_sending).check();
+    await this.field(t.encryption).selectOption({ label: mailbox.encryption });
+    await this.field(t.host).fill(mailbox.host);
+    await this.field(t.port).fill(String(mailbox.port));
+    await this.field(t.account).fill(mailbox.account);
+    await this.field(t.password).fill(mailbox.password);
+  }
+
+  /** The test on screen reaches its last stage, and the header came through. */
+  async expectLoop() {
+    const t = this.words('stages');
+    await expect(this.page.getByText(t.arrival_done, { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(this.page.getByText(t.untouched)).toBeVisible();
+  }
 }

@@ -26,7 +26,8 @@ fn StageLine(stage: Stage) -> impl IntoView {
         <li class=look>
             <span class=format!("mark {look}") aria-hidden="true">{mark}</span>
             <div>
-                {stage.words(lang())}<span class="unseen">{spoken}</span>
+                <span>{stage.words(lang())}</span>
+                <span class="unseen">{spoken}</span>
                 {fact.map(|fact| view! { <span class="soft fact">{fact}</span> })}
                 {stage.said.iter().map(|line| view! { <code>{line.clone()}</code> }).collect_view()}
             </div>
