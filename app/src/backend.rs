@@ -33,10 +33,6 @@ pub struct Visitor {
     pub door: Engine,
 }
 
-/// Put into a request for a page that this person's role does not include.
-#[derive(Clone, Copy, Debug)]
-pub struct Refused;
-
 /// Names of the front end's files, with a hash of their content in them.
 #[derive(Clone, Debug, Default)]
 pub struct SiteFiles {
@@ -55,9 +51,8 @@ pub fn desk() -> Result<Desk, CallError> {
 
 /// The visit that the page draws.
 pub(crate) fn visit() -> Visit {
-    let is_refused = use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<Refused>().is_some());
     match visitor() {
-        Ok(visitor) => Visit { lang: visitor.lang, me: visitor.desk.map(|desk| desk.me().clone()), is_refused },
+        Ok(visitor) => Visit { lang: visitor.lang, me: visitor.desk.map(|desk| desk.me().clone()) },
         Err(_) => Visit::default(),
     }
 }

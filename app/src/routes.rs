@@ -7,6 +7,8 @@ use leptos_router::{
     path,
 };
 
+use types::Role;
+
 use crate::{
     frame::Frame,
     live,
@@ -16,7 +18,7 @@ use crate::{
     setup::SetupPage,
     sign_in::SignInPage,
     unassigned::{self, Unassigned},
-    visit::{Visit, is_refused},
+    visit::{Visit, me},
 };
 
 /// Everything inside `<body>`. Pages are drawn whole before they are sent, so that each works without script.
@@ -32,9 +34,6 @@ pub fn App() -> impl IntoView {
         // Tests wait for this: before it, nothing listens to clicks.
         _ = document().document_element().map(|html| html.set_attribute("data-hydrated", ""));
     });
-    if is_refused() {
-        return view! { <Router><Frame><NotAllowed/></Frame></Router> }.into_any();
-    }
     view! {
         <Router>
             <Frame>
@@ -42,8 +41,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=|| view! { <Redirect path="/recruiting/unassigned"/> } ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/recruiting") view=RecruitingSettingsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/recruiting/email") view=WizardPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/recruiting") view=|| for_admins(|| view! { <RecruitingSettingsPage/> }.into_any()) ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/recruiting/email") view=|| for_admins(|| view! { <WizardPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
                     <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
                 </Routes>
@@ -51,4 +50,12 @@ pub fn App() -> impl IntoView {
         </Router>
     }
     .into_any()
+}
+
+/// The page for admins, and a note for everybody else. The calls behind it refuse by themselves.
+fn for_admins(page: fn() -> AnyView) -> AnyView {
+    match me() {
+        Some(me) if me.role == Role::Admin => page(),
+        _ => view! { <NotAllowed/> }.into_any(),
+    }
 }

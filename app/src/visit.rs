@@ -11,8 +11,6 @@ pub struct Visit {
     pub lang: Lang,
     /// Who is signed in.
     pub me: Option<Me>,
-    /// Whether the page is one that this person's role does not include.
-    pub is_refused: bool,
 }
 
 impl Visit {
@@ -36,9 +34,4 @@ pub fn lang() -> Lang {
 /// Who is signed in.
 pub fn me() -> Option<Me> {
     use_context::<Visit>().and_then(|visit| visit.me)
-}
-
-/// Whether the page is one that this person's role does not include.
-pub fn is_refused() -> bool {
-    use_context::<Visit>().is_some_and(|visit| visit.is_refused)
 }

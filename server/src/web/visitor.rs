@@ -10,7 +10,7 @@ use axum::{
 };
 use engine::SessionToken;
 use serde::Deserialize;
-use types::{Role, text::Lang};
+use types::text::Lang;
 
 use super::{Peer, Web};
 
@@ -39,10 +39,6 @@ pub(crate) async fn introduce(State(web): State<Web>, peer: Peer, mut request: R
     let is_call = path.starts_with("/call/");
     if desk.is_none() && !is_call && !OPEN_PAGES.contains(&path.as_str()) && path != "/language" {
         return turn_away(&web, &path, request.uri().query(), token.is_some()).await;
-    }
-    let is_settings = path == "/settings" || path.starts_with("/settings/");
-    if is_settings && desk.as_ref().is_some_and(|desk| desk.me().role != Role::Admin) {
-        request.extensions_mut().insert(app::backend::Refused);
     }
     let lang = language(request.headers());
     let is_https = web.config.is_https();
