@@ -60,23 +60,23 @@ fn Navigation(me: Me) -> impl IntoView {
         <nav aria-label=t.recruiting>
             <h2>{t.recruiting}</h2>
             <NavLink href="/recruiting/unassigned" words=t.unassigned_messages><UnassignedCount/></NavLink>
-            {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice>{()}</NavLink> })}
+            {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice/> })}
         </nav>
         {is_admin.then(|| view! {
             <nav aria-label=t.settings>
                 <h2>{t.settings}</h2>
-                <NavLink href="/settings/recruiting" words=t.settings_recruiting>{()}</NavLink>
+                <NavLink href="/settings/recruiting" words=t.settings_recruiting/>
             </nav>
         })}
     }
 }
 
 #[component]
-fn NavLink(href: &'static str, words: &'static str, children: Children) -> impl IntoView {
+fn NavLink(href: &'static str, words: &'static str, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let path = use_location().pathname;
     let is_here =
         move || path.with(|path| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')));
-    view! { <a href=href aria-current=move || is_here().then_some("page")>{words}{children()}</a> }
+    view! { <a href=href aria-current=move || is_here().then_some("page")>{words}{children.map(|children| children())}</a> }
 }
 
 /// The other languages, each a button under its own name.

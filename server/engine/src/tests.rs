@@ -14,7 +14,7 @@ use types::{Problem, Role, Timestamp};
 
 use crate::{
     Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, ProbeLimits, Reach, Secret, SetUp,
-    Trust, testing,
+    Trust,
 };
 
 /// The moment at which every test begins.
@@ -95,7 +95,7 @@ impl World {
         self.engine.desk(&token).await.unwrap().unwrap()
     }
 
-    /// The desk of the first admin, after setting up *Acme GmbH*.
+    /// The desk of the first admin, after setting up a company.
     pub async fn admin(&self) -> Desk {
         let token = self.engine.set_up(set_up_form()).await.unwrap();
         self.engine.desk(&token).await.unwrap().unwrap()

@@ -21,8 +21,6 @@ pub struct Postroom {
     child: Child,
     pub http: SocketAddr,
     pub smtp: SocketAddr,
-    /// Everything printed so far after the addresses.
-    pub greeting: String,
 }
 
 /// What a program is started with.
@@ -61,7 +59,7 @@ impl Postroom {
         // Keeps the pipe open, so that printing never fails.
         std::thread::spawn(move || lines.iter().for_each(drop));
         let (http, smtp) = addresses(&greeting);
-        Self { child, http, smtp, greeting }
+        Self { child, http, smtp }
     }
 
     /// SIGKILL.
@@ -132,7 +130,7 @@ pub async fn engine(data_dir: &Path, database_url: &str) -> (Engine, Loops) {
     .unwrap()
 }
 
-/// Sets *Acme GmbH* up in a store nobody uses; the admin's desk.
+/// Sets a company up in a store nobody uses.
 pub async fn set_up(data_dir: &Path, database_url: &str) {
     let (engine, _loops) = engine(data_dir, database_url).await;
     let form = SetUp {

@@ -5,7 +5,7 @@ use std::{
     io::{BufRead, BufReader},
     os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
-    process::{ChildStdin, Command, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
 };
 
 /// Where the sockets lie: their paths have a limit of about 100 bytes, which folders for temporary files may exceed.
@@ -36,6 +36,8 @@ pub(super) struct Cluster {
     folder: PathBuf,
     /// Closed by the system when this process ends; the shell waits for that.
     _lifeline: ChildStdin,
+    /// Ends by itself after the lifeline has.
+    _shell: Child,
 }
 
 impl Cluster {
@@ -56,11 +58,13 @@ impl Cluster {
         let mut log = String::new();
         for line in BufReader::new(shell.stdout.take().expect("it is piped")).lines().map_while(Result::ok) {
             match line.as_str() {
-                "started" => return Self { folder, _lifeline: lifeline },
+                "started" => return Self { folder, _lifeline: lifeline, _shell: shell },
                 "failed" => break,
                 said => log = log + said + "\n",
             }
         }
+        drop(lifeline);
+        _ = shell.wait();
         panic!("PostgreSQL for tests did not start:\n{log}");
     }
 

@@ -62,7 +62,7 @@ async fn connected(world: World, company: &Company) -> (World, Desk) {
     let authority = company.host.authority_pem().to_owned();
     let world = world
         .reopened(Arc::new(move |options| {
-            let trust = Trust::only(&[authority.clone()]).unwrap();
+            let trust = Trust::only(std::slice::from_ref(&authority)).unwrap();
             crate::Options { reach: Reach { trust, ..options.reach.clone() }, ..options }
         }))
         .await;
