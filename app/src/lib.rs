@@ -1,6 +1,8 @@
 //! What people see, and the calls it makes. A folder per feature, named by its noun, each with `calls.rs` that holds
 //! nothing but its server functions; `parts` for what several features use. In reading order.
 
+#![recursion_limit = "256"]
+
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -34,6 +34,7 @@ pub fn Flow(settings: RecruitingEmail) -> impl IntoView {
             <Stop sign=Sign::Person name=t.candidate words=""/>
         </section>
     }
+    .into_any()
 }
 
 #[component]

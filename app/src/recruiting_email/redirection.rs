@@ -19,6 +19,7 @@ pub fn Redirection(settings: RecruitingEmail, is_open: bool) -> impl IntoView {
             {is_open.then(|| view! { <Inside address/> })}
         </li>
     }
+    .into_any()
 }
 
 #[component]

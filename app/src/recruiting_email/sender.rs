@@ -27,6 +27,7 @@ pub fn Sender(settings: RecruitingEmail, is_open: bool, actions: Actions) -> imp
             {is_open.then(|| view! { <Inside settings actions/> })}
         </li>
     }
+    .into_any()
 }
 
 #[component]

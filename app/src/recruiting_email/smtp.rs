@@ -37,6 +37,7 @@ pub fn Smtp(settings: RecruitingEmail, is_open: bool, actions: Actions) -> impl 
             {is_open.then(|| view! { <Inside settings actions/> })}
         </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -76,6 +77,7 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
             <Restored is_restored/>
         </ActionForm>
     }
+    .into_any()
 }
 
 /// Host, encryption and port; choosing an encryption proposes its port, as long as nobody chose another.
@@ -114,6 +116,7 @@ fn Server(
             <Field class="w1" name="port" label=t.port help=t.port_help value=port.get_untracked() typed=port error=wrong_port/>
         </div>
     }
+    .into_any()
 }
 
 #[component]

@@ -10,6 +10,7 @@ use crate::visit::lang;
 #[component]
 pub fn Stages(stages: Vec<Stage>) -> impl IntoView {
     view! { <ol class="stages">{stages.into_iter().map(|stage| view! { <StageLine stage/> }).collect_view()}</ol> }
+        .into_any()
 }
 
 #[component]
@@ -34,6 +35,7 @@ fn StageLine(stage: Stage) -> impl IntoView {
             <span class="ms">{stage.duration_words(lang())}</span>
         </li>
     }
+    .into_any()
 }
 
 /// Why the test stopped, what to do next, and who can do it.
@@ -49,6 +51,7 @@ pub fn CauseNote(cause: Cause) -> impl IntoView {
             {cause.field().map(|field| view! { <p><a href=place(field) rel="external">{t.go_to_field(name(field))}</a></p> })}
         </div>
     }
+    .into_any()
 }
 
 /// The page and the field where it is mended.
@@ -98,6 +101,7 @@ pub fn Arrived(arrival: Arrival) -> impl IntoView {
             <p><a href=link>{t.to_message}</a></p>
         </div>
     }
+    .into_any()
 }
 
 #[component]

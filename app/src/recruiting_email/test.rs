@@ -33,6 +33,7 @@ pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: 
             })}
         </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -80,6 +81,7 @@ fn TestView(id: TestId, actions: Actions) -> impl IntoView {
             })}
         </Transition>
     }
+    .into_any()
 }
 
 #[component]
@@ -118,6 +120,7 @@ fn Shown(test: ConnectionTest, cancel: ServerAction<CancelTest>, actions: Action
             </details>
         </div>
     }
+    .into_any()
 }
 
 #[component]

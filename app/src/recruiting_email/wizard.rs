@@ -138,7 +138,7 @@ fn Wizard(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     });
     move || {
         let (settings, open) = (settings.clone(), open.get());
-        view! { <Steps settings open actions/> }
+        view! { <Steps settings open actions/> }.into_any()
     }
 }
 
@@ -152,6 +152,7 @@ fn Steps(settings: RecruitingEmail, open: Step, actions: Actions) -> impl IntoVi
             <Test settings is_open=open == Step::Test is_beside=open == Step::Smtp actions/>
         </ol>
     }
+    .into_any()
 }
 
 /// One line of the wizard: its number or tick, its name, what is set, and the way to open it.
