@@ -8,7 +8,7 @@ mod headers;
 mod why;
 
 use leptos::{html, prelude::*};
-use types::{MessageView, Problem};
+use types::{MessageView, Problem, Reason};
 
 use self::{actions::Actions, body::Body, envelope::Envelope, files::Files, headers::Headers, why::Why};
 use super::{
@@ -62,6 +62,7 @@ fn Opened(message: MessageView, place: Place, back: Return) -> impl IntoView {
         }
     });
     let id = message.row.id;
+    let is_unreadable = message.row.reason == Reason::Unreadable;
     let subject = Some(message.row.subject.clone()).filter(|subject| !subject.trim().is_empty());
     let subject = subject.unwrap_or_else(|| lang().unassigned().no_subject.to_owned());
     view! {
@@ -72,9 +73,9 @@ fn Opened(message: MessageView, place: Place, back: Return) -> impl IntoView {
         <Envelope message=message.clone()/>
         <Why row=message.row.clone() test=message.test/>
         <Files id files=message.attachments has_html=message.body.has_html/>
-        <Body id place body=message.body/>
+        {(!is_unreadable).then(|| view! { <Body id place body=message.body/> })}
         <Headers headers=message.headers/>
-        <p><a href=format!("/recruiting/unassigned/{id}/raw") download="">{lang().unassigned().raw}</a></p>
+        <p hidden=is_unreadable><a href=format!("/recruiting/unassigned/{id}/raw") download="">{lang().unassigned().raw}</a></p>
     }
     .into_any()
 }
