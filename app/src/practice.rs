@@ -28,14 +28,15 @@ pub fn Practice() -> impl IntoView {
             <h1>{t.title}</h1>
             <p>{t.intro}</p>
             <Story is_admin/>
-            <ApplicationForm/>
             <Transition>
                 {move || answer.get().map(|answer| match answer {
-                    Ok((facts, state)) => view! {
-                        {is_admin.then(|| view! { <Facts facts/> <Switches state/> })}
-                    }.into_any(),
+                    Ok((facts, _)) => is_admin.then(|| view! { <Facts facts/> }).into_any(),
                     Err(error) => view! { <ErrorNote error/> }.into_any(),
                 })}
+            </Transition>
+            <ApplicationForm/>
+            <Transition>
+                {move || answer.get().and_then(Result::ok).filter(|_| is_admin).map(|(_, state)| view! { <Switches state/> })}
             </Transition>
         </div>
     }
@@ -67,7 +68,7 @@ fn Facts(facts: PracticeFacts) -> impl IntoView {
         view! {
             <div>
                 <dt>{name}</dt>
-                <dd class="copy"><span>{value.clone()}</span> <CopyButton text=value/></dd>
+                <dd class="copy"><code>{value.clone()}</code> <CopyButton text=value/></dd>
             </div>
         }
     };

@@ -16,7 +16,7 @@ mod refresh;
 mod row;
 mod size;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use types::{MessageId, View};
 
@@ -25,6 +25,7 @@ use self::{
     done::{Done, DoneBar},
     focus::Return,
     list::{Rows, Tabs},
+    news::NewerLink,
     page::Loaded,
     place::Place,
     reading::Reading,
@@ -70,17 +71,26 @@ pub fn Unassigned() -> impl IntoView {
             page.map(|page| Loaded { place, page })
         },
     );
+    let list = NodeRef::<html::Section>::new();
+    Effect::new(move |before: Option<Place>| {
+        let now = place.get();
+        if let Some(list) = list.get_untracked().filter(|_| before.is_some_and(|before| before != now)) {
+            list.set_scroll_top(0);
+        }
+        now
+    });
     let is_reading = move || asked.get() != Asked::Nothing;
     view! {
         <div class="desk" class:reading-one=is_reading>
-            <section class="list" aria-labelledby="list-title" on:click=move |_| back.remember_scroll()>
+            <section class="list" aria-labelledby="list-title" node_ref=list on:click=move |_| back.remember_scroll()>
                 <div class="top">
                     <Heading place is_reading=Signal::derive(is_reading)/>
                     <Tabs place/>
+                    <Transition><NewerLink place refresh/></Transition>
                 </div>
                 <DoneBar done place/>
                 <Transition>
-                    <Rows answer place opened gone refresh/>
+                    <Rows answer place opened gone/>
                 </Transition>
             </section>
             <Reading asked place back/>

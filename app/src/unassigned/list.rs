@@ -7,10 +7,9 @@ use types::{MessageId, Role, View};
 use super::{
     counts::{counts, shown},
     focus,
-    news::{Announcement, NewerLink},
+    news::Announcement,
     page::Loaded,
     place::Place,
-    refresh::Refresh,
     row::Row,
 };
 use crate::{
@@ -52,7 +51,6 @@ pub fn Rows(
     place: Memo<Place>,
     opened: Memo<Option<MessageId>>,
     gone: Memo<Option<MessageId>>,
-    refresh: Refresh,
 ) -> impl IntoView {
     // An answer that is an error leaves the rows as they are.
     let on_screen = Memo::new(move |old: Option<&Option<Loaded>>| {
@@ -66,7 +64,6 @@ pub fn Rows(
     let is_empty = move || on_screen.read().as_ref().is_some_and(|loaded| loaded.page.rows.is_empty());
     let older = move || on_screen.read().as_ref().and_then(|loaded| loaded.page.next.clone());
     view! {
-        <NewerLink place refresh/>
         {move || answer.get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
         <ul class="rows" hidden=is_empty on:keydown=walk>
             <For each=rows key=|row| (row.id, row.reason) let:row>

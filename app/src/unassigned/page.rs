@@ -21,12 +21,16 @@ impl Loaded {
     /// This page after `old`, in the same place and without `gone`, the message that was just moved away.
     ///
     /// New mail pushes the last rows over the page's end, and somebody may be reading there: as long as messages only
-    /// came and none went, the rows stay, and the next page begins below them.
+    /// came and none went, the rows stay, and the next page begins below them. When they get too many, the last ones go,
+    /// and the next page begins higher up: better to see a row twice than never.
     pub fn after(mut self, old: Option<&Self>, gone: Option<MessageId>) -> Self {
         let old = old.filter(|old| old.place == self.place);
-        if let Some(tail) = old.and_then(|old| self.page.pushed_out_of(&old.page, gone)) {
-            self.page.rows.extend_from_slice(tail);
-            self.page.next = old.and_then(|old| old.page.next.clone());
+        if let Some((old, tail)) = old.and_then(|old| Some((old, self.page.pushed_out_of(&old.page, gone)?))) {
+            let n_kept = tail.len().min(ROWS_MAX.saturating_sub(self.page.rows.len()));
+            self.page.rows.extend_from_slice(&tail[..n_kept]);
+            if n_kept == tail.len() {
+                self.page.next.clone_from(&old.page.next);
+            }
         }
         self.page.rows.retain(|row| Some(row.id) != gone);
         self
@@ -45,8 +49,7 @@ impl PushedOut for MessagePage {
         let (overlapping, tail) = old.rows.split_at(n_overlapping);
         let none_went = overlapping.iter().all(|row| self.rows.iter().any(|kept| kept.id == row.id))
             && !tail.iter().any(|row| Some(row.id) == gone);
-        let fits = self.rows.len() + tail.len() <= ROWS_MAX;
-        (!tail.is_empty() && none_went && fits).then_some(tail)
+        (!tail.is_empty() && none_went).then_some(tail)
     }
 }
 
@@ -119,7 +122,8 @@ mod tests {
         old.place = Place::new(View::Deleted, None);
         assert_eq!(loaded([6, 5, 4, 3], None).after(Some(&old), None).page.rows.len(), 4);
         let long = loaded((0..ROWS_MAX as u64).rev(), None);
-        let newer = (150..=ROWS_MAX as u64).rev();
-        assert_eq!(loaded(newer, None).after(Some(&long), None).page.rows.len(), 51);
+        let newer = loaded((150..=ROWS_MAX as u64).rev(), Some("below 150")).after(Some(&long), None);
+        assert_eq!(newer.page.rows.len(), ROWS_MAX);
+        assert_eq!(newer.page.next.as_deref(), Some("below 150"));
     }
 }

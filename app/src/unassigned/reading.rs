@@ -8,11 +8,12 @@ mod headers;
 mod why;
 
 use leptos::{html, prelude::*};
-use types::{MessageView, Problem};
+use types::{MessageView, Problem, Reason};
 
 use self::{actions::Actions, body::Body, envelope::Envelope, files::Files, headers::Headers, why::Why};
 use super::{
-    Asked, calls,
+    Asked,
+    calls::{self, RestoreMessage},
     focus::{Return, is_narrow},
     place::Place,
 };
@@ -21,9 +22,11 @@ use crate::{CallError, parts::ErrorNote, visit::lang};
 /// The reading pane.
 #[component]
 pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl IntoView {
+    // Restoring may lead to the very address one is at, so it asks for the message anew.
+    let restore = ServerAction::<RestoreMessage>::new();
     let answer = Resource::new(
-        move || asked.get(),
-        |asked| async move {
+        move || (asked.get(), restore.version().get()),
+        |(asked, _)| async move {
             match asked {
                 Asked::Nothing => Ok(None),
                 Asked::Nonsense => Err(CallError(Problem::NotFound)),
@@ -37,7 +40,7 @@ pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl Int
             <p class="back"><a href=move || place.read().list()>"← " {t.back}</a></p>
             <Transition>
                 {move || answer.get().map(|answer| match answer {
-                    Ok(Some(message)) => view! { <Opened message place=place.get_untracked() back/> }.into_any(),
+                    Ok(Some(message)) => view! { <Opened message place=place.get_untracked() restore back/> }.into_any(),
                     Ok(None) => view! { <p class="soft choose" id="reading-title">{t.choose}</p> }.into_any(),
                     Err(CallError(Problem::NotFound)) => view! { <NotThere/> }.into_any(),
                     Err(error) => view! {
@@ -53,7 +56,7 @@ pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl Int
 
 /// A message.
 #[component]
-fn Opened(message: MessageView, place: Place, back: Return) -> impl IntoView {
+fn Opened(message: MessageView, place: Place, restore: ServerAction<RestoreMessage>, back: Return) -> impl IntoView {
     let title = NodeRef::<html::H1>::new();
     Effect::new(move || {
         // The list, and with it what had the focus, is not shown any more.
@@ -62,19 +65,20 @@ fn Opened(message: MessageView, place: Place, back: Return) -> impl IntoView {
         }
     });
     let id = message.row.id;
+    let is_unreadable = message.row.reason == Reason::Unreadable;
     let subject = Some(message.row.subject.clone()).filter(|subject| !subject.trim().is_empty());
     let subject = subject.unwrap_or_else(|| lang().unassigned().no_subject.to_owned());
     view! {
         <div class="head">
             <h1 id="reading-title" dir="auto" tabindex="-1" node_ref=title>{subject}</h1>
-            <Actions row=message.row.clone() place=place.clone() back/>
+            <Actions row=message.row.clone() place=place.clone() restore back/>
         </div>
         <Envelope message=message.clone()/>
         <Why row=message.row.clone() test=message.test/>
         <Files id files=message.attachments has_html=message.body.has_html/>
-        <Body id place body=message.body/>
+        {(!is_unreadable).then(|| view! { <Body id place body=message.body/> })}
         <Headers headers=message.headers/>
-        <p><a href=format!("/recruiting/unassigned/{id}/raw") download="">{lang().unassigned().raw}</a></p>
+        <p hidden=is_unreadable><a href=format!("/recruiting/unassigned/{id}/raw") download="">{lang().unassigned().raw}</a></p>
     }
     .into_any()
 }

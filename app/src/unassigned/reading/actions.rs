@@ -16,12 +16,13 @@ use crate::{
 
 /// Delete, or restore what was deleted.
 #[component]
-pub fn Actions(row: MessageRow, place: Place, back: Return) -> impl IntoView {
+pub fn Actions(row: MessageRow, place: Place, restore: ServerAction<RestoreMessage>, back: Return) -> impl IntoView {
     let t = lang().unassigned();
     let id = row.id;
-    let (delete, restore) = (ServerAction::<DeleteMessage>::new(), ServerAction::<RestoreMessage>::new());
-    let error =
-        move || delete.value().get().and_then(Result::err).or_else(|| restore.value().get().and_then(Result::err));
+    let delete = ServerAction::<DeleteMessage>::new();
+    let is_deleted = row.state == MessageState::Deleted;
+    // The action of restoring outlives the message: its error is said where it can be tried again.
+    let error = move || if is_deleted { restore.value().get() } else { delete.value().get() }.and_then(Result::err);
     let form = match (row.state, row.reason) {
         // It is being read; where it belongs is known in a moment.
         (_, Reason::Arrived) => ().into_any(),
@@ -41,8 +42,7 @@ pub fn Actions(row: MessageRow, place: Place, back: Return) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <div class="row-actions">{form}</div>
-        {move || error().map(|error| view! { <ErrorNote error/> })}
+        <div class="row-actions">{form} {move || error().map(|error| view! { <ErrorNote error/> })}</div>
     }
     .into_any()
 }

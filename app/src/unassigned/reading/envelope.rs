@@ -11,11 +11,16 @@ use crate::{
 /// Mailboxes of one field that are shown; the header fields below have all of them.
 const MAILBOXES_SHOWN: usize = 10;
 
+/// Seconds between writing and receiving that need no mention: clocks differ, and mail takes its time.
+const USUAL_SECS: i64 = 600;
+
 /// The lines below the subject.
 #[component]
 pub fn Envelope(message: MessageView) -> impl IntoView {
     let t = lang().unassigned();
     let reply_to = if message.reply_to == message.from { Vec::new() } else { message.reply_to };
+    let received = message.row.received_at;
+    let written = message.date.filter(|at| received.millis_since(*at).abs() > USUAL_SECS * 1_000);
     view! {
         <dl class="envelope">
             {line(t.from, message.from)}
@@ -23,7 +28,7 @@ pub fn Envelope(message: MessageView) -> impl IntoView {
             {line(t.to, message.to)}
             {line(t.cc, message.cc)}
             <div><dt>{t.received}</dt> <dd><Moment at=message.row.received_at precision=Precision::Minute/></dd></div>
-            {message.date.map(|at| view! {
+            {written.map(|at| view! {
                 <div><dt>{t.date}</dt> <dd><Moment at precision=Precision::Minute/></dd></div>
             })}
         </dl>

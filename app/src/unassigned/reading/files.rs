@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Files that are shown at once; the others are a click away.
-const SHOWN_AT_ONCE: usize = 12;
+const SHOWN_AT_ONCE: usize = 6;
 
 /// The files of a message, each a link that saves it. Pictures that belong into the formatted text come last.
 #[component]
