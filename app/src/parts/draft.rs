@@ -103,10 +103,10 @@ mod in_browser {
                 }
                 // What is drawn from these values follows.
                 _ = Event::new("input").map(|event| input.dispatch_event(&event));
-            } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
-                if let Some(value) = values.get(&select.name()) {
-                    select.set_value(value);
-                }
+            } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>()
+                && let Some(value) = values.get(&select.name())
+            {
+                select.set_value(value);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The calls of the recruiting email settings. Admins only: the desk sees to it.
 
 use leptos::prelude::*;
-use types::{ConnectionTest, Encryption, RecruitingEmail, SenderForm, TestId, TypedSmtp};
+use types::{ConnectionTest, Encryption, RecruitingEmail, TestId};
 
 use crate::CallError;
 
@@ -14,7 +14,7 @@ pub async fn load_settings() -> Result<RecruitingEmail, CallError> {
 /// Stores step *Sender*.
 #[server(prefix = "/call", endpoint = "save_sender")]
 pub async fn save_sender(use_custom: bool, #[server(default)] custom_address: String) -> Result<(), CallError> {
-    crate::backend::desk()?.save_sender(SenderForm { use_custom, custom_address }).await?;
+    crate::backend::desk()?.save_sender(types::SenderForm { use_custom, custom_address }).await?;
     leptos_axum::redirect("/settings/recruiting/email?step=smtp");
     Ok(())
 }
@@ -29,7 +29,7 @@ pub async fn save_smtp(
     #[server(default)] account: String,
     #[server(default)] password: String,
 ) -> Result<(), CallError> {
-    let typed = TypedSmtp { use_for_sending, host, port, encryption, account };
+    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
     crate::backend::desk()?.save_smtp(typed, crate::backend::secret(password)).await?;
     leptos_axum::redirect("/settings/recruiting/email?step=test");
     Ok(())
@@ -45,7 +45,7 @@ pub async fn save_and_test(
     #[server(default)] account: String,
     #[server(default)] password: String,
 ) -> Result<(), CallError> {
-    let typed = TypedSmtp { use_for_sending, host, port, encryption, account };
+    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
     let desk = crate::backend::desk()?;
     desk.save_smtp(typed, crate::backend::secret(password)).await?;
     let test = desk.test_stored().await?;
@@ -64,7 +64,7 @@ pub async fn test_connection(
     #[server(default)] account: String,
     #[server(default)] password: String,
 ) -> Result<TestId, CallError> {
-    let typed = TypedSmtp { use_for_sending, host, port, encryption, account };
+    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
     Ok(crate::backend::desk()?.test_connection(typed, crate::backend::secret(password)).await?)
 }
 
