@@ -76,8 +76,9 @@ fn arrows_hold() {
         let is_app = path.starts_with(root().join("app/src"));
         let names_web = line.contains("axum::") || line.contains("leptos::");
         let names_engine = line.contains("engine::");
-        let may_name_engine =
-            path.ends_with("backend.rs") || path.ends_with("call_error.rs") || path.ends_with("calls.rs");
+        let may_name_engine = path.to_string_lossy().contains("/backend")
+            || path.ends_with("call_error.rs")
+            || path.ends_with("calls.rs");
         (is_engine && names_web) || (is_app && names_engine && !may_name_engine)
     });
     assert!(wrong.is_empty(), "{wrong:#?}");
