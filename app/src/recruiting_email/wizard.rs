@@ -95,7 +95,13 @@ pub fn WizardPage() -> impl IntoView {
     let saved = move || (actions.save_sender.version().get(), actions.save_smtp.version().get());
     // Two of them: what is known changes by itself, and must not redraw the form that somebody is typing into.
     let known = Resource::new(move || (live().settings.get(), saved()), |_| load_settings());
-    let settings = Resource::new(saved, |_| load_settings());
+    let query = use_query_map();
+    let asked = move || query.with(|query| query.get("step"));
+    // The step comes with the settings: a step drawn from old ones would be redrawn under the first keystrokes.
+    let settings = Resource::new(
+        move || (saved(), asked()),
+        |(_, asked)| async move { load_settings().await.map(|settings| (asked, settings)) },
+    );
     view! {
         <PageTitle text=t.title/>
         <Transition>
@@ -104,7 +110,7 @@ pub fn WizardPage() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match settings.await {
-                    Ok(settings) => view! { <Wizard settings actions/> }.into_any(),
+                    Ok((asked, settings)) => view! { <Wizard asked settings actions/> }.into_any(),
                     Err(error) => view! { <h1>{t.title}</h1><ErrorNote error/> }.into_any(),
                 }
             })}
@@ -129,21 +135,9 @@ fn Known(settings: RecruitingEmail) -> impl IntoView {
 }
 
 #[component]
-fn Wizard(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
-    let query = use_query_map();
+fn Wizard(asked: Option<String>, settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let unfinished = Step::unfinished(&settings);
-    let open = Memo::new(move |_| {
-        let asked = query.with(|query| query.get("step"));
-        Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished)
-    });
-    move || {
-        let (settings, open) = (settings.clone(), open.get());
-        view! { <Steps settings open actions/> }.into_any()
-    }
-}
-
-#[component]
-fn Steps(settings: RecruitingEmail, open: Step, actions: Actions) -> impl IntoView {
+    let open = Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished);
     view! {
         <ol class="steps">
             <Redirection settings=settings.clone() is_open=open == Step::Redirection/>
