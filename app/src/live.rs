@@ -2,9 +2,9 @@
 //! shows whenever something changed and whenever the stream was interrupted.
 
 use leptos::prelude::*;
-use types::TestId;
 #[cfg(feature = "hydrate")]
 use types::Topic;
+use types::{CandidateId, TestId};
 
 /// Counters that grow with every change of their topic.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,14 @@ pub struct Live {
     pub settings: RwSignal<u32>,
     /// Connection tests: the newest change and which test it was about.
     pub tests: RwSignal<(u32, Option<TestId>)>,
+    /// Companies and positions.
+    pub positions: RwSignal<u32>,
+    /// The list of candidates.
+    pub candidates: RwSignal<u32>,
+    /// One candidate: the newest change and whom it was about.
+    pub candidate: RwSignal<(u32, Option<CandidateId>)>,
+    /// Messages on their way out.
+    pub outbox: RwSignal<u32>,
     /// Whether the stream is open.
     pub is_connected: RwSignal<bool>,
 }
@@ -25,6 +33,10 @@ pub fn provide() {
         messages: RwSignal::new(0),
         settings: RwSignal::new(0),
         tests: RwSignal::new((0, None)),
+        positions: RwSignal::new(0),
+        candidates: RwSignal::new(0),
+        candidate: RwSignal::new((0, None)),
+        outbox: RwSignal::new(0),
         is_connected: RwSignal::new(true),
     };
     provide_context(live);
@@ -45,6 +57,10 @@ impl Live {
             Topic::Messages => self.messages.update(|n| *n += 1),
             Topic::Settings => self.settings.update(|n| *n += 1),
             Topic::Test(id) => self.tests.update(|(n, test)| (*n, *test) = (*n + 1, Some(id))),
+            Topic::Positions => self.positions.update(|n| *n += 1),
+            Topic::Candidates => self.candidates.update(|n| *n += 1),
+            Topic::Candidate(id) => self.candidate.update(|(n, candidate)| (*n, *candidate) = (*n + 1, Some(id))),
+            Topic::Outbox => self.outbox.update(|n| *n += 1),
         }
     }
 
@@ -53,6 +69,10 @@ impl Live {
         self.messages.update(|n| *n += 1);
         self.settings.update(|n| *n += 1);
         self.tests.update(|(n, test)| (*n, *test) = (*n + 1, None));
+        self.positions.update(|n| *n += 1);
+        self.candidates.update(|n| *n += 1);
+        self.candidate.update(|(n, candidate)| (*n, *candidate) = (*n + 1, None));
+        self.outbox.update(|n| *n += 1);
     }
 }
 

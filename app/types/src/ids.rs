@@ -61,3 +61,35 @@ id! {
     /// One connection test.
     TestId
 }
+id! {
+    /// An opening.
+    PositionId
+}
+id! {
+    /// Somebody who applies.
+    CandidateId
+}
+id! {
+    /// A candidate's application for a position.
+    ApplicationId
+}
+id! {
+    /// A message on its way out, or sent.
+    OutgoingId
+}
+id! {
+    /// A file that goes out with a message.
+    FileId
+}
+id! {
+    /// A text that answers begin with.
+    TemplateId
+}
+id! {
+    /// What a person decided about a message.
+    DecisionId
+}
+id! {
+    /// Two candidates that became one.
+    MergeId
+}

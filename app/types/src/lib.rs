@@ -34,7 +34,10 @@ pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
     TestedSettings,
 };
-pub use ids::{CompanyId, MessageId, PersonId, TestId};
+pub use ids::{
+    ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
+    TemplateId, TestId,
+};
 pub use live::{Changed, Topic};
 pub use message::{
     Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason,

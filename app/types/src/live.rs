@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::TestId;
+use crate::{CandidateId, TestId};
 
 /// What may change under an open page.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -15,6 +15,14 @@ pub enum Topic {
     Settings,
     /// One connection test. For admins.
     Test(TestId),
+    /// Companies and positions.
+    Positions,
+    /// The list of candidates.
+    Candidates,
+    /// One candidate and everything said with them.
+    Candidate(CandidateId),
+    /// Messages on their way out.
+    Outbox,
 }
 
 /// Something changed.
@@ -27,6 +35,10 @@ impl fmt::Display for Topic {
             Self::Messages => f.write_str("messages"),
             Self::Settings => f.write_str("settings"),
             Self::Test(id) => write!(f, "test {id}"),
+            Self::Positions => f.write_str("positions"),
+            Self::Candidates => f.write_str("candidates"),
+            Self::Candidate(id) => write!(f, "candidate {id}"),
+            Self::Outbox => f.write_str("outbox"),
         }
     }
 }
@@ -38,7 +50,11 @@ impl FromStr for Topic {
         match text.split_once(' ') {
             None if text == "messages" => Ok(Self::Messages),
             None if text == "settings" => Ok(Self::Settings),
+            None if text == "positions" => Ok(Self::Positions),
+            None if text == "candidates" => Ok(Self::Candidates),
+            None if text == "outbox" => Ok(Self::Outbox),
             Some(("test", id)) => id.parse().map(Self::Test).map_err(|_| "no id of a test"),
+            Some(("candidate", id)) => id.parse().map(Self::Candidate).map_err(|_| "no id of a candidate"),
             _ => Err("no such topic"),
         }
     }

@@ -27,7 +27,7 @@ impl Desk {
     /// Whether this person may learn that the topic changed.
     pub const fn may_hear(&self, topic: Topic) -> bool {
         match topic {
-            Topic::Messages => true,
+            Topic::Messages | Topic::Positions | Topic::Candidates | Topic::Candidate(_) | Topic::Outbox => true,
             Topic::Settings | Topic::Test(_) => matches!(self.me.role, Role::Admin),
         }
     }

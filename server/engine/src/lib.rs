@@ -29,6 +29,7 @@ mod trust;
 
 mod incoming;
 mod messages;
+mod outgoing_id;
 mod reading;
 mod sorting;
 mod statistics;

@@ -9,8 +9,14 @@ use sqlx::{
 type Step = (&'static str, &'static str);
 
 /// Oldest first. A step that was released never changes; a new one goes to the end, for both databases.
-const SQLITE: &[Step] = &[("first", include_str!("../../migrations/sqlite/0001_first.sql"))];
-const POSTGRES: &[Step] = &[("first", include_str!("../../migrations/postgres/0001_first.sql"))];
+const SQLITE: &[Step] = &[
+    ("first", include_str!("../../migrations/sqlite/0001_first.sql")),
+    ("recruiting", include_str!("../../migrations/sqlite/0002_recruiting.sql")),
+];
+const POSTGRES: &[Step] = &[
+    ("first", include_str!("../../migrations/postgres/0001_first.sql")),
+    ("recruiting", include_str!("../../migrations/postgres/0002_recruiting.sql")),
+];
 
 /// The steps of SQLite.
 pub(super) fn sqlite() -> Migrator {

@@ -1,0 +1,178 @@
+-- Subcompanies, positions, candidates, and what is written to them.
+-- Kept column by column like migrations/sqlite; a test compares them.
+
+-- A subcompany is a company with a main company. Its account_name is the main company's with its tag: `acme+berlin`.
+ALTER TABLE company ADD COLUMN main_id BYTEA REFERENCES company (id);
+ALTER TABLE company ADD COLUMN retired_at BIGINT;
+ALTER TABLE company ADD COLUMN signature TEXT NOT NULL DEFAULT '';
+
+-- No row of recruiting_email means inherited; one that was given back is kept here for undoing that.
+ALTER TABLE recruiting_email ADD COLUMN given_back_at BIGINT;
+
+CREATE TABLE position (
+    id BYTEA PRIMARY KEY,
+    company_id BYTEA NOT NULL REFERENCES company (id),
+    title TEXT NOT NULL,
+    status TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX position_by_status ON position (status, created_at DESC, id DESC);
+CREATE INDEX position_by_company ON position (company_id);
+
+-- One that was merged into another keeps its row, so that the merge can be undone.
+CREATE TABLE candidate (
+    id BYTEA PRIMARY KEY,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    notes TEXT NOT NULL,
+    search TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_message_at BIGINT NOT NULL,
+    merged_into BYTEA REFERENCES candidate (id)
+);
+CREATE INDEX candidate_by_activity ON candidate (last_message_at DESC, id DESC);
+
+-- An address may be known of several people: then it decides nothing. In lower case.
+CREATE TABLE candidate_address (
+    address TEXT NOT NULL,
+    candidate_id BYTEA NOT NULL REFERENCES candidate (id) ON DELETE CASCADE,
+    added_at BIGINT NOT NULL,
+    PRIMARY KEY (address, candidate_id)
+);
+CREATE INDEX candidate_address_by_candidate ON candidate_address (candidate_id);
+
+CREATE TABLE application (
+    id BYTEA PRIMARY KEY,
+    candidate_id BYTEA NOT NULL REFERENCES candidate (id) ON DELETE CASCADE,
+    position_id BYTEA NOT NULL REFERENCES position (id),
+    stage TEXT NOT NULL,
+    applied_at BIGINT NOT NULL,
+    UNIQUE (candidate_id, position_id)
+);
+CREATE INDEX application_by_position ON application (position_id, applied_at DESC, id DESC);
+
+-- What moved when two candidates became one; undoing moves it back.
+CREATE TABLE merge (
+    id BYTEA PRIMARY KEY,
+    kept_id BYTEA NOT NULL REFERENCES candidate (id),
+    gone_id BYTEA NOT NULL REFERENCES candidate (id),
+    person_id BYTEA NOT NULL REFERENCES person (id),
+    moved TEXT NOT NULL,
+    merged_at BIGINT NOT NULL,
+    undone_at BIGINT
+);
+
+ALTER TABLE message ADD COLUMN company_id BYTEA REFERENCES company (id);
+ALTER TABLE message ADD COLUMN candidate_id BYTEA REFERENCES candidate (id);
+ALTER TABLE message ADD COLUMN position_id BYTEA REFERENCES position (id);
+-- The outgoing message that this one answers or reports on.
+ALTER TABLE message ADD COLUMN outgoing_id BYTEA;
+ALTER TABLE message ADD COLUMN reply_to_address TEXT NOT NULL DEFAULT '';
+ALTER TABLE message ADD COLUMN in_reply_to TEXT NOT NULL DEFAULT '';
+-- What the reason is about: the address, the relay, the colleague who forwarded.
+ALTER TABLE message ADD COLUMN reason_detail TEXT NOT NULL DEFAULT '';
+-- Grows with every decision, so that a second one is told about the first.
+ALTER TABLE message ADD COLUMN version BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX message_by_candidate ON message (candidate_id, received_at DESC, id DESC) WHERE candidate_id IS NOT NULL;
+CREATE INDEX message_by_sender ON message (from_address) WHERE state = 'unassigned';
+
+-- Every decision of a person about a message, with what was before: undoing writes that back.
+CREATE TABLE decision (
+    id BYTEA PRIMARY KEY,
+    message_id BYTEA NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    person_id BYTEA NOT NULL REFERENCES person (id),
+    decided_at BIGINT NOT NULL,
+    state_before TEXT NOT NULL,
+    reason_before TEXT NOT NULL,
+    detail_before TEXT NOT NULL,
+    candidate_before BYTEA,
+    position_before BYTEA,
+    candidate_after BYTEA,
+    position_after BYTEA,
+    learned_address TEXT NOT NULL,
+    made_candidate BOOLEAN NOT NULL,
+    made_application BOOLEAN NOT NULL,
+    undone_at BIGINT
+);
+CREATE INDEX decision_by_message ON decision (message_id, decided_at DESC);
+
+-- What somebody is writing. One per candidate and person.
+CREATE TABLE draft (
+    candidate_id BYTEA NOT NULL REFERENCES candidate (id) ON DELETE CASCADE,
+    person_id BYTEA NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    position_id BYTEA REFERENCES position (id),
+    recipients TEXT NOT NULL,
+    cc TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    in_reply_to TEXT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (candidate_id, person_id)
+);
+
+-- A file waits with a draft until that is queued, and stays with the outgoing message from then on.
+CREATE TABLE outgoing_file (
+    id BYTEA PRIMARY KEY,
+    candidate_id BYTEA NOT NULL REFERENCES candidate (id) ON DELETE CASCADE,
+    person_id BYTEA NOT NULL REFERENCES person (id),
+    outgoing_id BYTEA,
+    place BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    bytes BYTEA NOT NULL
+);
+CREATE INDEX outgoing_file_by_draft ON outgoing_file (candidate_id, person_id) WHERE outgoing_id IS NULL;
+CREATE INDEX outgoing_file_by_outgoing ON outgoing_file (outgoing_id) WHERE outgoing_id IS NOT NULL;
+
+CREATE TABLE template (
+    id BYTEA PRIMARY KEY,
+    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+
+-- The outbox. Sender and server are not in it: they are read from the settings when it is sent; from_address and
+-- route say afterwards what they were.
+CREATE TABLE outgoing (
+    id BYTEA PRIMARY KEY,
+    candidate_id BYTEA REFERENCES candidate (id),
+    position_id BYTEA REFERENCES position (id),
+    person_id BYTEA REFERENCES person (id),
+    message_id TEXT NOT NULL UNIQUE,
+    in_reply_to TEXT NOT NULL,
+    refs TEXT NOT NULL,
+    recipients TEXT NOT NULL,
+    cc TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    server_words TEXT NOT NULL,
+    queue_id TEXT NOT NULL,
+    not_before BIGINT NOT NULL,
+    give_up_at BIGINT NOT NULL,
+    n_attempts BIGINT NOT NULL,
+    leased_until BIGINT,
+    lease BYTEA,
+    from_address TEXT NOT NULL,
+    route TEXT NOT NULL,
+    company_id BYTEA REFERENCES company (id),
+    ended_at BIGINT
+);
+CREATE INDEX outgoing_by_state ON outgoing (state, created_at DESC, id DESC);
+CREATE INDEX outgoing_by_creation ON outgoing (created_at DESC, id DESC);
+CREATE INDEX outgoing_due ON outgoing (not_before) WHERE state IN ('waiting', 'delayed', 'sending');
+CREATE INDEX outgoing_by_candidate ON outgoing (candidate_id, created_at DESC, id DESC);
+
+CREATE TABLE outgoing_recipient (
+    outgoing_id BYTEA NOT NULL REFERENCES outgoing (id) ON DELETE CASCADE,
+    address TEXT NOT NULL,
+    state TEXT NOT NULL,
+    status TEXT NOT NULL,
+    words TEXT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (outgoing_id, address)
+);
