@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::EmailAddress;
 
-/// Longest stem: `-jobs+` and a subcompany's tag must fit into the 64 octets of a local part.
-const MAX_CHARS: usize = 32;
+/// Longest stem, and longest tag: together with `-jobs+` they must fit into the 64 octets of a local part.
+const MAX_CHARS: usize = 29;
 /// Forms of companies that nobody says when naming one.
 const LEGAL_FORMS: &[&str] = &[
     "gmbh", "ag", "se", "kg", "kgaa", "ug", "ohg", "gbr", "ev", "eg", "mbh", "co", "ltd", "limited", "inc", "llc",
     "plc", "corp", "sarl", "sas", "sa", "bv", "nv", "srl", "spa", "und", "and",
 ];
 
-/// The account name, `acme` in `acme-jobs@…`: 2 to 32 of `a` to `z`, digits and inner hyphens.
+/// The account name, `acme` in `acme-jobs@…`: 2 to 29 of `a` to `z`, digits and inner hyphens.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountName(String);
@@ -40,9 +40,11 @@ impl AccountName {
         name.parse().ok()
     }
 
-    /// The company recruiting address of the main company: `<account>-jobs@<mail domain>`.
-    pub fn recruiting_address(&self, mail_domain: &str) -> Option<EmailAddress> {
-        format!("{}-jobs@{mail_domain}", self.0).parse().ok()
+    /// The company recruiting address: `<account>-jobs@<mail domain>`, a subcompany's with its tag:
+    /// `<account>-jobs+<tag>@<mail domain>`. A tag is written as an account name is.
+    pub fn recruiting_address(&self, tag: Option<&Self>, mail_domain: &str) -> Option<EmailAddress> {
+        let tag = tag.map(|tag| format!("+{tag}")).unwrap_or_default();
+        format!("{}-jobs{tag}@{mail_domain}", self.0).parse().ok()
     }
 
     /// The name itself.
@@ -63,7 +65,7 @@ impl FromStr for AccountName {
         if fits {
             Ok(Self(text.to_owned()))
         } else {
-            Err("an account name has 2 to 32 letters a to z, digits and inner hyphens")
+            Err("an account name has 2 to 29 letters a to z, digits and inner hyphens")
         }
     }
 }

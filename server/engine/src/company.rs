@@ -1,6 +1,6 @@
-//! The main company and its recruiting address.
+//! The main company, its subcompanies, and their recruiting addresses.
 
-use types::{AccountName, CompanyId, EmailAddress, InputFault, InputField};
+use types::{AccountName, CompanyId, EmailAddress, InputFault, InputField, Problem};
 
 use crate::{
     Engine, Error, Result,
@@ -10,7 +10,7 @@ use crate::{
 /// Longest name of a company or a person, in characters: what fits a line on screen and in a header.
 pub(crate) const NAME_MAX_CHARS: usize = 120;
 
-/// The main company.
+/// The main company or a subcompany.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Company {
     /// Its identity.
@@ -19,6 +19,10 @@ pub struct Company {
     pub name: String,
     /// The stem of its recruiting address.
     pub account_name: AccountName,
+    /// A subcompany's tag, `berlin` in `acme-jobs+berlin@…`; nothing for the main company.
+    pub tag: Option<AccountName>,
+    /// Whether it is kept for its history only.
+    pub is_retired: bool,
 }
 
 row! {
@@ -26,6 +30,30 @@ row! {
         id: Vec<u8>,
         name: String,
         account_name: String,
+        retired_at: Option<i64>,
+    }
+}
+
+impl Company {
+    /// The inbound address that Postroom gives out for it.
+    pub fn recruiting_address(&self, mail_domain: &str) -> Result<EmailAddress> {
+        let address = self.account_name.recruiting_address(self.tag.as_ref(), mail_domain);
+        address.ok_or(Error::Stored("account name"))
+    }
+
+    fn read(row: &CompanyRow) -> Result<Self> {
+        let (account_name, tag) = match row.account_name.split_once('+') {
+            Some((account_name, tag)) => (account_name, Some(tag)),
+            None => (row.account_name.as_str(), None),
+        };
+        let parse = |text: &str| text.parse().map_err(|_| Error::Stored("account name"));
+        Ok(Self {
+            id: CompanyId::from_slice(&row.id).ok_or(Error::Stored("company id"))?,
+            name: row.name.clone(),
+            account_name: parse(account_name)?,
+            tag: tag.map(parse).transpose()?,
+            is_retired: row.retired_at.is_some(),
+        })
     }
 }
 
@@ -36,22 +64,31 @@ impl Engine {
             return Ok(Some(company.clone()));
         }
         let row: Option<CompanyRow> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT id, name, account_name FROM company ORDER BY created_at LIMIT 1").fetch_optional(pool).await?
+            sqlx::query_as("SELECT id, name, account_name, retired_at FROM company WHERE main_id IS NULL LIMIT 1")
+                .fetch_optional(pool)
+                .await?
         });
         let Some(row) = row else { return Ok(None) };
-        let company = Company {
-            id: CompanyId::from_slice(&row.id).ok_or(Error::Stored("company id"))?,
-            name: row.name,
-            account_name: row.account_name.parse().map_err(|_| Error::Stored("account name"))?,
-        };
-        // Nothing changes a company yet, so that it may be kept; every RCPT asks for it.
+        let company = Company::read(&row)?;
+        // Nothing changes the main company yet, so that it may be kept; every RCPT asks for it.
         Ok(Some(self.inner.company.get_or_init(|| company).clone()))
+    }
+
+    /// The company with this identity, retired or not.
+    pub(crate) async fn company(&self, id: CompanyId) -> Result<Company> {
+        let row: Option<CompanyRow> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT id, name, account_name, retired_at FROM company WHERE id = $1")
+                .bind(id.as_bytes().as_slice())
+                .fetch_optional(pool)
+                .await?
+        });
+        Company::read(&row.ok_or(Problem::NotFound)?)
     }
 
     /// The main company's recruiting address; nothing before Postroom is set up.
     pub async fn recruiting_address(&self) -> Result<Option<EmailAddress>> {
         let company = self.main_company().await?;
-        Ok(company.and_then(|company| company.account_name.recruiting_address(&self.inner.mail_domain)))
+        company.map(|company| company.recruiting_address(&self.inner.mail_domain)).transpose()
     }
 
     /// Whether mail to this envelope recipient is ours: a company recruiting address, or the domain's postmaster

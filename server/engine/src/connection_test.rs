@@ -41,8 +41,7 @@ impl Engine {
         let used = SenderForm { use_custom: true, ..sender };
         let custom_address = used.address().map_err(invalid)?.ok_or(Problem::BadRequest)?;
         let checked = smtp.check(password.is_some()).map_err(|faults| invalid(faults[0]))?;
-        let recruiting_address =
-            company.account_name.recruiting_address(&self.inner.mail_domain).ok_or(Error::Stored("account name"))?;
+        let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
         let fingerprint = self.fingerprint(&used, &smtp, password.as_ref());
         let id = TestId::new(Uuid::now_v7());

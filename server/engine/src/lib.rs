@@ -18,6 +18,7 @@ mod sign_in;
 
 mod connection_test;
 mod recruiting_email;
+mod sending_way;
 mod test_mail;
 mod test_token;
 mod tester;

@@ -42,8 +42,7 @@ impl Engine {
     /// The settings of this company as its admin sees them.
     pub(crate) async fn recruiting_email(&self, company: &Company) -> Result<RecruitingEmail> {
         let stored = self.stored_settings(company.id).await?;
-        let recruiting_address =
-            company.account_name.recruiting_address(&self.inner.mail_domain).ok_or(Error::Stored("account name"))?;
+        let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         Ok(RecruitingEmail {
             company_name: company.name.clone(),
             recruiting_address,
@@ -60,7 +59,7 @@ impl Engine {
         let row: Option<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT use_custom, custom_address, use_for_sending, host, port, encryption, account, sealed_password, fingerprint
-                 FROM recruiting_email WHERE company_id = $1",
+                 FROM recruiting_email WHERE company_id = $1 AND given_back_at IS NULL",
             )
             .bind(company.as_bytes().as_slice())
             .fetch_optional(pool)
@@ -105,7 +104,7 @@ impl Engine {
                 "INSERT INTO recruiting_email (company_id, use_custom, custom_address, use_for_sending, host, port, encryption,
                     account, sealed_password, fingerprint, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                  ON CONFLICT (company_id) DO UPDATE SET use_custom = $2, custom_address = $3, use_for_sending = $4, host = $5,
-                    port = $6, encryption = $7, account = $8, sealed_password = $9, fingerprint = $10, changed_at = $11",
+                    port = $6, encryption = $7, account = $8, sealed_password = $9, fingerprint = $10, changed_at = $11, given_back_at = NULL",
             )
             .bind(company.as_bytes().as_slice())
             .bind(new.sender.use_custom)
