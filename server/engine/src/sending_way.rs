@@ -38,8 +38,9 @@ impl Engine {
             Ok::<_, crate::Error>((sender_settings(stored), sub.recruiting_address(&self.inner.mail_domain)?))
         });
         let subcompany_sender = subcompany_sender.transpose()?;
+        let main_sender = sender_settings(&main_stored);
         let (from, route) = sender(
-            &sender_settings(&main_stored),
+            &main_sender,
             &main_recruiting,
             subcompany_sender.as_ref().map(|(settings, recruiting)| (settings, recruiting)),
         );
