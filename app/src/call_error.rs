@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use server_fn::{
-    codec::JsonEncoding,
+    codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use types::{Problem, text::Lang};
@@ -12,7 +12,7 @@ use types::{Problem, text::Lang};
 pub struct CallError(pub Problem);
 
 impl FromServerFnError for CallError {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {

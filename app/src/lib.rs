@@ -7,10 +7,13 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
+mod ask;
 #[cfg(feature = "ssr")]
 pub mod backend;
+mod call;
 mod call_error;
 mod live;
+mod post;
 mod visit;
 
 pub mod parts;

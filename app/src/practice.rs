@@ -10,6 +10,7 @@ use types::{PracticeFacts, Role};
 
 use self::{application::ApplicationForm, switches::Switches};
 use crate::{
+    ask::ask,
     not_found::NotFound,
     parts::{CopyButton, ErrorNote, PageTitle},
     visit::{lang, me},
@@ -20,7 +21,7 @@ use crate::{
 pub fn Practice() -> impl IntoView {
     let Some(me) = me().filter(|me| me.practice) else { return view! { <NotFound/> }.into_any() };
     let t = lang().practice();
-    let answer = Resource::new(|| (), |()| calls::practice());
+    let answer = ask(|| calls::Practice {}, || 0);
     let is_admin = me.role == Role::Admin;
     view! {
         <PageTitle text=t.title/>

@@ -13,11 +13,12 @@ use leptos::prelude::*;
 use types::{RecruitingEmail, sender as who_sends};
 
 use crate::{
+    ask::ask,
     live::live,
     parts::{BadgeNote, ErrorNote, PageTitle},
     visit::lang,
 };
-use calls::load_settings;
+use calls::LoadSettings;
 
 pub use wizard::WizardPage;
 
@@ -25,18 +26,16 @@ pub use wizard::WizardPage;
 #[component]
 pub fn RecruitingSettingsPage() -> impl IntoView {
     let t = lang().settings();
-    let settings = Resource::new(move || live().settings.get(), |_| load_settings());
+    let settings = ask(|| LoadSettings {}, move || live().settings.get());
     view! {
         <PageTitle text=t.recruiting/>
         <p class="soft crumbs">{format!("{} › {} › {}", t.settings, t.recruiting, t.recruiting)}</p>
         <h1>{t.recruiting}</h1>
         <nav class="tabs" aria-label=t.tabs><a href="/settings/recruiting" aria-current="page">{t.general}</a></nav>
         <Transition>
-            {move || Suspend::new(async move {
-                match settings.await {
-                    Ok(settings) => view! { <Summary settings/> }.into_any(),
-                    Err(error) => view! { <ErrorNote error/> }.into_any(),
-                }
+            {move || settings.get().map(|settings| match settings {
+                Ok(settings) => view! { <Summary settings/> }.into_any(),
+                Err(error) => view! { <ErrorNote error/> }.into_any(),
             })}
         </Transition>
     }

@@ -8,10 +8,12 @@ use types::{AccountName, InputField, Problem};
 
 use crate::{
     CallError,
+    ask::ask,
     parts::{ErrorNote, Field, PageTitle},
+    post::Posting,
     visit::lang,
 };
-use calls::{Opening, SetUp, load_opening};
+use calls::{LoadOpening, Opening, SetUp};
 
 /// The set-up page. The form is posted as it is, so that it works the same with and without script.
 #[component]
@@ -19,22 +21,20 @@ pub fn SetupPage() -> impl IntoView {
     let t = lang().setup();
     let query = use_query_map();
     let token = move || query.with(|query| query.get("token").unwrap_or_default());
-    let opening = Resource::new(token, load_opening);
+    let opening = ask(move || LoadOpening { token: token() }, || 0);
     view! {
         <PageTitle text=t.title/>
         <section class="card door">
             <h1>{t.title}</h1>
             <Suspense>
-                {move || Suspend::new(async move {
-                    match opening.await {
-                        Ok(opening) => view! { <SetupForm token=token() opening/> }.into_any(),
-                        Err(error) => {
-                            let is_done = error.0 == Problem::AlreadySetUp;
-                            view! {
-                                <ErrorNote error/>
-                                {is_done.then(|| view! { <p><a href="/sign-in">{lang().sign_in().title}</a></p> })}
-                            }.into_any()
-                        }
+                {move || opening.get().map(|opening| match opening {
+                    Ok(opening) => view! { <SetupForm token=token() opening/> }.into_any(),
+                    Err(error) => {
+                        let is_done = error.0 == Problem::AlreadySetUp;
+                        view! {
+                            <ErrorNote error/>
+                            {is_done.then(|| view! { <p><a href="/sign-in">{lang().sign_in().title}</a></p> })}
+                        }.into_any()
                     }
                 })}
             </Suspense>
@@ -46,8 +46,8 @@ pub fn SetupPage() -> impl IntoView {
 #[component]
 fn SetupForm(token: String, opening: Opening) -> impl IntoView {
     let t = lang().setup();
-    let action = ServerAction::<SetUp>::new();
-    let failure = Memo::new(move |_| action.value().get().and_then(Result::err));
+    let posting = Posting::of::<SetUp>();
+    let failure = Memo::new(move |_| posting.error());
     let at = move |field| Signal::derive(move || failure.get().and_then(|error| wrong_at(&error, field)));
     let company = RwSignal::new(opening.company_name.clone());
     let account = RwSignal::new(opening.account_name.clone());

@@ -7,21 +7,23 @@ use leptos_router::hooks::use_query_map;
 use types::Problem;
 
 use crate::{
+    ask::ask,
     parts::{Field, PageTitle},
+    post::Posting,
     visit::lang,
 };
-use calls::{SignIn, typed_address};
+use calls::{SignIn, TypedAddress};
 
 /// The sign-in page. The form is posted as it is, so that it works the same with and without script.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let t = lang().sign_in();
-    let action = ServerAction::<SignIn>::new();
+    let posting = Posting::of::<SignIn>();
     let query = use_query_map();
     let next = move || query.with(|query| query.get("next").unwrap_or_default());
     let is_expired = query.with_untracked(|query| query.get("expired").is_some());
-    let failure = move || action.value().get().and_then(Result::err);
-    let typed = Resource::new(|| (), |()| typed_address());
+    let failure = move || posting.error();
+    let typed = ask(|| TypedAddress {}, || 0);
     view! {
         <PageTitle text=t.title/>
         <section class="card door">
@@ -37,11 +39,8 @@ pub fn SignInPage() -> impl IntoView {
             <form method="post" action="/call/sign_in" class="stack">
                 <input type="hidden" name="next" value=next/>
                 <Suspense>
-                    {move || Suspend::new(async move {
-                        let address = typed.await.unwrap_or_default();
-                        view! {
-                            <Field name="address" label=t.address value=address kind="email" autocomplete="username" required=true/>
-                        }
+                    {move || typed.get().map(|address| view! {
+                        <Field name="address" label=t.address value=address.unwrap_or_default() kind="email" autocomplete="username" required=true/>
                     })}
                 </Suspense>
                 <Field name="password" label=t.password kind="password" autocomplete="current-password" required=true/>

@@ -12,7 +12,6 @@ mod page;
 mod place;
 mod reading;
 mod reason;
-mod refresh;
 mod row;
 mod size;
 
@@ -26,12 +25,10 @@ use self::{
     focus::Return,
     list::{Rows, Tabs},
     news::NewerLink,
-    page::Loaded,
     place::Place,
     reading::Reading,
-    refresh::Refresh,
 };
-use crate::{live::live, parts::PageTitle, visit::lang};
+use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
 pub use counts::{UnassignedCount, provide_counts};
 
@@ -62,15 +59,12 @@ pub fn Unassigned() -> impl IntoView {
     let done = Done::from_address();
     let gone = Memo::new(move |_| done.get().map(Done::message));
     let back = Return::watch(opened);
-    let refresh = Refresh::follow(live().messages);
-    let answer = Resource::new(
-        move || (place.get(), refresh.question()),
-        move |(place, question)| async move {
-            let page = calls::messages(place.view, place.before.clone()).await;
-            refresh.answered(question);
-            page.map(|page| Loaded { place, page })
-        },
-    );
+    let changes = live().messages;
+    let question = move || {
+        let Place { view, before } = place.get();
+        calls::Messages { view, before }
+    };
+    let answer = ask(question, move || changes.get());
     let list = NodeRef::<html::Section>::new();
     Effect::new(move |before: Option<Place>| {
         let now = place.get();
@@ -86,7 +80,7 @@ pub fn Unassigned() -> impl IntoView {
                 <div class="top">
                     <Heading place is_reading=Signal::derive(is_reading)/>
                     <Tabs place/>
-                    <Transition><NewerLink place refresh/></Transition>
+                    <Transition><NewerLink place/></Transition>
                 </div>
                 <DoneBar done place/>
                 <Transition>

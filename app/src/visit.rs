@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use types::{Me, text::Lang};
 
+use crate::call::Said;
+
 /// One page load. Signing in or out and changing the language load the page anew, so none of it ever changes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Visit {
@@ -16,13 +18,13 @@ pub struct Visit {
 impl Visit {
     /// Puts the visit into context: from the request on the server, from the page in the browser.
     pub fn provide() {
-        let shared = SharedValue::new(|| {
+        let shared = SharedValue::new_str(|| {
             #[cfg(feature = "ssr")]
-            return crate::backend::visit();
+            return Said::value(&crate::backend::visit());
             #[cfg(not(feature = "ssr"))]
-            Self::default()
+            Said::nothing()
         });
-        provide_context(shared.into_inner());
+        provide_context(shared.into_inner().read::<Self>().unwrap_or_default());
     }
 }
 

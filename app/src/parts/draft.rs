@@ -20,12 +20,8 @@ mod in_browser {
 
 #[cfg(feature = "hydrate")]
 mod in_browser {
-    use std::collections::BTreeMap;
-
     use leptos::{html::Form, prelude::*, wasm_bindgen::JsCast};
-    use web_sys::{Event, HtmlFormElement, HtmlInputElement, HtmlSelectElement, Storage};
-
-    type Values = BTreeMap<String, String>;
+    use web_sys::{Event, HtmlFormElement, HtmlInputElement, HtmlSelectElement, Storage, UrlSearchParams};
 
     pub fn keep(form: NodeRef<Form>, name: &'static str, is_saved: Signal<bool>, set_restored: WriteSignal<bool>) {
         Effect::new(move |was_bound: Option<bool>| {
@@ -34,15 +30,15 @@ mod in_browser {
                 return true;
             }
             let stored = storage().and_then(|storage| storage.get_item(&key(name)).ok().flatten());
-            if let Some(values) = stored.and_then(|text| serde_json::from_str::<Values>(&text).ok())
-                && values != read(&form)
+            if let Some(stored) = stored.filter(|stored| Some(stored) != read(&form).as_ref())
+                && let Ok(values) = UrlSearchParams::new_with_str(&stored)
             {
                 write(&form, &values);
                 set_restored.set(true);
             }
             let typed_in = form.clone();
             let on_input = move |_: Event| {
-                if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&read(&typed_in))) {
+                if let (Some(storage), Some(text)) = (storage(), read(&typed_in)) {
                     // A full store only costs this comfort.
                     _ = storage.set_item(&key(name), &text);
                 }
@@ -71,8 +67,9 @@ mod in_browser {
         format!("postroom.draft.{name}")
     }
 
-    fn read(form: &HtmlFormElement) -> Values {
-        let mut values = Values::new();
+    /// What stands in the form, written as it would be posted.
+    fn read(form: &HtmlFormElement) -> Option<String> {
+        let values = UrlSearchParams::new().ok()?;
         let elements = form.elements();
         for element in (0..elements.length()).filter_map(|index| elements.item(index)) {
             if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
@@ -82,31 +79,31 @@ mod in_browser {
                     _ => true,
                 };
                 if is_kept {
-                    values.insert(input.name(), input.value());
+                    values.append(&input.name(), &input.value());
                 }
             } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
-                values.insert(select.name(), select.value());
+                values.append(&select.name(), &select.value());
             }
         }
-        values
+        Some(String::from(values.to_string()))
     }
 
-    fn write(form: &HtmlFormElement, values: &Values) {
+    fn write(form: &HtmlFormElement, values: &UrlSearchParams) {
         let elements = form.elements();
         for element in (0..elements.length()).filter_map(|index| elements.item(index)) {
             if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
                 let Some(value) = values.get(&input.name()) else { continue };
                 match input.type_().as_str() {
-                    "radio" => input.set_checked(&input.value() == value),
+                    "radio" => input.set_checked(input.value() == value),
                     "password" | "hidden" => continue,
-                    _ => input.set_value(value),
+                    _ => input.set_value(&value),
                 }
                 // What is drawn from these values follows.
                 _ = Event::new("input").map(|event| input.dispatch_event(&event));
             } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>()
                 && let Some(value) = values.get(&select.name())
             {
-                select.set_value(value);
+                select.set_value(&value);
             }
         }
     }

@@ -7,6 +7,7 @@ use types::{Application, InputField, Problem, text::Lang};
 use super::calls::SendApplication;
 use crate::{
     parts::{ErrorNote, Field, TextArea},
+    post::{PostForm, Posting},
     visit::lang,
 };
 
@@ -22,8 +23,8 @@ pub fn ApplicationForm() -> impl IntoView {
         query.read().get_str("sample").and_then(|n| n.parse().ok()).filter(|n| (1..=N_SAMPLES).contains(n)).unwrap_or(1)
     });
     let is_sent = move || query.read().get_str("done") == Some("sent");
-    let send = ServerAction::<SendApplication>::new();
-    let error = move || send.value().get().and_then(Result::err);
+    let send = Posting::of::<SendApplication>();
+    let error = move || send.error();
     let wrong_address = Signal::derive(move || match error()?.0 {
         Problem::Invalid { field: InputField::Address, .. } => error().map(|error| error.sentence(lang())),
         _ => None,
@@ -45,7 +46,7 @@ pub fn ApplicationForm() -> impl IntoView {
                 })}
             </div>
             <nav class="choices" aria-label=t.samples>{samples}</nav>
-            <ActionForm action=send>
+            <PostForm posting=send>
                 {move || {
                     let Application { name, address, subject, text } = sample(chosen.get(), lang());
                     view! {
@@ -62,7 +63,7 @@ pub fn ApplicationForm() -> impl IntoView {
                 }}
                 {move || other_error().map(|error| view! { <ErrorNote error/> })}
                 <div class="row-actions"><button class="primary">{t.send}</button></div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

@@ -5,7 +5,11 @@ use leptos_router::hooks::use_query_map;
 use types::{Fault, PracticeState, Redirection, text::Lang};
 
 use super::calls::SwitchPractice;
-use crate::{parts::ErrorNote, visit::lang};
+use crate::{
+    parts::ErrorNote,
+    post::{PostForm, Posting},
+    visit::lang,
+};
 
 /// The form.
 #[component]
@@ -13,8 +17,8 @@ pub fn Switches(state: PracticeState) -> impl IntoView {
     let t = lang().practice();
     let query = use_query_map();
     let is_switched = move || query.read().get_str("done") == Some("switched");
-    let switch = ServerAction::<SwitchPractice>::new();
-    let error = move || switch.value().get().and_then(Result::err);
+    let switch = Posting::of::<SwitchPractice>();
+    let error = move || switch.error();
     let redirections: Vec<_> = Redirection::ALL
         .into_iter()
         .map(|redirection| {
@@ -38,7 +42,7 @@ pub fn Switches(state: PracticeState) -> impl IntoView {
         <section class="card" id="switches" aria-labelledby="switches-title">
             <h2 id="switches-title">{t.switches}</h2>
             <p class="soft">{t.switches_help}</p>
-            <ActionForm action=switch>
+            <PostForm posting=switch>
                 <fieldset>
                     <legend>{t.redirection}</legend>
                     <div class="stacked">{redirections}</div>
@@ -52,7 +56,7 @@ pub fn Switches(state: PracticeState) -> impl IntoView {
                     <button>{t.switch}</button>
                     <span role="status">{move || is_switched().then_some(t.switched)}</span>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()

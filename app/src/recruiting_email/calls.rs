@@ -3,16 +3,22 @@
 use leptos::prelude::*;
 use types::{ConnectionTest, Encryption, RecruitingEmail, TestId};
 
-use crate::CallError;
+use crate::{CallError, call::Record};
 
 /// The settings as they are.
-#[server(prefix = "/call", endpoint = "recruiting_email")]
+#[server(prefix = "/call", endpoint = "recruiting_email", output = Record)]
 pub async fn load_settings() -> Result<RecruitingEmail, CallError> {
     Ok(crate::backend::desk()?.recruiting_email().await?)
 }
 
+/// The settings, and the step of the wizard that is opened with them.
+#[server(prefix = "/call", endpoint = "open_step", output = Record)]
+pub async fn open_step(step: Option<String>) -> Result<(Option<String>, RecruitingEmail), CallError> {
+    Ok((step, crate::backend::desk()?.recruiting_email().await?))
+}
+
 /// Stores step *Sender*.
-#[server(prefix = "/call", endpoint = "save_sender")]
+#[server(prefix = "/call", endpoint = "save_sender", output = Record)]
 pub async fn save_sender(use_custom: bool, #[server(default)] custom_address: String) -> Result<(), CallError> {
     crate::backend::desk()?.save_sender(types::SenderForm { use_custom, custom_address }).await?;
     leptos_axum::redirect("/settings/recruiting/email?step=smtp");
@@ -20,7 +26,7 @@ pub async fn save_sender(use_custom: bool, #[server(default)] custom_address: St
 }
 
 /// Stores step *SMTP*; an empty password keeps the stored one.
-#[server(prefix = "/call", endpoint = "save_smtp")]
+#[server(prefix = "/call", endpoint = "save_smtp", output = Record)]
 pub async fn save_smtp(
     use_for_sending: bool,
     #[server(default)] host: String,
@@ -36,7 +42,7 @@ pub async fn save_smtp(
 }
 
 /// Stores step *SMTP* and tests it: what the test button does without script, where a page cannot keep what was typed.
-#[server(prefix = "/call", endpoint = "save_and_test")]
+#[server(prefix = "/call", endpoint = "save_and_test", output = Record)]
 pub async fn save_and_test(
     use_for_sending: bool,
     #[server(default)] host: String,
@@ -55,7 +61,7 @@ pub async fn save_and_test(
 }
 
 /// Tests these values without storing them; an empty password means the stored one.
-#[server(prefix = "/call", endpoint = "test_connection")]
+#[server(prefix = "/call", endpoint = "test_connection", output = Record)]
 pub async fn test_connection(
     use_for_sending: bool,
     #[server(default)] host: String,
@@ -69,7 +75,7 @@ pub async fn test_connection(
 }
 
 /// Tests the stored values.
-#[server(prefix = "/call", endpoint = "test_stored")]
+#[server(prefix = "/call", endpoint = "test_stored", output = Record)]
 pub async fn test_stored() -> Result<TestId, CallError> {
     let desk = crate::backend::desk()?;
     let is_without_script = crate::backend::is_without_script();
@@ -82,13 +88,13 @@ pub async fn test_stored() -> Result<TestId, CallError> {
 }
 
 /// A test as it stands.
-#[server(prefix = "/call", endpoint = "connection_test")]
+#[server(prefix = "/call", endpoint = "connection_test", output = Record)]
 pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {
     Ok(crate::backend::desk()?.connection_test(id).await?)
 }
 
 /// Ends a test that runs or waits.
-#[server(prefix = "/call", endpoint = "cancel_test")]
+#[server(prefix = "/call", endpoint = "cancel_test", output = Record)]
 pub async fn cancel_test(id: TestId) -> Result<(), CallError> {
     Ok(crate::backend::desk()?.cancel_test(id).await?)
 }

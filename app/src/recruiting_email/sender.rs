@@ -1,11 +1,12 @@
 //! Step *Sender*: the company's own address.
 
-use leptos::{form::ActionForm, html, prelude::*};
+use leptos::{html, prelude::*};
 use types::RecruitingEmail;
 
 use super::wizard::{Actions, Step, StepBar};
 use crate::{
     parts::{ErrorNote, Field, YesNo, keep_draft},
+    post::PostForm,
     visit::lang,
 };
 
@@ -33,9 +34,9 @@ pub fn Sender(settings: RecruitingEmail, is_open: bool, actions: Actions) -> imp
 #[component]
 fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
-    let action = actions.save_sender;
+    let posting = actions.save_sender;
     let form = NodeRef::<html::Form>::new();
-    let is_saved = Signal::derive(move || action.value().get().is_some_and(|saved| saved.is_ok()));
+    let is_saved = Signal::derive(move || posting.is_done());
     let is_restored = keep_draft(form, "sender", is_saved);
     let is_first = settings.sender == types::SenderForm::default();
     let fault = settings
@@ -44,19 +45,19 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
         .err()
         .map(|fault| lang().problems().by_key(fault.fault.key()).unwrap_or_default().to_owned());
     view! {
-        <ActionForm action=action attr:class="inside" node_ref=form>
+        <PostForm posting class="inside" node_ref=form>
             <p>{t.sender_text}</p>
             <YesNo question=t.use_custom name="use_custom" is_yes=settings.sender.use_custom || is_first/>
             <div class="when-yes stack">
                 <Field name="custom_address" label=t.custom_address help=t.custom_address_help value=settings.sender.custom_address error=Signal::stored(fault) autocomplete="email" placeholder=t.custom_example/>
             </div>
             <p class="soft when-no">{t.sender_explained_no(&settings.recruiting_address)}</p>
-            {move || action.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
+            {move || posting.error().map(|error| view! { <ErrorNote error/> })}
             <div class="row-actions">
                 <button class="primary">{t.save}</button>
                 <Restored is_restored/>
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

@@ -1,21 +1,16 @@
 //! Step *SMTP*: the company's own server.
 
-use leptos::{
-    ev,
-    form::{ActionForm, FromFormData},
-    html,
-    prelude::*,
-};
+use leptos::{ev, html, prelude::*};
 use types::{Encryption, Field as Place, InputField, Problem, RecruitingEmail, SettingsFault};
 
 use super::{
-    calls::TestConnection,
     sender::Restored,
     wizard::{Actions, Step, StepBar},
 };
 use crate::{
     CallError,
     parts::{ErrorNote, Field, YesNo, keep_draft},
+    post::{PostForm, arguments},
     visit::lang,
 };
 
@@ -43,22 +38,22 @@ pub fn Smtp(settings: RecruitingEmail, is_open: bool, actions: Actions) -> impl 
 #[component]
 fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
-    let action = actions.save_smtp;
+    let posting = actions.save_smtp;
     let form = NodeRef::<html::Form>::new();
-    let is_saved = Signal::derive(move || action.value().get().is_some_and(|saved| saved.is_ok()));
+    let is_saved = Signal::derive(move || posting.is_done());
     let is_restored = keep_draft(form, "smtp", is_saved);
     let is_first = settings.smtp == types::TypedSmtp::default();
     // Nobody is told off before they have begun.
     let stored =
         if is_first { Vec::new() } else { settings.smtp.check(settings.password_stored).err().unwrap_or_default() };
     let stored = StoredValue::new(stored);
-    let failure = move || actions.test_typed.value().get().and_then(Result::err);
+    let failure = move || actions.test_typed.error();
     let wrong = move |place| Signal::derive(move || fault_at(place, failure().as_ref(), &stored.read_value()));
     let address = settings.sender.address().ok().flatten();
     let needs_address = address.is_none();
     let intro = address.map_or_else(|| t.smtp_text_no_address.to_owned(), |address| t.smtp_text(address));
     view! {
-        <ActionForm action=action attr:class="inside" node_ref=form>
+        <PostForm posting class="inside" node_ref=form>
             <p>{intro}</p>
             {needs_address.then(|| view! { <p class="note warn">{t.needs_address} " " <a href=Step::Sender.link()>{t.step_sender}</a></p> })}
             <YesNo question=t.use_for_sending name="use_for_sending" is_yes=settings.smtp.use_for_sending || is_first/>
@@ -68,14 +63,14 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
             </div>
             <p class="soft when-no">{t.smtp_explained_no}</p>
             {move || failure().filter(|error| !is_about_field(error)).map(|error| view! { <ErrorNote error/> })}
-            {move || action.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
+            {move || posting.error().map(|error| view! { <ErrorNote error/> })}
             <div class="row-actions">
                 <button class="primary when-yes" formaction="/call/save_and_test" on:click=move |event| begin_test(event, actions)>{t.test}</button>
                 <button>{t.save}</button>
                 <span class="soft">{t.save_any_time}</span>
             </div>
             <Restored is_restored/>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -148,15 +143,15 @@ fn Account(
 
 /// Tests what stands in the form and leaves the form as it is.
 fn begin_test(event: ev::MouseEvent, actions: Actions) {
-    use leptos::{wasm_bindgen::JsCast, web_sys};
+    use wasm_bindgen::JsCast;
     let form = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
         .and_then(|button| button.closest("form").ok().flatten());
-    let data = form.and_then(|form| form.dyn_into().ok()).and_then(|form| web_sys::FormData::new_with_form(&form).ok());
-    if let Some(typed) = data.and_then(|data| TestConnection::from_form_data(&data).ok()) {
+    let form = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
+    if let Some(typed) = form.and_then(|form| arguments(&form, None)) {
         event.prevent_default();
-        actions.test_typed.dispatch(typed);
+        actions.test_typed.post(typed);
     }
 }
 

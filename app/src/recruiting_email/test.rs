@@ -1,16 +1,18 @@
 //! Step *Connection test*: beginning one, and the newest one as it stands.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use types::{ConnectionTest, RecruitingEmail, TestId, TestState, report_text};
 
 use super::{
-    calls::{CancelTest, load_test},
+    calls::{CancelTest, LoadTest},
     stages::{Arrived, CauseNote, Stages},
     wizard::{Actions, Step, StepBar},
 };
 use crate::{
+    ask::ask,
     live::live,
     parts::{CopyButton, ErrorNote, Moment},
+    post::{PostForm, Posting},
     visit::lang,
 };
 
@@ -39,7 +41,7 @@ pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: 
 #[component]
 fn Begin(is_usable: bool, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
-    let action = actions.test_stored;
+    let posting = actions.test_stored;
     if !is_usable {
         return view! {
             <div class="inside"><p>{t.test_not_possible} " " <a href=Step::Smtp.link()>{t.test_to_smtp}</a></p></div>
@@ -48,10 +50,10 @@ fn Begin(is_usable: bool, actions: Actions) -> impl IntoView {
     }
     view! {
         <div class="inside">
-            {move || action.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
-            <ActionForm action=action attr:class="row-actions">
+            {move || posting.error().map(|error| view! { <ErrorNote error/> })}
+            <PostForm posting class="row-actions">
                 <button class="primary">{t.test}</button>
-            </ActionForm>
+            </PostForm>
         </div>
     }
     .into_any()
@@ -65,19 +67,17 @@ fn TestView(id: TestId, actions: Actions) -> impl IntoView {
         let (n, which) = changes.get();
         if which.is_none_or(|which| which == id) { n } else { before.copied().unwrap_or_default() }
     });
-    let cancel = ServerAction::<CancelTest>::new();
-    let test = Resource::new(move || (version.get(), cancel.version().get()), move |_| load_test(id));
+    let cancel = Posting::of::<CancelTest>();
+    let test = ask(move || LoadTest { id }, move || version.get() + cancel.n_answers());
     let told = Memo::new(move |_| test.get().and_then(Result::ok).map(|test| test.words(lang())).unwrap_or_default());
     view! {
         <p class="unseen" role="status">
             <Transition>{move || told.get()}</Transition>
         </p>
         <Transition>
-            {move || Suspend::new(async move {
-                match test.await {
-                    Ok(test) => view! { <Shown test cancel actions/> }.into_any(),
-                    Err(error) => view! { <div class="inside"><ErrorNote error/></div> }.into_any(),
-                }
+            {move || test.get().map(|test| match test {
+                Ok(test) => view! { <Shown test cancel actions/> }.into_any(),
+                Err(error) => view! { <div class="inside"><ErrorNote error/></div> }.into_any(),
             })}
         </Transition>
     }
@@ -85,7 +85,7 @@ fn TestView(id: TestId, actions: Actions) -> impl IntoView {
 }
 
 #[component]
-fn Shown(test: ConnectionTest, cancel: ServerAction<CancelTest>, actions: Actions) -> impl IntoView {
+fn Shown(test: ConnectionTest, cancel: Posting, actions: Actions) -> impl IntoView {
     let t = lang().stages();
     let report = report_text(&test, lang());
     let failure = test.failure().map(|(_, cause)| cause);
@@ -124,12 +124,12 @@ fn Shown(test: ConnectionTest, cancel: ServerAction<CancelTest>, actions: Action
 }
 
 #[component]
-fn Cancel(test: TestId, cancel: ServerAction<CancelTest>) -> impl IntoView {
+fn Cancel(test: TestId, cancel: Posting) -> impl IntoView {
     view! {
-        <ActionForm action=cancel>
+        <PostForm posting=cancel>
             <input type="hidden" name="id" value=test.to_string()/>
             <button>{lang().stages().cancel}</button>
-        </ActionForm>
+        </PostForm>
     }
 }
 
@@ -137,7 +137,7 @@ fn Cancel(test: TestId, cancel: ServerAction<CancelTest>) -> impl IntoView {
 #[component]
 fn Unsaved(actions: Actions) -> impl IntoView {
     let t = lang().stages();
-    let can_save = move || actions.test_typed.value().get().is_some_and(|begun| begun.is_ok());
+    let can_save = move || actions.test_typed.is_done();
     view! {
         <p class="note warn" hidden=move || !can_save()>{t.unsaved}</p>
     }

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use types::{RecruitingEmail, TestId};
 
 use super::{
-    calls::{SaveSender, SaveSmtp, TestConnection, TestStored, load_settings},
+    calls::{LoadSettings, OpenStep, SaveSender, SaveSmtp, TestConnection, TestStored},
     flow::Flow,
     redirection::Redirection,
     sender::Sender,
@@ -13,8 +13,10 @@ use super::{
     test::Test,
 };
 use crate::{
+    ask::ask,
     live::live,
     parts::{BadgeNote, ErrorNote, PageTitle},
+    post::Posting,
     visit::lang,
 };
 
@@ -64,13 +66,13 @@ impl Step {
 #[derive(Clone, Copy)]
 pub struct Actions {
     /// Stores step *Sender*.
-    pub save_sender: ServerAction<SaveSender>,
+    pub save_sender: Posting,
     /// Stores step *SMTP*.
-    pub save_smtp: ServerAction<SaveSmtp>,
+    pub save_smtp: Posting,
     /// Tests what was typed.
-    pub test_typed: ServerAction<TestConnection>,
+    pub test_typed: Posting,
     /// Tests what is stored.
-    pub test_stored: ServerAction<TestStored>,
+    pub test_stored: Posting,
     /// The test begun last on this page.
     pub begun: RwSignal<Option<TestId>>,
 }
@@ -80,39 +82,34 @@ pub struct Actions {
 pub fn WizardPage() -> impl IntoView {
     let t = lang().wizard();
     let actions = Actions {
-        save_sender: ServerAction::new(),
-        save_smtp: ServerAction::new(),
-        test_typed: ServerAction::new(),
-        test_stored: ServerAction::new(),
+        save_sender: Posting::of::<SaveSender>(),
+        save_smtp: Posting::of::<SaveSmtp>(),
+        test_typed: Posting::of::<TestConnection>(),
+        test_stored: Posting::of::<TestStored>(),
         begun: RwSignal::new(None),
     };
     Effect::new(move || {
-        let typed = actions.test_typed.value().get().and_then(Result::ok);
-        let stored = actions.test_stored.value().get().and_then(Result::ok);
+        let typed: Option<TestId> = actions.test_typed.value();
+        let stored = actions.test_stored.value();
         // Ids grow with time: the later test is the one to show.
         actions.begun.set(typed.max(stored));
     });
-    let saved = move || (actions.save_sender.version().get(), actions.save_smtp.version().get());
+    let saved = move || actions.save_sender.n_answers() + actions.save_smtp.n_answers();
     // Two of them: what is known changes by itself, and must not redraw the form that somebody is typing into.
-    let known = Resource::new(move || (live().settings.get(), saved()), |_| load_settings());
+    let known = ask(|| LoadSettings {}, move || live().settings.get() + saved());
     let query = use_query_map();
     let asked = move || query.with(|query| query.get("step"));
     // The step comes with the settings: a step drawn from old ones would be redrawn under the first keystrokes.
-    let settings = Resource::new(
-        move || (saved(), asked()),
-        |(_, asked)| async move { load_settings().await.map(|settings| (asked, settings)) },
-    );
+    let opened = ask(move || OpenStep { step: asked() }, saved);
     view! {
         <PageTitle text=t.title/>
         <Transition>
-            {move || Suspend::new(async move { known.await.ok().map(|settings| view! { <Known settings/> }) })}
+            {move || known.get().and_then(Result::ok).map(|settings| view! { <Known settings/> })}
         </Transition>
         <Transition>
-            {move || Suspend::new(async move {
-                match settings.await {
-                    Ok((asked, settings)) => view! { <Wizard asked settings actions/> }.into_any(),
-                    Err(error) => view! { <h1>{t.title}</h1><ErrorNote error/> }.into_any(),
-                }
+            {move || opened.get().map(|opened| match opened {
+                Ok((asked, settings)) => view! { <Wizard asked settings actions/> }.into_any(),
+                Err(error) => view! { <h1>{t.title}</h1><ErrorNote error/> }.into_any(),
             })}
         </Transition>
     }

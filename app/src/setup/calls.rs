@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::CallError;
+use crate::{CallError, call::Record};
 
 /// What the set-up page begins with: what was typed before a failure, never the password.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
@@ -21,13 +21,13 @@ pub struct Opening {
 }
 
 /// Whether the link is good, and what was typed before.
-#[server(prefix = "/call", endpoint = "opening")]
+#[server(prefix = "/call", endpoint = "opening", output = Record)]
 pub async fn load_opening(token: String) -> Result<Opening, CallError> {
     crate::backend::opening(token).await
 }
 
 /// Makes the company and its first admin, and signs them in.
-#[server(prefix = "/call", endpoint = "set_up")]
+#[server(prefix = "/call", endpoint = "set_up", output = Record)]
 pub async fn set_up(
     token: String,
     company_name: String,

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::CallError;
+use crate::{CallError, call::Record};
 
 /// Begins a session and goes on to where the person was headed.
-#[server(prefix = "/call", endpoint = "sign_in")]
+#[server(prefix = "/call", endpoint = "sign_in", output = Record)]
 pub async fn sign_in(address: String, password: String, #[server(default)] next: String) -> Result<(), CallError> {
     crate::backend::sign_in(&address, password).await?;
     leptos_axum::redirect(crate::backend::local_or_home(&next));
@@ -13,7 +13,7 @@ pub async fn sign_in(address: String, password: String, #[server(default)] next:
 }
 
 /// The address typed before a failure.
-#[server(prefix = "/call", endpoint = "typed_address")]
+#[server(prefix = "/call", endpoint = "typed_address", output = Record)]
 pub async fn typed_address() -> Result<String, CallError> {
     Ok(crate::backend::typed().into_iter().next().unwrap_or_default())
 }

@@ -3,35 +3,26 @@
 use leptos::prelude::*;
 use types::Counts;
 
-use super::{calls, refresh::Refresh};
-use crate::{CallError, live::live, visit::me};
-
-type CountsResource = Resource<Result<Counts, CallError>>;
+use super::calls;
+use crate::{
+    ask::{Answer, ask_if},
+    live::live,
+    visit::me,
+};
 
 #[derive(Clone, Copy)]
-struct Shared(CountsResource);
+struct Shared(Answer<Option<Counts>>);
 
 /// Puts the counts into context, for the frame and every page in it. After [`crate::live::provide`].
 pub fn provide_counts() {
-    let is_signed_in = me().is_some();
-    let refresh = Refresh::follow(live().messages);
-    let counts = Resource::new(
-        move || refresh.question(),
-        move |question| async move {
-            if !is_signed_in {
-                return Ok(Counts::default());
-            }
-            let counts = calls::count_messages().await;
-            refresh.answered(question);
-            counts
-        },
-    );
+    let (is_signed_in, live) = (me().is_some(), live());
+    let counts = ask_if(move || is_signed_in.then_some(calls::CountMessages {}), move || live.messages.get());
     provide_context(Shared(counts));
 }
 
 /// The counts as far as they are known. To be read below a `Transition` only.
 pub fn counts() -> Counts {
-    expect_context::<Shared>().0.get().and_then(Result::ok).unwrap_or_default()
+    expect_context::<Shared>().0.get().and_then(Result::ok).flatten().unwrap_or_default()
 }
 
 /// A count as it is shown; nothing when there is nothing to count.

@@ -11,7 +11,11 @@ use leptos_router::{
 use types::MessageId;
 
 use super::{calls::RestoreMessage, hidden::Hidden, place::Place};
-use crate::{parts::ErrorNote, visit::lang};
+use crate::{
+    parts::ErrorNote,
+    post::{PostForm, Posting},
+    visit::lang,
+};
 
 /// How long the bar stays. Afterwards the list of the deleted still undoes it.
 const STAY: Duration = Duration::from_secs(10);
@@ -48,7 +52,7 @@ impl Done {
 #[component]
 pub fn DoneBar(done: Memo<Option<Done>>, place: Memo<Place>) -> impl IntoView {
     let t = lang().unassigned();
-    let restore = ServerAction::<RestoreMessage>::new();
+    let restore = Posting::of::<RestoreMessage>();
     let navigate = use_navigate();
     let timeout: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     let clear = move || {
@@ -74,17 +78,17 @@ pub fn DoneBar(done: Memo<Option<Done>>, place: Memo<Place>) -> impl IntoView {
         <div class="done" role="status">
             {move || done.get().map(|done| match done {
                 Done::Deleted(id) => view! {
-                    <ActionForm action=restore>
+                    <PostForm posting=restore>
                         <Hidden id place=place.get_untracked()/>
                         <span>{t.was_deleted}</span>
                         <button class="quiet">{t.undo}</button>
-                    </ActionForm>
+                    </PostForm>
                 }.into_any(),
                 Done::Restored(id) => view! {
                     <p>{t.was_restored} " " <A href=Place::default().message(id)>{t.open_it}</A></p>
                 }.into_any(),
             })}
-            {move || restore.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
+            {move || restore.error().map(|error| view! { <ErrorNote error/> })}
         </div>
     }
     .into_any()

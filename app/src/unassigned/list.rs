@@ -13,7 +13,7 @@ use super::{
     row::Row,
 };
 use crate::{
-    CallError,
+    ask::Answer,
     parts::ErrorNote,
     visit::{lang, me},
 };
@@ -47,7 +47,7 @@ pub fn Tabs(place: Memo<Place>) -> impl IntoView {
 /// The rows. To be placed in a `Transition`.
 #[component]
 pub fn Rows(
-    answer: Resource<Result<Loaded, CallError>>,
+    answer: Answer<Loaded>,
     place: Memo<Place>,
     opened: Memo<Option<MessageId>>,
     gone: Memo<Option<MessageId>>,

@@ -5,8 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use types::{Timestamp, View};
 
-use super::{calls, page::Loaded, place::Place, refresh::Refresh};
-use crate::visit::lang;
+use super::{calls, page::Loaded, place::Place};
+use crate::{ask::ask_if, live::live, visit::lang};
 
 /// Arrivals within this time are announced together: a screen reader that is interrupted says nothing whole.
 const FOLD: Duration = Duration::from_secs(1);
@@ -55,22 +55,17 @@ fn announce(n: usize, waiting: StoredValue<usize>, said: RwSignal<String>) {
 
 /// On an older page, which stays as it is: a link to what has come since it was opened.
 #[component]
-pub fn NewerLink(place: Memo<Place>, refresh: Refresh) -> impl IntoView {
-    let newest = Resource::new(
-        move || {
-            let place = place.get();
-            let is_wanted = place.before.is_some() && place.view != View::Deleted;
-            is_wanted.then(|| (place, refresh.question()))
-        },
-        |wanted| async move {
-            let (place, _) = wanted?;
-            let page = calls::messages(place.view, None).await.ok()?;
-            Some((place, page.rows.iter().map(|row| row.received_at).collect::<Vec<_>>()))
-        },
-    );
+pub fn NewerLink(place: Memo<Place>) -> impl IntoView {
+    let changes = live().messages;
+    let question = move || {
+        let Place { view, before } = place.get();
+        (before.is_some() && view != View::Deleted).then_some(calls::Messages { view, before: None })
+    };
+    let newest = ask_if(question, move || changes.get());
     // The newest moment when the page was opened, and how many came after it.
     let since = Memo::new(move |old: Option<&Option<(Place, Timestamp, usize, bool)>>| {
-        let (place, times) = newest.get().flatten()?;
+        let newest = newest.get()?.ok().flatten()?;
+        let (place, times) = (place.get(), newest.page.rows.iter().map(|row| row.received_at).collect::<Vec<_>>());
         let first = times.first().copied().unwrap_or_default();
         let base = match old.and_then(Option::as_ref) {
             Some((old_place, base, ..)) if *old_place == place => *base,

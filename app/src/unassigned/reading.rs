@@ -17,29 +17,25 @@ use super::{
     focus::{Return, is_narrow},
     place::Place,
 };
-use crate::{CallError, parts::ErrorNote, visit::lang};
+use crate::{CallError, ask::ask_if, parts::ErrorNote, post::Posting, visit::lang};
 
 /// The reading pane.
 #[component]
 pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl IntoView {
     // Restoring may lead to the very address one is at, so it asks for the message anew.
-    let restore = ServerAction::<RestoreMessage>::new();
-    let answer = Resource::new(
-        move || (asked.get(), restore.version().get()),
-        |(asked, _)| async move {
-            match asked {
-                Asked::Nothing => Ok(None),
-                Asked::Nonsense => Err(CallError(Problem::NotFound)),
-                Asked::Message(id) => calls::message(id).await.map(Some),
-            }
-        },
-    );
+    let restore = Posting::of::<RestoreMessage>();
+    let question = move || match asked.get() {
+        Asked::Message(id) => Some(calls::Message { id }),
+        Asked::Nothing | Asked::Nonsense => None,
+    };
+    let answer = ask_if(question, move || restore.n_answers());
     let t = lang().unassigned();
     view! {
         <section class="reading" aria-labelledby="reading-title">
             <p class="back"><a href=move || place.read().list()>"← " {t.back}</a></p>
             <Transition>
                 {move || answer.get().map(|answer| match answer {
+                    _ if asked.get() == Asked::Nonsense => view! { <NotThere/> }.into_any(),
                     Ok(Some(message)) => view! { <Opened message place=place.get_untracked() restore back/> }.into_any(),
                     Ok(None) => view! { <p class="soft choose" id="reading-title">{t.choose}</p> }.into_any(),
                     Err(CallError(Problem::NotFound)) => view! { <NotThere/> }.into_any(),
@@ -56,7 +52,7 @@ pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl Int
 
 /// A message.
 #[component]
-fn Opened(message: MessageView, place: Place, restore: ServerAction<RestoreMessage>, back: Return) -> impl IntoView {
+fn Opened(message: MessageView, place: Place, restore: Posting, back: Return) -> impl IntoView {
     let title = NodeRef::<html::H1>::new();
     Effect::new(move || {
         // The list, and with it what had the focus, is not shown any more.

@@ -5,39 +5,36 @@ use types::{MessageRow, MessageState, Reason};
 
 use crate::{
     parts::ErrorNote,
-    unassigned::{
-        calls::{DeleteMessage, RestoreMessage},
-        focus::Return,
-        hidden::Hidden,
-        place::Place,
-    },
+    post::{PostForm, Posting},
+    unassigned::{calls::DeleteMessage, focus::Return, hidden::Hidden, place::Place},
     visit::lang,
 };
 
 /// Delete, or restore what was deleted.
 #[component]
-pub fn Actions(row: MessageRow, place: Place, restore: ServerAction<RestoreMessage>, back: Return) -> impl IntoView {
+pub fn Actions(row: MessageRow, place: Place, restore: Posting, back: Return) -> impl IntoView {
     let t = lang().unassigned();
     let id = row.id;
-    let delete = ServerAction::<DeleteMessage>::new();
+    let delete = Posting::of::<DeleteMessage>();
+    let before = Callback::new(move |()| back.remember_next());
     let is_deleted = row.state == MessageState::Deleted;
     // The action of restoring outlives the message: its error is said where it can be tried again.
-    let error = move || if is_deleted { restore.value().get() } else { delete.value().get() }.and_then(Result::err);
+    let error = move || if is_deleted { restore.error() } else { delete.error() };
     let form = match (row.state, row.reason) {
         // It is being read; where it belongs is known in a moment.
         (_, Reason::Arrived) => ().into_any(),
         (MessageState::Deleted, _) => view! {
-            <ActionForm action=restore on:submit:capture=move |_| back.remember_next()>
+            <PostForm posting=restore before>
                 <Hidden id place/>
                 <button>{t.restore}</button>
-            </ActionForm>
+            </PostForm>
         }
         .into_any(),
         _ => view! {
-            <ActionForm action=delete on:submit:capture=move |_| back.remember_next()>
+            <PostForm posting=delete before>
                 <Hidden id place/>
                 <button>{t.delete}</button>
-            </ActionForm>
+            </PostForm>
         }
         .into_any(),
     };

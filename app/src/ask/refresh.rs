@@ -10,12 +10,12 @@ pub struct Refresh {
 }
 
 impl Refresh {
-    /// Follows a counter of [`crate::live::Live`], whose stream already pauses between two events.
-    pub fn follow(changes: RwSignal<u32>) -> Self {
-        let now = changes.get_untracked();
+    /// Follows a counter, such as one of [`crate::live::Live`], whose stream already pauses between two events.
+    pub fn follow(changes: Box<dyn Fn() -> u32 + Send + Sync>) -> Self {
+        let now = untrack(&changes);
         let refresh = Self { asked: RwSignal::new(now), answered: RwSignal::new(now) };
         Effect::new(move || {
-            let wanted = changes.get();
+            let wanted = changes();
             let asked = refresh.asked.get_untracked();
             if refresh.answered.get() == asked && wanted != asked {
                 refresh.asked.set(wanted);
