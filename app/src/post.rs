@@ -12,6 +12,7 @@ pub struct Posting {
     path: &'static str,
     said: RwSignal<Option<Result<Said, CallError>>>,
     n_answers: RwSignal<u32>,
+    #[cfg_attr(feature = "ssr", expect(dead_code, reason = "only a browser posts in place"))]
     is_running: RwSignal<bool>,
 }
 
