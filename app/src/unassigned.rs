@@ -20,7 +20,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use types::{MessageId, View};
 
 use self::{
-    counts::{counts, shown},
+    counts::counts,
     done::{Done, DoneBar},
     focus::Return,
     list::{Rows, Tabs},
@@ -31,6 +31,8 @@ use self::{
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
 pub use counts::{UnassignedCount, provide_counts};
+pub(crate) use counts::shown;
+pub(crate) use refresh::Refresh;
 
 /// What the address says about the message beside the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

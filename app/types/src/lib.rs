@@ -48,7 +48,7 @@ pub use message::{
 };
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
-    OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView,
+    OutgoingDecision, OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView,
     OutgoingWord, RECIPIENTS_MAX, RecipientState, SUBJECT_MAX_CHARS,
 };
 pub use person::{Me, PASSWORD_MIN_CHARS, Role};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CandidateId, Cause, EmailAddress, FileId, Mailbox, OutgoingId, PositionId, Timestamp, message::stored_word,
+    CandidateId, Cause, CompanyId, EmailAddress, FileId, Mailbox, OutgoingId, PositionId, Timestamp, message::stored_word,
     text::Lang,
 };
 
@@ -237,6 +237,39 @@ pub struct OutgoingPage {
     pub rows: Vec<OutgoingRow>,
     /// Where the next page begins; nothing on the last one.
     pub next: Option<String>,
+    /// When this was so.
+    pub now: Timestamp,
+    /// The companies to choose from, the main company first; none when there is only that one.
+    pub companies: Vec<(CompanyId, String)>,
+}
+
+/// What a person decides about a message on its way out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutgoingDecision {
+    /// Try it now.
+    Retry,
+    /// Stop it.
+    Cancel,
+    /// Send it again, to whoever may not have it.
+    Resend,
+    /// It was sent.
+    MarkSent,
+    /// It needs nobody any more.
+    Settle,
+}
+
+impl OutgoingDecision {
+    /// As sent by a form, and the end of its key in the locale file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Retry => "retry",
+            Self::Cancel => "cancel",
+            Self::Resend => "resend",
+            Self::MarkSent => "mark_sent",
+            Self::Settle => "settle",
+        }
+    }
 }
 
 /// A message on its way out, opened.

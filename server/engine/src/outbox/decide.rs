@@ -209,8 +209,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Delays what is due at a server that lets nobody in.
-    pub(super) async fn delay_due(&self, company: CompanyId, cause: Cause, words: &[String]) -> Result<()> {
+    /// Delays what else is due at a server that lets nobody in; `tried` has its own next moment.
+    pub(super) async fn delay_due(
+        &self,
+        company: CompanyId,
+        tried: OutgoingId,
+        cause: Cause,
+        words: &[String],
+    ) -> Result<()> {
         /// The next of them finds out whether the server is back.
         const PAUSE_SECS: i64 = 60;
         let now = self.now();
@@ -219,13 +225,14 @@ impl Engine {
                 "UPDATE outgoing SET state = 'delayed', reason = $2, server_words = $3, not_before = $4
                  WHERE company_id = $1 AND state IN ('waiting', 'delayed') AND not_before <= $5
                     AND (leased_until IS NULL OR leased_until <= $5)
-                    AND NOT (person_id IS NULL AND candidate_id IS NULL)",
+                    AND id <> $6 AND NOT (person_id IS NULL AND candidate_id IS NULL)",
             )
             .bind(company.as_bytes().as_slice())
             .bind(cause.id())
             .bind(words.join("\n"))
             .bind(now.plus_secs(PAUSE_SECS).0)
             .bind(now.0)
+            .bind(tried.as_bytes().as_slice())
             .execute(&mut *tx)
             .await?;
         });

@@ -15,6 +15,8 @@ use super::queue::stored_mailboxes;
 
 /// Lines of one page.
 const PAGE_ROWS: usize = 50;
+/// Companies to choose from; more belong into a search.
+const COMPANIES_MAX: i64 = 200;
 /// Messages of one candidate that are opened at once.
 const OF_CANDIDATE_MAX: i64 = 200;
 
@@ -101,7 +103,21 @@ impl Engine {
         let has_more = rows.len() > PAGE_ROWS;
         let rows = rows.iter().take(PAGE_ROWS).map(Row::listed).collect::<Result<Vec<_>>>()?;
         let next = rows.last().filter(|_| has_more).map(cursor);
-        Ok(OutgoingPage { rows, next })
+        Ok(OutgoingPage { rows, next, now: self.now(), companies: self.companies_to_choose().await? })
+    }
+
+    async fn companies_to_choose(&self) -> Result<Vec<(CompanyId, String)>> {
+        let rows: Vec<(Vec<u8>, String)> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT id, name FROM company ORDER BY CASE WHEN main_id IS NULL THEN 0 ELSE 1 END, name LIMIT $1")
+                .bind(COMPANIES_MAX)
+                .fetch_all(pool)
+                .await?
+        });
+        if rows.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let read = |(id, name): (Vec<u8>, String)| Ok((CompanyId::from_slice(&id).ok_or(Error::Stored("company id"))?, name));
+        rows.into_iter().map(read).collect()
     }
 
     /// How many messages are where.

@@ -13,7 +13,7 @@ use std::{
 };
 
 use types::{
-    CandidateId, Cause, CompanyId, Mailbox, NewOutgoing, OutboxView, OutgoingId, OutgoingReason, OutgoingRow,
+    CandidateId, Cause, CompanyId, Mailbox, NewOutgoing, OutboxView, OutgoingDecision, OutgoingId, OutgoingReason, OutgoingRow,
     OutgoingState, OutgoingView, OutgoingWord, PositionId, RecipientState,
 };
 use uuid::Uuid;
@@ -260,10 +260,10 @@ on_both!(no_answer_after_the_content_is_unclear, |world| {
     until_state(&world, &desk, other, OutgoingState::Sent).await;
     assert_eq!(sink.taken().len(), 3, "nothing unclear is sent by itself");
 
-    desk.resend_outgoing(ids[0]).await.unwrap();
+    desk.decide_outgoing(ids[0], OutgoingDecision::Resend).await.unwrap();
     until_state(&world, &desk, ids[0], OutgoingState::Sent).await;
     assert_eq!(sink.times_taken()[&world.engine.outgoing_message_id(ids[0])], 2, "a person decided so");
-    desk.mark_outgoing_sent(ids[1]).await.unwrap();
+    desk.decide_outgoing(ids[1], OutgoingDecision::MarkSent).await.unwrap();
     let view = desk.outgoing(ids[1]).await.unwrap();
     assert_eq!((view.row.state, view.row.reason), (OutgoingState::Sent, OutgoingWord::SaidToBeSent.into()));
     assert_eq!(view.recipients[0].state, RecipientState::Taken);

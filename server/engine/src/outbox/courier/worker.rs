@@ -128,7 +128,7 @@ impl Worker {
                     if !leased.is_notice {
                         // One knock a minute is enough for all that wait.
                         self.engine.give_back(&self.lease).await?;
-                        self.engine.delay_due(self.company, cause, &words).await?;
+                        self.engine.delay_due(self.company, leased.id, cause, &words).await?;
                     }
                     return Ok(Next::Stop);
                 }

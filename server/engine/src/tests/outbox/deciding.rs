@@ -39,16 +39,16 @@ on_both!(now_again_and_done, |world| {
     let id = desk.send(message(&["carla@example.org"])).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Delayed).await;
     sink.rule(|line| if line.starts_with("RCPT") { Answer::Say("550 5.1.1 nobody") } else { Answer::Agree });
-    desk.retry_outgoing(id).await.unwrap();
+    desk.decide_outgoing(id, OutgoingDecision::Retry).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Refused).await;
     assert_eq!(desk.outbox(OutboxView::NeedsYou, None, None).await.unwrap().rows.len(), 1);
-    desk.settle_outgoing(id).await.unwrap();
+    desk.decide_outgoing(id, OutgoingDecision::Settle).await.unwrap();
     assert_eq!(desk.outbox(OutboxView::NeedsYou, None, None).await.unwrap().rows.len(), 0);
     assert_eq!(desk.outgoing(id).await.unwrap().row.state, OutgoingState::Refused, "what happened stays written");
     sink.rule(|_| Answer::Agree);
-    desk.resend_outgoing(id).await.unwrap();
+    desk.decide_outgoing(id, OutgoingDecision::Resend).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Sent).await;
-    for late in [desk.resend_outgoing(id).await, desk.mark_outgoing_sent(id).await, desk.settle_outgoing(id).await] {
+    for late in [desk.decide_outgoing(id, OutgoingDecision::Resend).await, desk.decide_outgoing(id, OutgoingDecision::MarkSent).await, desk.decide_outgoing(id, OutgoingDecision::Settle).await] {
         assert_eq!(problem(late), Problem::TooLate);
     }
 });

@@ -54,7 +54,7 @@ on_both!(a_mail_that_comes_back, |world| {
     assert_eq!((outgoing, candidate), (Some(id), Some(carla)));
     assert!(world.engine.statistics().await.unwrap().is_complete());
     // The same report again changes nothing that a person has dealt with.
-    desk.settle_outgoing(id).await.unwrap();
+    desk.decide_outgoing(id, OutgoingDecision::Settle).await.unwrap();
     arrives(&world, report(&message_id, "carla@example.org", "failed", "5.1.1", "550 again")).await;
     assert!(!desk.outgoing(id).await.unwrap().row.is_open);
     let copy = desk.resend_to(id, "carla@new.example").await.unwrap();

@@ -182,9 +182,14 @@ on_both!(failing_servers_are_told_about, |world| {
 on_both!(every_fault_of_the_practice_server, |world| {
     let (own, sink) = (OwnServer::start().await, Sink::start().await);
     let (world, desk) = own.connected(world, &sink, "secret one").await;
-    // Those that take minutes to be noticed are left to the probe's tests, with shorter limits.
-    let slow = [Fault::NoGreeting, Fault::NoAnswer];
-    for fault in Fault::ALL.into_iter().filter(|fault| !slow.contains(fault)) {
+    // The first two take minutes to be noticed, and the third goes by the real time: the probe's tests have them.
+    let left_out = [Fault::NoGreeting, Fault::NoAnswer, Fault::CertificateExpired];
+    for (n, fault) in Fault::ALL.into_iter().filter(|fault| !left_out.contains(fault)).enumerate() {
+        // A kept connection would go on without the fault; another account, the same to this server, opens a new one.
+        let is_upper = |at: usize| at < 8 && n >> at & 1 == 1;
+        let letters = MAILBOX.char_indices().map(|(at, c)| if is_upper(at) { c.to_ascii_uppercase() } else { c });
+        let smtp = TypedSmtp { account: letters.collect(), ..own.smtp.clone() };
+        desk.save_smtp(smtp, Secret::new(String::new())).await.unwrap();
         own.fails(fault);
         let before = own.host.outgoing().len();
         let id = desk.send(message(&["carla@example.org"])).await.unwrap();
@@ -206,12 +211,5 @@ on_both!(every_fault_of_the_practice_server, |world| {
             advance(&world, 61);
             until_state(&world, &desk, id, OutgoingState::Sent).await;
         }
-        // The next fault begins with a connection of its own.
-        drop_connections(&world).await;
     }
 });
-
-/// Has kept connections closed: other settings open new ones.
-async fn drop_connections(world: &World) {
-    world.engine.wake_outbox();
-}

@@ -47,9 +47,9 @@ on_both!(waits_for_its_time_and_can_be_stopped, |world| {
     let overtaken = desk.send(later(24 * 60 * 60)).await.unwrap();
     let row = desk.outgoing(undone).await.unwrap().row;
     assert!(row.is_scheduled(world.clock.now()), "{row:?}");
-    desk.cancel_outgoing(undone).await.unwrap();
-    assert_eq!(problem(desk.cancel_outgoing(undone).await), Problem::TooLate);
-    assert_eq!(problem(desk.retry_outgoing(undone).await), Problem::TooLate);
+    desk.decide_outgoing(undone, OutgoingDecision::Cancel).await.unwrap();
+    assert_eq!(problem(desk.decide_outgoing(undone, OutgoingDecision::Cancel).await), Problem::TooLate);
+    assert_eq!(problem(desk.decide_outgoing(undone, OutgoingDecision::Retry).await), Problem::TooLate);
     // Other settings make nothing due before its time.
     world.engine.sending_changed(world.engine.main_company().await.unwrap().unwrap().id).await.unwrap();
     advance(&world, 9);
@@ -58,7 +58,7 @@ on_both!(waits_for_its_time_and_can_be_stopped, |world| {
     assert_eq!(desk.outgoing(kept).await.unwrap().row.state, OutgoingState::Waiting);
     advance(&world, 2);
     until_state(&world, &desk, kept, OutgoingState::Sent).await;
-    assert_eq!(problem(desk.cancel_outgoing(kept).await), Problem::TooLate);
+    assert_eq!(problem(desk.decide_outgoing(kept, OutgoingDecision::Cancel).await), Problem::TooLate);
     assert_eq!(world.engine.cancel_scheduled(carla).await.unwrap(), 1);
     let row = desk.outgoing(overtaken).await.unwrap().row;
     assert_eq!((row.state, row.reason), (OutgoingState::Cancelled, OutgoingWord::CandidateWrote.into()));
@@ -92,5 +92,5 @@ on_both!(refuses_what_cannot_be_sent, |world| {
     assert_eq!(desk.outbox(OutboxView::All, None, None).await.unwrap().rows.len(), 0);
     let unknown = OutgoingId::new(Uuid::nil());
     assert_eq!(problem(desk.outgoing(unknown).await), Problem::NotFound);
-    assert_eq!(problem(desk.retry_outgoing(unknown).await), Problem::NotFound);
+    assert_eq!(problem(desk.decide_outgoing(unknown, OutgoingDecision::Retry).await), Problem::NotFound);
 });
