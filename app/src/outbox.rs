@@ -14,9 +14,11 @@ use types::{CompanyId, OutboxView, OutgoingPage};
 
 use self::{calls::DecideOutgoing, counts::counts, details::Opened, place::Place};
 use crate::{
+    ask::{Answer, ask},
     live::live,
     parts::{ErrorNote, PageTitle},
-    unassigned::{Refresh, shown},
+    post::Posting,
+    unassigned::shown,
     visit::lang,
 };
 
@@ -29,33 +31,23 @@ pub fn Outbox() -> impl IntoView {
     let t = lang().outbox();
     let query = use_query_map();
     let place = Memo::new(move |_| Place::from_query(&query.read()));
-    let refresh = Refresh::follow(live().outbox);
-    let answer = Resource::new(
-        move || (place.get().list(), refresh.question()),
-        move |(_, question)| {
-            let Place { view, company, before, .. } = place.get_untracked();
-            async move {
-                let page = calls::outbox(view, company, before).await;
-                refresh.answered(question);
-                page
-            }
-        },
-    );
-    let opened = Opened::follow(place, refresh);
-    let decide = ServerAction::<DecideOutgoing>::new();
-    let refused = move || decide.value().get().and_then(Result::err);
+    let changes = live().outbox;
+    let question = move || {
+        let Place { view, company, before, .. } = place.get();
+        calls::Outbox { view, company, before }
+    };
+    let answer = ask(question, move || changes.get());
+    let opened = Opened::follow(place, changes);
+    let decide = Posting::of::<DecideOutgoing>();
     view! {
         <PageTitle text=t.title/>
         <div class="outbox">
             <h1>{t.title}</h1>
             <Tabs place/>
             <div role="status">{move || done_note(query.read().get_str("done"))}</div>
-            {move || refused().map(|error| view! { <ErrorNote error/> })}
+            {move || decide.error().map(|error| view! { <ErrorNote error/> })}
             <Transition>
-                {move || answer.get().map(|answer| match answer {
-                    Ok(page) => list(page, &place.get(), opened, decide),
-                    Err(error) => view! { <ErrorNote error/> }.into_any(),
-                })}
+                <List answer place opened decide/>
             </Transition>
         </div>
     }
@@ -84,11 +76,25 @@ fn Tabs(place: Memo<Place>) -> impl IntoView {
     view! { <nav aria-label=lang().outbox().views><ul class="tabs">{tabs.into_iter().collect_view()}</ul></nav> }.into_any()
 }
 
-fn list(page: OutgoingPage, place: &Place, opened: Opened, decide: ServerAction<DecideOutgoing>) -> AnyView {
+/// The rows. To be placed in a `Transition`.
+#[component]
+fn List(answer: Answer<OutgoingPage>, place: Memo<Place>, opened: Opened, decide: Posting) -> impl IntoView {
+    // What stays as it is is not drawn anew: somebody may be typing in it.
+    let page = Memo::new(move |_| answer.get());
+    view! {
+        {move || page.get().map(|answer| match answer {
+            Ok(page) => list(page, &place.get(), opened, decide),
+            Err(error) => view! { <ErrorNote error/> }.into_any(),
+        })}
+    }
+    .into_any()
+}
+
+fn list(page: OutgoingPage, place: &Place, opened: Opened, decide: Posting) -> AnyView {
     let t = lang().outbox();
-    let OutgoingPage { rows, next, now, companies } = page;
+    let OutgoingPage { rows, next, companies } = page;
     let is_empty = rows.is_empty();
-    let rows: Vec<AnyView> = rows.into_iter().map(|row| row::row(row, now, place, opened, decide)).collect();
+    let rows: Vec<AnyView> = rows.into_iter().map(|row| row::row(row, place, opened, decide)).collect();
     let older = next.map(|cursor| {
         let href = Place { before: Some(cursor), opened: None, ..place.clone() }.list();
         view! { <a rel="next" href=href>{t.older}</a> }

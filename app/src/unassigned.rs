@@ -32,7 +32,6 @@ use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
 pub use counts::{UnassignedCount, provide_counts};
 pub(crate) use counts::shown;
-pub(crate) use refresh::Refresh;
 
 /// What the address says about the message beside the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use types::{OutgoingDecision, OutgoingId, OutgoingRow, OutgoingState};
 
-use super::{calls::DecideOutgoing, place::Place};
-use crate::visit::lang;
+use super::place::Place;
+use crate::{
+    post::{PostForm, Posting},
+    visit::lang,
+};
 
 /// The buttons of a row.
-pub fn actions(row: &OutgoingRow, place: &Place, decide: ServerAction<DecideOutgoing>) -> AnyView {
+pub fn actions(row: &OutgoingRow, place: &Place, decide: Posting) -> AnyView {
     let t = lang().outbox();
     let button = |decision, words| decision_form(row.id, decision, words, place, decide);
     let to_details = |words: &'static str| {
@@ -28,7 +31,7 @@ pub fn actions(row: &OutgoingRow, place: &Place, decide: ServerAction<DecideOutg
 }
 
 /// Takes a message out of what needs a person.
-pub fn settle(id: OutgoingId, place: &Place, decide: ServerAction<DecideOutgoing>) -> AnyView {
+pub fn settle(id: OutgoingId, place: &Place, decide: Posting) -> AnyView {
     let t = lang().outbox();
     view! { <span title=t.settle_help>{decision_form(id, OutgoingDecision::Settle, t.settle, place, decide)}</span> }.into_any()
 }
@@ -39,16 +42,16 @@ pub fn decision_form(
     decision: OutgoingDecision,
     words: &'static str,
     place: &Place,
-    decide: ServerAction<DecideOutgoing>,
+    decide: Posting,
 ) -> AnyView {
     let (id, back) = (id.to_string(), place.list());
     view! {
-        <ActionForm action=decide>
+        <PostForm posting=decide>
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="decision" value=decision.as_str()/>
             <input type="hidden" name="back" value=back/>
             <button>{words}</button>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

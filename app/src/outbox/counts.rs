@@ -5,36 +5,25 @@ use types::OutboxCounts;
 
 use super::calls;
 use crate::{
-    CallError,
+    ask::{Answer, ask_if},
     live::live,
-    unassigned::{Refresh, shown},
+    unassigned::shown,
     visit::me,
 };
 
 #[derive(Clone, Copy)]
-struct Shared(Resource<Result<OutboxCounts, CallError>>);
+struct Shared(Answer<Option<OutboxCounts>>);
 
 /// Puts the counts into context, for the frame and the page. After [`crate::live::provide`].
 pub fn provide_counts() {
-    let is_signed_in = me().is_some();
-    let refresh = Refresh::follow(live().outbox);
-    let counts = Resource::new(
-        move || refresh.question(),
-        move |question| async move {
-            if !is_signed_in {
-                return Ok(OutboxCounts::default());
-            }
-            let counts = calls::count_outgoing().await;
-            refresh.answered(question);
-            counts
-        },
-    );
+    let (is_signed_in, live) = (me().is_some(), live());
+    let counts = ask_if(move || is_signed_in.then_some(calls::CountOutgoing {}), move || live.outbox.get());
     provide_context(Shared(counts));
 }
 
 /// The counts as far as they are known. To be read below a `Transition` only.
 pub fn counts() -> OutboxCounts {
-    expect_context::<Shared>().0.get().and_then(Result::ok).unwrap_or_default()
+    expect_context::<Shared>().0.get().and_then(Result::ok).flatten().unwrap_or_default()
 }
 
 /// The number beside *Outbox* in the navigation.

@@ -8,41 +8,43 @@ use types::{
 
 use super::{
     actions::decision_form,
-    calls::{self, DecideOutgoing, ResendTo},
+    calls::{self, ResendTo},
     place::Place,
 };
 use crate::{
     CallError,
+    ask::{Answer, ask_if},
     parts::{ErrorNote, Field},
-    unassigned::Refresh,
+    post::{PostForm, Posting},
     visit::lang,
 };
 
 /// The message that the address opens.
 #[derive(Clone, Copy)]
 pub struct Opened {
-    answer: Resource<Option<Result<OutgoingView, CallError>>>,
-    resend: ServerAction<ResendTo>,
+    answer: Answer<Option<OutgoingView>>,
+    resend: Posting,
 }
 
 impl Opened {
     /// Follows the address, and asks again when the outbox changes.
-    pub fn follow(place: Memo<Place>, refresh: Refresh) -> Self {
-        let answer = Resource::new(
-            move || (place.get().opened, refresh.question()),
-            |(id, _)| async move { Some(calls::outgoing(id?).await) },
-        );
-        Self { answer, resend: ServerAction::new() }
+    pub fn follow(place: Memo<Place>, changes: RwSignal<u32>) -> Self {
+        let question = move || place.get().opened.map(|id| calls::Outgoing { id });
+        Self { answer: ask_if(question, move || changes.get()), resend: Posting::of::<ResendTo>() }
     }
 
     /// What is shown below the row of this message. To be placed in a `Transition`.
-    pub fn view(self, row: &OutgoingRow, place: &Place, decide: ServerAction<DecideOutgoing>) -> AnyView {
-        let (row, place) = (row.clone(), place.clone());
+    pub fn view(self, row: &OutgoingRow, place: &Place, decide: Posting) -> AnyView {
+        let place = place.clone();
+        let id = row.id;
+        // What stays as it is is not drawn anew: somebody may be typing in it. And what is about another message is the
+        // answer to the question before.
+        let opened = Memo::new(move |_| match self.answer.get()? {
+            Ok(view) => view.filter(|view| view.row.id == id).map(Ok),
+            Err(error) => Some(Err(error)),
+        });
         let details = move || {
-            let answer = self.answer.get().flatten()?;
-            Some(match answer {
-                // The answer about the message before this one.
-                Ok(view) if view.row.id != row.id => ().into_any(),
+            opened.get().map(|answer| match answer {
                 Ok(view) => self.details(view, &place, decide),
                 Err(error) => view! { <ErrorNote error/> }.into_any(),
             })
@@ -50,7 +52,7 @@ impl Opened {
         view! { <div class="outgoing-details">{details}</div> }.into_any()
     }
 
-    fn details(self, view: OutgoingView, place: &Place, decide: ServerAction<DecideOutgoing>) -> AnyView {
+    fn details(self, view: OutgoingView, place: &Place, decide: Posting) -> AnyView {
         let t = lang().outbox();
         let OutgoingView { row, body, recipients, files } = view;
         let from = Some(row.from_address.clone()).filter(|from| !from.is_empty()).map(|from| t.from(from));
@@ -78,7 +80,7 @@ impl Opened {
         row: &OutgoingRow,
         recipients: &[OutgoingRecipient],
         place: &Place,
-        decide: ServerAction<DecideOutgoing>,
+        decide: Posting,
     ) -> AnyView {
         let t = lang().outbox();
         let again = |words| decision_form(row.id, OutgoingDecision::Resend, words, place, decide);
@@ -99,14 +101,14 @@ impl Opened {
         let failed = |one: &&OutgoingRecipient| matches!(one.state, RecipientState::Refused | RecipientState::Bounced);
         let address = recipients.iter().find(failed).map(|one| one.address.to_string()).unwrap_or_default();
         let resend = self.resend;
-        let error = move || resend.value().get().and_then(Result::err);
+        let error = move || resend.error();
         let is_about_address =
             |error: &CallError| matches!(error.0, Problem::Invalid { field: InputField::Recipients, .. });
         let wrong = Signal::derive(move || error().filter(is_about_address).map(|error| error.sentence(lang())));
         let other = move || error().filter(|error| !is_about_address(error));
         let (id, back) = (row.id.to_string(), place.list());
         view! {
-            <ActionForm action=resend>
+            <PostForm posting=resend>
                 <h3>{t.correct}</h3>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="back" value=back/>
@@ -115,7 +117,7 @@ impl Opened {
                     <button class="primary">{t.send_copy}</button>
                 </div>
                 {move || other().map(|error| view! { <ErrorNote error/> })}
-            </ActionForm>
+            </PostForm>
         }
         .into_any()
     }

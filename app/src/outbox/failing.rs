@@ -5,6 +5,7 @@ use types::{FailingServer, Role};
 
 use super::{calls, place::PATH};
 use crate::{
+    ask::ask_if,
     live::live,
     parts::Moment,
     visit::{lang, me},
@@ -14,13 +15,12 @@ use crate::{
 #[component]
 pub fn FailingServers() -> impl IntoView {
     let is_admin = me().is_some_and(|me| me.role == Role::Admin);
-    let answer = Resource::new(
-        move || live().settings.get(),
-        move |_| async move { if is_admin { calls::failing_servers().await } else { Ok(Vec::new()) } },
-    );
+    let settings = live().settings;
+    let answer = ask_if(move || is_admin.then_some(calls::FailingServers {}), move || settings.get());
+    let failing = move || answer.get().and_then(Result::ok).flatten().unwrap_or_default();
     view! {
         <Transition>
-            {move || answer.get().and_then(Result::ok).unwrap_or_default().into_iter().map(note).collect_view()}
+            {move || failing().into_iter().map(note).collect::<Vec<_>>()}
         </Transition>
     }
     .into_any()

@@ -1,26 +1,25 @@
 //! One message of the outbox.
 
 use leptos::prelude::*;
-use types::{Mailbox, OutgoingRow, OutgoingState, Timestamp};
+use types::{Mailbox, OutgoingRow, OutgoingState};
 
 use super::{
     actions::{actions, settle},
-    calls::DecideOutgoing,
     details::Opened,
     place::Place,
 };
 use crate::{
     parts::{Moment, Precision},
+    post::Posting,
     visit::lang,
 };
 
 /// State, subject, to whom, when, why, and what can be done about it.
 pub fn row(
     row: OutgoingRow,
-    now: Timestamp,
     place: &Place,
     opened: Opened,
-    decide: ServerAction<DecideOutgoing>,
+    decide: Posting,
 ) -> AnyView {
     let t = lang().outbox();
     let id = row.id;
@@ -36,12 +35,12 @@ pub fn row(
     view! {
         <li class="outgoing" id=format!("outgoing-{id}")>
             <div class="outgoing-head">
-                {badge(&row, now)}
+                {badge(&row)}
                 <b class="subject" dir="auto">{subject.unwrap_or_else(|| t.no_subject.to_owned())}</b>
                 <Moment at=row.created_at precision=Precision::Short/>
             </div>
             <p class="recipients"><span class="soft">{t.to} " "</span><bdi>{recipients.join(", ")}</bdi></p>
-            <p class="reason">{row.reason.words(lang())} {next_moment(&row, now)}</p>
+            <p class="reason">{row.reason.words(lang())} {next_moment(&row)}</p>
             {words}
             <div class="row-actions">
                 {actions(&row, place, decide)}
@@ -62,7 +61,7 @@ pub fn name_of(mailbox: &Mailbox) -> String {
     }
 }
 
-fn badge(row: &OutgoingRow, now: Timestamp) -> AnyView {
+fn badge(row: &OutgoingRow) -> AnyView {
     let look = match row.state {
         OutgoingState::Sent => "badge good",
         OutgoingState::Refused | OutgoingState::Bounced => "badge bad",
@@ -70,16 +69,16 @@ fn badge(row: &OutgoingRow, now: Timestamp) -> AnyView {
         OutgoingState::Sending => "badge info",
         OutgoingState::Waiting | OutgoingState::Cancelled => "badge plain",
     };
-    let words = if row.is_scheduled(now) { lang().outbox().state_scheduled } else { row.state.words(lang()) };
+    let words = if row.is_scheduled { lang().outbox().state_scheduled } else { row.state.words(lang()) };
     view! { <span class=look><span class="dot" aria-hidden="true"></span>{words}</span> }.into_any()
 }
 
 /// When something will happen by itself, as far as that is known.
-fn next_moment(row: &OutgoingRow, now: Timestamp) -> Option<AnyView> {
+fn next_moment(row: &OutgoingRow) -> Option<AnyView> {
     let t = lang().outbox();
     let words = match row.state {
         OutgoingState::Delayed => t.next_try,
-        OutgoingState::Waiting if row.is_scheduled(now) => t.scheduled_for,
+        OutgoingState::Waiting if row.is_scheduled => t.scheduled_for,
         _ => return None,
     };
     let tried = match row.n_attempts {

@@ -219,15 +219,10 @@ pub struct OutgoingRow {
     pub n_attempts: u32,
     /// The address it was sent from; empty before that.
     pub from_address: String,
+    /// Whether it will be sent at a moment that somebody chose.
+    pub is_scheduled: bool,
     /// Whether nobody has dealt yet with what went wrong.
     pub is_open: bool,
-}
-
-impl OutgoingRow {
-    /// Whether it will be sent at a moment that somebody chose.
-    pub const fn is_scheduled(&self, now: Timestamp) -> bool {
-        matches!(self.reason, OutgoingReason::Word(OutgoingWord::Queued)) && self.not_before.0 > now.0
-    }
 }
 
 /// A page of the outbox, newest first.
@@ -237,8 +232,6 @@ pub struct OutgoingPage {
     pub rows: Vec<OutgoingRow>,
     /// Where the next page begins; nothing on the last one.
     pub next: Option<String>,
-    /// When this was so.
-    pub now: Timestamp,
     /// The companies to choose from, the main company first; none when there is only that one.
     pub companies: Vec<(CompanyId, String)>,
 }

@@ -3,7 +3,8 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use types::{
     CandidateId, CompanyId, Counts, FileId, OutboxCounts, OutboxView, OutgoingFile, OutgoingId, OutgoingPage,
-    OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView, Problem, RecipientState, Timestamp,
+    OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView, OutgoingWord,
+    Problem, RecipientState, Timestamp,
 };
 
 use crate::{
@@ -101,9 +102,9 @@ impl Engine {
                 .await?
         });
         let has_more = rows.len() > PAGE_ROWS;
-        let rows = rows.iter().take(PAGE_ROWS).map(Row::listed).collect::<Result<Vec<_>>>()?;
+        let rows = rows.iter().take(PAGE_ROWS).map(|row| row.listed(self.now())).collect::<Result<Vec<_>>>()?;
         let next = rows.last().filter(|_| has_more).map(cursor);
-        Ok(OutgoingPage { rows, next, now: self.now(), companies: self.companies_to_choose().await? })
+        Ok(OutgoingPage { rows, next, companies: self.companies_to_choose().await? })
     }
 
     async fn companies_to_choose(&self) -> Result<Vec<(CompanyId, String)>> {
@@ -142,7 +143,7 @@ impl Engine {
         let row: Option<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(select_rows!("WHERE o.id = $1")).bind(id.as_bytes().as_slice()).fetch_optional(pool).await?
         });
-        self.opened(row.ok_or(Problem::NotFound)?.listed()?).await
+        self.opened(row.ok_or(Problem::NotFound)?.listed(self.now())?).await
     }
 
     /// What was written to a candidate, oldest first, with what became of it; of many the newest.
@@ -156,7 +157,7 @@ impl Engine {
         });
         let mut views = Vec::with_capacity(rows.len());
         for row in rows.iter().rev() {
-            views.push(self.opened(row.listed()?).await?);
+            views.push(self.opened(row.listed(self.now())?).await?);
         }
         Ok(views)
     }
@@ -201,7 +202,8 @@ impl Engine {
 }
 
 impl Row {
-    fn listed(&self) -> Result<OutgoingRow> {
+    fn listed(&self, now: Timestamp) -> Result<OutgoingRow> {
+        let is_queued = self.reason == OutgoingWord::Queued.as_str();
         let state = OutgoingState::from_stored(&self.state).ok_or(Error::Stored("outgoing state"))?;
         Ok(OutgoingRow {
             id: OutgoingId::from_slice(&self.id).ok_or(Error::Stored("outgoing id"))?,
@@ -219,6 +221,7 @@ impl Row {
             ended_at: self.ended_at.map(Timestamp),
             n_attempts: u32::try_from(self.n_attempts).unwrap_or_default(),
             from_address: self.from_address.clone(),
+            is_scheduled: state == OutgoingState::Waiting && is_queued && self.not_before > now.0,
             is_open: state.needs_a_person() && self.settled_at.is_none(),
         })
     }
