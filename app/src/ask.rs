@@ -57,7 +57,7 @@ where
     F::Output: Serialize,
 {
     let question = Box::new(move || Some(encoded(&question())));
-    Answer { said: resource(question, Box::new(changes), asking::<F>), of: PhantomData }
+    Answer { said: resource(question, Box::new(changes), asking::<F>, |said| said), of: PhantomData }
 }
 
 /// Asks as [`ask`] does, while there is a question; without one the answer is nothing.
@@ -70,7 +70,7 @@ where
     F::Output: Serialize,
 {
     let question = Box::new(move || question().as_ref().map(encoded));
-    Answer { said: resource(question, Box::new(changes), asking::<F>), of: PhantomData }
+    Answer { said: resource(question, Box::new(changes), asking::<F>, Said::some), of: PhantomData }
 }
 
 impl<T: DeserializeOwned> Answer<T> {
@@ -89,6 +89,7 @@ fn resource(
     question: Question,
     changes: Box<dyn Fn() -> u32 + Send + Sync>,
     asking: fn(String) -> Asking,
+    as_asked: fn(Said) -> Said,
 ) -> Resource<Said, FromToStringCodec> {
     let refresh = Refresh::follow(changes);
     Resource::new_str(
@@ -97,7 +98,7 @@ fn resource(
             let asked = question.map(asking);
             Box::pin(async move {
                 let said = match asked {
-                    Some(asked) => asked.await,
+                    Some(asked) => as_asked(asked.await),
                     None => Said::nothing(),
                 };
                 refresh.answered(n);

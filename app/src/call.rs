@@ -34,6 +34,14 @@ impl Said {
         postcard::to_allocvec(value).map_or_else(|_| Self::error(&unreadable()), Self::Value)
     }
 
+    /// The same where there might have been nothing to ask: reads as `Some`.
+    pub fn some(self) -> Self {
+        match self {
+            Self::Value(bytes) => Self::Value([&[1], &bytes[..]].concat()),
+            error => error,
+        }
+    }
+
     /// This error.
     pub fn error(error: &CallError) -> Self {
         Self::Error(postcard::to_allocvec(error).unwrap_or_default())
@@ -150,6 +158,7 @@ mod tests {
             assert_eq!(said.read::<Vec<u32>>(), expected, "{said}");
         }
         assert_eq!(Said::nothing().read::<Option<u32>>(), Ok(None));
+        assert_eq!(Said::value(&7u32).some().read::<Option<u32>>(), Ok(Some(7)));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub fn row(
                 <Moment at=row.created_at precision=Precision::Short/>
             </div>
             <p class="recipients"><span class="soft">{t.to} " "</span><bdi>{recipients.join(", ")}</bdi></p>
-            <p class="reason">{row.reason.words(lang())} {next_moment(&row)}</p>
+            <p class="reason">{reason(&row)}</p>
             {words}
             <div class="row-actions">
                 {actions(&row, place, decide)}
@@ -73,18 +73,18 @@ fn badge(row: &OutgoingRow) -> AnyView {
     view! { <span class=look><span class="dot" aria-hidden="true"></span>{words}</span> }.into_any()
 }
 
-/// When something will happen by itself, as far as that is known.
-fn next_moment(row: &OutgoingRow) -> Option<AnyView> {
+/// Why it stands where it stands, and when something will happen by itself, as far as that is known.
+fn reason(row: &OutgoingRow) -> AnyView {
     let t = lang().outbox();
-    let words = match row.state {
-        OutgoingState::Delayed => t.next_try,
-        OutgoingState::Waiting if row.is_scheduled => t.scheduled_for,
-        _ => return None,
+    let (why, words) = match row.state {
+        OutgoingState::Delayed => (row.reason.words(lang()), t.next_try),
+        OutgoingState::Waiting if row.is_scheduled => ("", t.scheduled_for),
+        _ => return row.reason.words(lang()).into_any(),
     };
     let tried = match row.n_attempts {
         0 => String::new(),
         1 => format!(" ({})", t.one_attempt),
         n => format!(" ({})", t.n_attempts(n)),
     };
-    Some(view! { {words} " " <Moment at=row.not_before/> {tried} }.into_any())
+    view! { {why} " " {words} " " <Moment at=row.not_before/> {tried} }.into_any()
 }
