@@ -73,7 +73,8 @@ fn Tabs(place: Memo<Place>) -> impl IntoView {
             </li>
         }
     });
-    view! { <nav aria-label=lang().outbox().views><ul class="tabs">{tabs.into_iter().collect_view()}</ul></nav> }.into_any()
+    view! { <nav aria-label=lang().outbox().views><ul class="tabs">{tabs.into_iter().collect_view()}</ul></nav> }
+        .into_any()
 }
 
 /// The rows. To be placed in a `Transition`.

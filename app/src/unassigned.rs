@@ -30,8 +30,8 @@ use self::{
 };
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
-pub use counts::{UnassignedCount, provide_counts};
 pub(crate) use counts::shown;
+pub use counts::{UnassignedCount, provide_counts};
 
 /// What the address says about the message beside the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -33,7 +33,8 @@ pub fn actions(row: &OutgoingRow, place: &Place, decide: Posting) -> AnyView {
 /// Takes a message out of what needs a person.
 pub fn settle(id: OutgoingId, place: &Place, decide: Posting) -> AnyView {
     let t = lang().outbox();
-    view! { <span title=t.settle_help>{decision_form(id, OutgoingDecision::Settle, t.settle, place, decide)}</span> }.into_any()
+    view! { <span title=t.settle_help>{decision_form(id, OutgoingDecision::Settle, t.settle, place, decide)}</span> }
+        .into_any()
 }
 
 /// One decision as a form with one button. The way leads back to the list.

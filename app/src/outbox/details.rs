@@ -75,13 +75,7 @@ impl Opened {
     }
 
     /// What needs a second look before it is done.
-    fn ways_on(
-        self,
-        row: &OutgoingRow,
-        recipients: &[OutgoingRecipient],
-        place: &Place,
-        decide: Posting,
-    ) -> AnyView {
+    fn ways_on(self, row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place, decide: Posting) -> AnyView {
         let t = lang().outbox();
         let again = |words| decision_form(row.id, OutgoingDecision::Resend, words, place, decide);
         match row.state {

@@ -49,7 +49,8 @@ impl Place {
     }
 
     fn address(&self, opened: Option<OutgoingId>) -> String {
-        let view = Some(self.view).filter(|view| *view != OutboxView::All).map(|view| format!("view={}", view.as_str()));
+        let view =
+            Some(self.view).filter(|view| *view != OutboxView::All).map(|view| format!("view={}", view.as_str()));
         let company = self.company.map(|company| format!("company={company}"));
         let before = self.before.as_ref().map(|cursor| format!("before={cursor}"));
         let opened = opened.map(|id| format!("message={id}"));

@@ -15,12 +15,7 @@ use crate::{
 };
 
 /// State, subject, to whom, when, why, and what can be done about it.
-pub fn row(
-    row: OutgoingRow,
-    place: &Place,
-    opened: Opened,
-    decide: Posting,
-) -> AnyView {
+pub fn row(row: OutgoingRow, place: &Place, opened: Opened, decide: Posting) -> AnyView {
     let t = lang().outbox();
     let id = row.id;
     let is_opened = place.opened == Some(id);

@@ -48,8 +48,8 @@ pub use message::{
 };
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
-    OutgoingDecision, OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView,
-    OutgoingWord, RECIPIENTS_MAX, RecipientState, SUBJECT_MAX_CHARS,
+    OutgoingDecision, OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState,
+    OutgoingView, OutgoingWord, RECIPIENTS_MAX, RecipientState, SUBJECT_MAX_CHARS,
 };
 pub use person::{Me, PASSWORD_MIN_CHARS, Role};
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};

@@ -1,8 +1,6 @@
 //! Delivery reports: tied to the message they are about, and written down there.
 
-use types::{
-    CandidateId, EmailAddress, MessageState, OutgoingId, OutgoingWord, PositionId, Reason, Timestamp,
-};
+use types::{CandidateId, EmailAddress, MessageState, OutgoingId, OutgoingWord, PositionId, Reason, Timestamp};
 
 use crate::{
     Action, Engine, Reading, ReportedRecipient, Result,

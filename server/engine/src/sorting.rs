@@ -153,7 +153,15 @@ impl Engine {
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let (state, reason) = (MessageState::HeldBack, Reason::Unreadable);
-            return Some(Sorted { id, digest, state, reason, reading: Reading::default(), returned: None, reported_on: None });
+            return Some(Sorted {
+                id,
+                digest,
+                state,
+                reason,
+                reading: Reading::default(),
+                returned: None,
+                reported_on: None,
+            });
         };
         let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
         let (state, reason) = decide(reading.kind, test.is_some());

@@ -14,8 +14,8 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
-    Trust,
+    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, Reach, Secret, SendingLimits, SetUp,
+    SmtpLimits, Trust,
 };
 
 /// The moment at which every test begins.

@@ -5,10 +5,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
     path::Path,
-    sync::{
-        Arc, Mutex,
-        mpsc,
-    },
+    sync::{Arc, Mutex, mpsc},
 };
 
 use engine::{Clock, Courier, MailServer, Options, Protection};
@@ -198,14 +195,11 @@ async fn queue(data_dir: &Path, database_url: &str) {
 
 /// Lets what the last kill left behind come to its end: leases end at once on a clock that is ahead.
 async fn rest(data_dir: &Path, database_url: &str, port: u16) -> Vec<OutgoingRow> {
-    let relay = MailServer {
-        host: "127.0.0.1".into(),
-        port,
-        protection: Protection::StartTlsWhenOffered,
-        account: None,
-    };
+    let relay =
+        MailServer { host: "127.0.0.1".into(), port, protection: Protection::StartTlsWhenOffered, account: None };
     let ahead = Clock::System.now().plus_secs(60 * 60);
-    let options = Options { relay: Some(relay), clock: Clock::manual(ahead), ..harness::options(data_dir, database_url) };
+    let options =
+        Options { relay: Some(relay), clock: Clock::manual(ahead), ..harness::options(data_dir, database_url) };
     let (engine, loops) = engine::Engine::open(options).await.unwrap();
     let stop = CancellationToken::new();
     let courier: Courier = loops.courier;

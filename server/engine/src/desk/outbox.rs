@@ -2,8 +2,7 @@
 
 use types::{
     CandidateId, CompanyId, FailingServer, NewOutgoing, OutboxCounts, OutboxView, OutgoingDecision, OutgoingId,
-    OutgoingPage,
-OutgoingView, Role,
+    OutgoingPage, OutgoingView, Role,
 };
 
 use crate::{Desk, Result};

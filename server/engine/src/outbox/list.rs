@@ -3,8 +3,8 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use types::{
     CandidateId, CompanyId, Counts, FileId, OutboxCounts, OutboxView, OutgoingFile, OutgoingId, OutgoingPage,
-    OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView, OutgoingWord,
-    Problem, RecipientState, Timestamp,
+    OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView, OutgoingWord, Problem, RecipientState,
+    Timestamp,
 };
 
 use crate::{
@@ -117,7 +117,8 @@ impl Engine {
         if rows.len() < 2 {
             return Ok(Vec::new());
         }
-        let read = |(id, name): (Vec<u8>, String)| Ok((CompanyId::from_slice(&id).ok_or(Error::Stored("company id"))?, name));
+        let read =
+            |(id, name): (Vec<u8>, String)| Ok((CompanyId::from_slice(&id).ok_or(Error::Stored("company id"))?, name));
         rows.into_iter().map(read).collect()
     }
 

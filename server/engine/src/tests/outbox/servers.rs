@@ -150,7 +150,8 @@ on_both!(failing_servers_are_told_about, |world| {
     let id = desk.send(message(&["carla@example.org"])).await.unwrap();
     for attempt in 1..=3 {
         assert_eq!(desk.failing_servers().await.unwrap(), [], "one failure says little");
-        let row = until(&world, &desk, id, |row| row.state == OutgoingState::Delayed && row.n_attempts == attempt).await;
+        let row =
+            until(&world, &desk, id, |row| row.state == OutgoingState::Delayed && row.n_attempts == attempt).await;
         assert_eq!(row.row.reason, OutgoingReason::Server(Cause::SignInRefused));
         assert!(row.row.server_words.iter().any(|words| words.starts_with("535")), "{:?}", row.row.server_words);
         if attempt < 3 {

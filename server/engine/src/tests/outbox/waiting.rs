@@ -82,7 +82,10 @@ on_both!(refuses_what_cannot_be_sent, |world| {
         (message(&many), invalid(InputField::Recipients, InputFault::TooMany)),
         (with(|new| NewOutgoing { body: " \n".into(), ..new }), invalid(InputField::Body, InputFault::Empty)),
         (with(|new| NewOutgoing { body: "x".repeat(100_001), ..new }), invalid(InputField::Body, InputFault::TooLong)),
-        (with(|new| NewOutgoing { subject: "x".repeat(301), ..new }), invalid(InputField::Subject, InputFault::TooLong)),
+        (
+            with(|new| NewOutgoing { subject: "x".repeat(301), ..new }),
+            invalid(InputField::Subject, InputFault::TooLong),
+        ),
         (with(|new| NewOutgoing { candidate: Some(CandidateId::new(Uuid::nil())), ..new }), Problem::NotFound),
         (with(|new| NewOutgoing { position: Some(PositionId::new(Uuid::nil())), ..new }), Problem::NotFound),
         (with(|new| NewOutgoing { files: vec![types::FileId::new(Uuid::nil())], ..new }), Problem::NotFound),
