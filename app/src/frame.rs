@@ -8,6 +8,7 @@ use types::{Me, Role, text::Lang};
 
 use crate::{
     live::live,
+    outbox::{FailingServers, OutboxCount},
     parts::{Icon, Sign},
     unassigned::UnassignedCount,
     visit::{lang, me},
@@ -39,6 +40,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                 </aside>
                 <main id="content">
                     <Disconnected/>
+                    <FailingServers/>
                     {children()}
                 </main>
             </div>
@@ -60,6 +62,7 @@ fn Navigation(me: Me) -> impl IntoView {
         <nav aria-label=t.recruiting>
             <h2>{t.recruiting}</h2>
             <NavLink href="/recruiting/unassigned" words=t.unassigned_messages><UnassignedCount/></NavLink>
+            <NavLink href="/outbox" words=t.outbox><OutboxCount/></NavLink>
             {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice/> })}
         </nav>
         {is_admin.then(|| view! {

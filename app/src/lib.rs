@@ -20,6 +20,7 @@ pub mod parts;
 
 mod frame;
 mod not_found;
+mod outbox;
 mod practice;
 mod recruiting_email;
 mod setup;

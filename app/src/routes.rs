@@ -13,6 +13,7 @@ use crate::{
     frame::Frame,
     live,
     not_found::{NotAllowed, NotFound},
+    outbox::{self, Outbox},
     practice::Practice,
     recruiting_email::{RecruitingSettingsPage, WizardPage},
     setup::SetupPage,
@@ -30,6 +31,7 @@ pub fn App() -> impl IntoView {
     }
     live::provide();
     unassigned::provide_counts();
+    outbox::provide_counts();
     Effect::new(|| {
         // Tests wait for this: before it, nothing listens to clicks.
         _ = document().document_element().map(|html| html.set_attribute("data-hydrated", ""));
@@ -44,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/recruiting") view=|| for_admins(|| view! { <RecruitingSettingsPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting/email") view=|| for_admins(|| view! { <WizardPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
+                    <Route path=path!("/outbox") view=Outbox ssr=SsrMode::Async/>
                     <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

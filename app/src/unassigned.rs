@@ -20,7 +20,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use types::{MessageId, View};
 
 use self::{
-    counts::{counts, shown},
+    counts::counts,
     done::{Done, DoneBar},
     focus::Return,
     list::{Rows, Tabs},
@@ -30,6 +30,7 @@ use self::{
 };
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
+pub(crate) use counts::shown;
 pub use counts::{UnassignedCount, provide_counts};
 
 /// What the address says about the message beside the list.
