@@ -53,6 +53,10 @@ pub enum InputField {
     Address,
     /// A new password.
     Password,
+    /// A subcompany's tag.
+    Tag,
+    /// A position's title.
+    Title,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -72,6 +76,8 @@ pub enum InputFault {
     NotAnAccountName,
     /// Somebody has it already.
     Taken,
+    /// There are as many as there can be.
+    TooMany,
     /// Not a host name.
     NotAHost,
     /// Not a number from 1 to 65535.
@@ -88,6 +94,7 @@ impl InputFault {
             Self::NotAnAddress => "not_an_address",
             Self::NotAnAccountName => "not_an_account_name",
             Self::Taken => "taken",
+            Self::TooMany => "too_many",
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
         }

@@ -1,8 +1,9 @@
 //! The engine bound to one signed-in person: everything people may do, each call with its permission.
 
 use types::{
-    Application, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts, PracticeState,
-    Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
+    ApplicantPage, Application, CompanyChoice, CompanyId, CompanyLine, ConnectionTest, Counts, Me, MessageId,
+    MessagePage, MessageView, Outlook, Position, PositionForm, PositionId, PositionPage, PositionQuery, PositionSaved,
+    PracticeFacts, PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
 };
 
 use crate::{AttachmentFile, Company, Engine, Result, Secret};
@@ -32,47 +33,102 @@ impl Desk {
         }
     }
 
-    /// The recruiting email settings of the main company. Admins only.
-    pub async fn recruiting_email(&self) -> Result<RecruitingEmail> {
-        let company = self.admin_company().await?;
+    /// The recruiting email settings in force at a company; of the main company when none is named, as everywhere here.
+    /// Admins only.
+    pub async fn recruiting_email(&self, company: Option<CompanyId>) -> Result<RecruitingEmail> {
+        let company = self.admin_company(company).await?;
         self.engine.recruiting_email(&company).await
     }
 
     /// Stores step *Sender* as typed. Admins only.
-    pub async fn save_sender(&self, form: SenderForm) -> Result<()> {
-        let company = self.admin_company().await?;
+    pub async fn save_sender(&self, company: Option<CompanyId>, form: SenderForm) -> Result<()> {
+        let company = self.admin_company(company).await?;
         self.engine.save_sender(company.id, form).await
     }
 
     /// Stores step *SMTP* as typed; an empty password keeps the stored one. Admins only.
-    pub async fn save_smtp(&self, typed: TypedSmtp, password: Secret) -> Result<()> {
-        let company = self.admin_company().await?;
+    pub async fn save_smtp(&self, company: Option<CompanyId>, typed: TypedSmtp, password: Secret) -> Result<()> {
+        let company = self.admin_company(company).await?;
         self.engine.save_smtp(company.id, typed, password).await
+    }
+
+    /// Gives a subcompany settings of its own that begin as the main company's, without the password. Admins only.
+    pub async fn use_own_settings(&self, company: CompanyId) -> Result<()> {
+        let company = self.admin_company(Some(company)).await?;
+        self.engine.use_own_settings(&company).await
+    }
+
+    /// Gives a subcompany's own settings up for the main company's. Admins only.
+    pub async fn use_main_settings(&self, company: CompanyId) -> Result<()> {
+        let company = self.admin_company(Some(company)).await?;
+        self.engine.use_main_settings(&company).await
+    }
+
+    /// Undoes [`Self::use_main_settings`]. Admins only.
+    pub async fn take_settings_back(&self, company: CompanyId) -> Result<()> {
+        let company = self.admin_company(Some(company)).await?;
+        self.engine.take_settings_back(&company).await
     }
 
     /// Begins a connection test of these values from and to the stored custom address; an empty password means the
     /// stored one. Admins only.
-    pub async fn test_connection(&self, typed: TypedSmtp, password: Secret) -> Result<TestId> {
-        let company = self.admin_company().await?;
+    pub async fn test_connection(
+        &self,
+        company: Option<CompanyId>,
+        typed: TypedSmtp,
+        password: Secret,
+    ) -> Result<TestId> {
+        let company = self.admin_company(company).await?;
         self.engine.begin_test(&company, Some(typed), password).await
     }
 
-    /// Begins a connection test of the stored values. Admins only.
-    pub async fn test_stored(&self) -> Result<TestId> {
-        let company = self.admin_company().await?;
+    /// Begins a connection test of the company's own stored values. Admins only.
+    pub async fn test_stored(&self, company: Option<CompanyId>) -> Result<TestId> {
+        let company = self.admin_company(company).await?;
         self.engine.begin_test(&company, None, Secret::new(String::new())).await
     }
 
     /// A test as it stands. Admins only.
     pub async fn connection_test(&self, id: TestId) -> Result<ConnectionTest> {
-        let company = self.admin_company().await?;
-        self.engine.connection_test(company.id, id).await
+        self.admin()?;
+        self.engine.connection_test(id).await
     }
 
     /// Ends a test that runs or waits; nothing happens to one that has ended. Admins only.
     pub async fn cancel_test(&self, id: TestId) -> Result<()> {
-        let company = self.admin_company().await?;
-        self.engine.cancel_test(company.id, id).await
+        self.admin()?;
+        self.engine.cancel_test(id).await
+    }
+
+    /// A line for every company, the main company first. Admins only.
+    pub async fn company_overview(&self) -> Result<Vec<CompanyLine>> {
+        self.admin()?;
+        self.engine.company_overview().await
+    }
+
+    /// Makes a subcompany; without a tag, one is made from the name. Admins only.
+    pub async fn create_subcompany(&self, name: String, tag: String) -> Result<CompanyId> {
+        self.admin()?;
+        self.engine.create_subcompany(&name, &tag).await
+    }
+
+    /// Gives a company another name; its addresses stay. Admins only.
+    pub async fn rename_company(&self, id: CompanyId, name: String) -> Result<()> {
+        self.admin()?;
+        self.engine.rename_company(id, &name).await
+    }
+
+    /// Keeps a subcompany for its history only: it takes no new positions, and goes on receiving and answering.
+    /// Admins only.
+    pub async fn retire_subcompany(&self, id: CompanyId) -> Result<()> {
+        self.admin()?;
+        self.engine.retire_subcompany(id).await
+    }
+
+    /// Takes that back. Admins only.
+    pub async fn bring_back_subcompany(&self, id: CompanyId) -> Result<()> {
+        self.admin()?;
+        self.engine.bring_back_subcompany(id).await
     }
 
     /// A page of messages, newest first, from `before` (a page's `next`) on.
@@ -131,6 +187,47 @@ impl Desk {
         self.engine.send_application(application).await
     }
 
+    /// A page of positions, newest first, from `before` (a page's `next`) on.
+    pub async fn positions(&self, query: PositionQuery, before: Option<String>) -> Result<PositionPage> {
+        self.engine.positions(&query, before.as_deref()).await
+    }
+
+    /// A position, opened.
+    pub async fn position(&self, id: PositionId) -> Result<Position> {
+        self.engine.position(id).await
+    }
+
+    /// Makes a position.
+    pub async fn create_position(&self, form: PositionForm) -> Result<PositionId> {
+        self.engine.create_position(form).await
+    }
+
+    /// Stores a position's details. Another company that changes who answers open conversations is stored only when
+    /// it is the one whose [`Self::outlook`] was `seen`.
+    pub async fn change_position(
+        &self,
+        id: PositionId,
+        form: PositionForm,
+        seen: Option<CompanyId>,
+    ) -> Result<PositionSaved> {
+        self.engine.change_position(id, form, seen).await
+    }
+
+    /// What a company means for the position, or for a new one. Without a company, what things are like now.
+    pub async fn outlook(&self, position: Option<PositionId>, company: Option<CompanyId>) -> Result<Outlook> {
+        self.engine.outlook(position, company).await
+    }
+
+    /// A page of those who apply for the position, newest first, from `before` (a page's `next`) on.
+    pub async fn applicants(&self, position: PositionId, before: Option<String>) -> Result<ApplicantPage> {
+        self.engine.applicants(position, before.as_deref()).await
+    }
+
+    /// The companies that a position may belong to, the main company first.
+    pub async fn company_choices(&self) -> Result<Vec<CompanyChoice>> {
+        self.engine.company_choices().await
+    }
+
     fn admin(&self) -> Result<()> {
         match self.me.role {
             Role::Admin => Ok(()),
@@ -138,8 +235,12 @@ impl Desk {
         }
     }
 
-    async fn admin_company(&self) -> Result<Company> {
+    /// The company that an admin means; the main company when none is named.
+    async fn admin_company(&self, id: Option<CompanyId>) -> Result<Company> {
         self.admin()?;
-        Ok(self.engine.main_company().await?.ok_or(Problem::NotFound)?)
+        match id {
+            Some(id) => self.engine.company(id).await,
+            None => Ok(self.engine.main_company().await?.ok_or(Problem::NotFound)?),
+        }
     }
 }

@@ -6,11 +6,13 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use types::{
-    Arrival, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId, TestedSettings, Timestamp, Topic,
+    Arrival, CompanyId, EmailAddress, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId,
+    TestedSettings, Timestamp, Topic,
 };
 
 use crate::{
     Engine, Error, Reading, Result,
+    company::Companies,
     db::{read, row, write},
     reading,
     tester::test_message_id,
@@ -51,6 +53,7 @@ struct Sorted {
     reason: Reason,
     reading: Reading,
     returned: Option<Returned>,
+    company: Option<CompanyId>,
 }
 
 /// A test mail that came back.
@@ -60,6 +63,7 @@ struct Returned {
     from: Option<String>,
     message_id: Option<String>,
     token: Option<String>,
+    recipients: Vec<String>,
 }
 
 impl Sorter {
@@ -103,10 +107,12 @@ impl Engine {
         }
         let n = arrived.len();
         let engine = self.clone();
-        let sorted =
-            tokio::task::spawn_blocking(move || arrived.into_iter().filter_map(|row| engine.sort(row)).collect())
-                .await
-                .map_err(|_| Error::Stopping)?;
+        let companies = self.companies().await?;
+        let sorted = tokio::task::spawn_blocking(move || {
+            arrived.into_iter().filter_map(|row| engine.sort(row, companies.as_deref())).collect()
+        })
+        .await
+        .map_err(|_| Error::Stopping)?;
         self.store_sorted(sorted).await?;
         self.publish(Topic::Messages);
         Ok(n)
@@ -140,14 +146,16 @@ impl Engine {
         Ok(rows)
     }
 
-    fn sort(&self, row: ArrivedRow) -> Option<Sorted> {
+    fn sort(&self, row: ArrivedRow, companies: Option<&Companies>) -> Option<Sorted> {
         let id = MessageId::from_slice(&row.id)?;
+        let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
+        let company = companies.map(|companies| companies.of_recipients(&recipients, &self.inner.mail_domain).id);
         let digest =
             Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let (state, reason) = (MessageState::HeldBack, Reason::Unreadable);
-            return Some(Sorted { id, digest, state, reason, reading: Reading::default(), returned: None });
+            return Some(Sorted { id, digest, state, reason, reading: Reading::default(), returned: None, company });
         };
         let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
         let (state, reason) = decide(reading.kind, test.is_some());
@@ -157,9 +165,10 @@ impl Engine {
             from: reading.from.first().map(|from| from.address.clone()),
             message_id: reading.message_id.clone(),
             token: reading::header_value(&row.bytes, "X-Postroom-Test"),
+            recipients,
         });
         let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, state, reason, reading, returned })
+        Some(Sorted { id, digest, state, reason, reading, returned, company })
     }
 
     async fn store_sorted(&self, sorted: Vec<Sorted>) -> Result<()> {
@@ -179,7 +188,7 @@ impl Engine {
                 let from = message.reading.from.first().cloned().unwrap_or_default();
                 sqlx::query(
                     "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
-                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12
+                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12, company_id = $13
                      WHERE id = $1 AND reason = 'arrived'",
                 )
                 .bind(message.id.as_bytes().as_slice())
@@ -194,6 +203,7 @@ impl Engine {
                 .bind(column(&message.reading.first_words))
                 .bind(i64::from(message.reading.n_attachments))
                 .bind(message.returned.as_ref().map(|returned| returned.test.as_bytes().to_vec()))
+                .bind(message.company.map(|company| company.as_bytes().to_vec()))
                 .execute(&mut *tx)
                 .await?;
                 let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
@@ -234,6 +244,7 @@ impl Engine {
                 compared("Message-ID", sent_id, returned.message_id.clone()),
                 compared("X-Postroom-Test", self.test_token(returned.test), returned.token.clone()),
             ],
+            elsewhere: elsewhere(&returned.recipients, &settings.recruiting_address),
         };
         serde_json::to_string(&arrival).map_err(|_| Error::Stored("arrival"))
     }
@@ -251,6 +262,12 @@ const fn decide(kind: MessageKind, is_our_test: bool) -> (MessageState, Reason) 
             (MessageState::Unassigned, Reason::UnknownSender)
         }
     }
+}
+
+/// The envelope recipient, when it is not the recruiting address that the redirection should lead to.
+fn elsewhere(recipients: &[String], expected: &EmailAddress) -> Option<String> {
+    let is_there = recipients.iter().any(|recipient| recipient.to_lowercase() == expected.as_str().to_lowercase());
+    recipients.first().filter(|_| !is_there).cloned()
 }
 
 /// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.

@@ -1,7 +1,10 @@
 //! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
 
+mod companies;
 mod incoming;
+mod inheritance;
 mod people;
+mod positions;
 mod returning;
 mod schema;
 mod settings;
