@@ -1,9 +1,11 @@
 //! The engine bound to one signed-in person: everything people may do, each call with its permission.
 
+mod companies;
+mod positions;
+
 use types::{
-    ApplicantPage, Application, CompanyChoice, CompanyId, CompanyLine, ConnectionTest, Counts, Me, MessageId,
-    MessagePage, MessageView, Outlook, Position, PositionForm, PositionId, PositionPage, PositionQuery, PositionSaved,
-    PracticeFacts, PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
+    Application, CompanyId, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts,
+    PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
 };
 
 use crate::{AttachmentFile, Company, Engine, Result, Secret};
@@ -52,24 +54,6 @@ impl Desk {
         self.engine.save_smtp(company.id, typed, password).await
     }
 
-    /// Gives a subcompany settings of its own that begin as the main company's, without the password. Admins only.
-    pub async fn use_own_settings(&self, company: CompanyId) -> Result<()> {
-        let company = self.admin_company(Some(company)).await?;
-        self.engine.use_own_settings(&company).await
-    }
-
-    /// Gives a subcompany's own settings up for the main company's. Admins only.
-    pub async fn use_main_settings(&self, company: CompanyId) -> Result<()> {
-        let company = self.admin_company(Some(company)).await?;
-        self.engine.use_main_settings(&company).await
-    }
-
-    /// Undoes [`Self::use_main_settings`]. Admins only.
-    pub async fn take_settings_back(&self, company: CompanyId) -> Result<()> {
-        let company = self.admin_company(Some(company)).await?;
-        self.engine.take_settings_back(&company).await
-    }
-
     /// Begins a connection test of these values from and to the stored custom address; an empty password means the
     /// stored one. Admins only.
     pub async fn test_connection(
@@ -98,37 +82,6 @@ impl Desk {
     pub async fn cancel_test(&self, id: TestId) -> Result<()> {
         self.admin()?;
         self.engine.cancel_test(id).await
-    }
-
-    /// A line for every company, the main company first. Admins only.
-    pub async fn company_overview(&self) -> Result<Vec<CompanyLine>> {
-        self.admin()?;
-        self.engine.company_overview().await
-    }
-
-    /// Makes a subcompany; without a tag, one is made from the name. Admins only.
-    pub async fn create_subcompany(&self, name: String, tag: String) -> Result<CompanyId> {
-        self.admin()?;
-        self.engine.create_subcompany(&name, &tag).await
-    }
-
-    /// Gives a company another name; its addresses stay. Admins only.
-    pub async fn rename_company(&self, id: CompanyId, name: String) -> Result<()> {
-        self.admin()?;
-        self.engine.rename_company(id, &name).await
-    }
-
-    /// Keeps a subcompany for its history only: it takes no new positions, and goes on receiving and answering.
-    /// Admins only.
-    pub async fn retire_subcompany(&self, id: CompanyId) -> Result<()> {
-        self.admin()?;
-        self.engine.retire_subcompany(id).await
-    }
-
-    /// Takes that back. Admins only.
-    pub async fn bring_back_subcompany(&self, id: CompanyId) -> Result<()> {
-        self.admin()?;
-        self.engine.bring_back_subcompany(id).await
     }
 
     /// A page of messages, newest first, from `before` (a page's `next`) on.
@@ -185,47 +138,6 @@ impl Desk {
     /// Writes a sample application to the practice server, as a candidate would.
     pub async fn send_application(&self, application: Application) -> Result<()> {
         self.engine.send_application(application).await
-    }
-
-    /// A page of positions, newest first, from `before` (a page's `next`) on.
-    pub async fn positions(&self, query: PositionQuery, before: Option<String>) -> Result<PositionPage> {
-        self.engine.positions(&query, before.as_deref()).await
-    }
-
-    /// A position, opened.
-    pub async fn position(&self, id: PositionId) -> Result<Position> {
-        self.engine.position(id).await
-    }
-
-    /// Makes a position.
-    pub async fn create_position(&self, form: PositionForm) -> Result<PositionId> {
-        self.engine.create_position(form).await
-    }
-
-    /// Stores a position's details. Another company that changes who answers open conversations is stored only when
-    /// it is the one whose [`Self::outlook`] was `seen`.
-    pub async fn change_position(
-        &self,
-        id: PositionId,
-        form: PositionForm,
-        seen: Option<CompanyId>,
-    ) -> Result<PositionSaved> {
-        self.engine.change_position(id, form, seen).await
-    }
-
-    /// What a company means for the position, or for a new one. Without a company, what things are like now.
-    pub async fn outlook(&self, position: Option<PositionId>, company: Option<CompanyId>) -> Result<Outlook> {
-        self.engine.outlook(position, company).await
-    }
-
-    /// A page of those who apply for the position, newest first, from `before` (a page's `next`) on.
-    pub async fn applicants(&self, position: PositionId, before: Option<String>) -> Result<ApplicantPage> {
-        self.engine.applicants(position, before.as_deref()).await
-    }
-
-    /// The companies that a position may belong to, the main company first.
-    pub async fn company_choices(&self) -> Result<Vec<CompanyChoice>> {
-        self.engine.company_choices().await
     }
 
     fn admin(&self) -> Result<()> {
