@@ -63,12 +63,14 @@ fn Navigation(me: Me) -> impl IntoView {
             <h2>{t.recruiting}</h2>
             <NavLink href="/recruiting/unassigned" words=t.unassigned_messages><UnassignedCount/></NavLink>
             <NavLink href="/outbox" words=t.outbox><OutboxCount/></NavLink>
+            <NavLink href="/positions" words=t.positions/>
             {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice/> })}
         </nav>
         {is_admin.then(|| view! {
             <nav aria-label=t.settings>
                 <h2>{t.settings}</h2>
                 <NavLink href="/settings/recruiting" words=t.settings_recruiting/>
+                <NavLink href="/settings/subcompanies" words=t.subcompanies/>
             </nav>
         })}
     }

@@ -21,10 +21,12 @@ pub mod parts;
 mod frame;
 mod not_found;
 mod outbox;
+mod positions;
 mod practice;
 mod recruiting_email;
 mod setup;
 mod sign_in;
+mod subcompanies;
 mod unassigned;
 
 pub use call_error::CallError;

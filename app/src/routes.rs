@@ -14,10 +14,12 @@ use crate::{
     live,
     not_found::{NotAllowed, NotFound},
     outbox::{self, Outbox},
+    positions::{PositionView, PositionsPage},
     practice::Practice,
     recruiting_email::{RecruitingSettingsPage, WizardPage},
     setup::SetupPage,
     sign_in::SignInPage,
+    subcompanies::SubcompaniesPage,
     unassigned::{self, Unassigned},
     visit::{Visit, me},
 };
@@ -45,6 +47,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting") view=|| for_admins(|| view! { <RecruitingSettingsPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting/email") view=|| for_admins(|| view! { <WizardPage/> }.into_any()) ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/subcompanies") view=|| for_admins(|| view! { <SubcompaniesPage/> }.into_any()) ssr=SsrMode::Async/>
+                    <Route path=path!("/positions") view=PositionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/positions/:id") view=PositionView ssr=SsrMode::Async/>
                     <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view=Outbox ssr=SsrMode::Async/>
                     <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>

@@ -5,8 +5,10 @@
 mod account_name;
 mod address;
 mod ids;
+mod stored_word;
 mod time;
 
+mod company;
 mod person;
 mod problem;
 
@@ -23,6 +25,7 @@ mod stage_words;
 mod live;
 mod message;
 mod outgoing;
+mod position;
 mod practice;
 
 pub mod formatting;
@@ -33,6 +36,7 @@ pub use account_name::AccountName;
 pub use address::{AddressFault, EmailAddress};
 pub use badge::Badge;
 pub use cause::{Cause, Field, Fixer};
+pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
     TestedSettings,
@@ -52,10 +56,14 @@ pub use outgoing::{
     OutgoingView, OutgoingWord, RECIPIENTS_MAX, RecipientState, SUBJECT_MAX_CHARS,
 };
 pub use person::{Me, PASSWORD_MIN_CHARS, Role};
+pub use position::{
+    Applicant, ApplicantPage, Outlook, Position, PositionForm, PositionPage, PositionQuery, PositionRow, PositionSaved,
+    PositionStatus,
+};
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
-pub use recruiting_email::{RecruitingEmail, SenderForm, TypedSmtp};
+pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
 pub use report::report_text;
-pub use sender::{Route, SenderSettings, sender};
+pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;

@@ -65,6 +65,10 @@ pub enum InputField {
     Body,
     /// The files of a message.
     Files,
+    /// A subcompany's tag.
+    Tag,
+    /// A position's title.
+    Title,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -84,12 +88,12 @@ pub enum InputFault {
     NotAnAccountName,
     /// Somebody has it already.
     Taken,
+    /// There are as many as there can be.
+    TooMany,
     /// Not a host name.
     NotAHost,
     /// Not a number from 1 to 65535.
     NotAPort,
-    /// More than fit.
-    TooMany,
 }
 
 impl InputFault {
@@ -102,9 +106,9 @@ impl InputFault {
             Self::NotAnAddress => "not_an_address",
             Self::NotAnAccountName => "not_an_account_name",
             Self::Taken => "taken",
+            Self::TooMany => "too_many",
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
-            Self::TooMany => "too_many",
         }
     }
 }

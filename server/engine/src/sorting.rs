@@ -6,11 +6,13 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use types::{
-    Arrival, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId, TestedSettings, Timestamp, Topic,
+    Arrival, CompanyId, EmailAddress, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId,
+    TestedSettings, Timestamp, Topic,
 };
 
 use crate::{
     Engine, Error, Reading, Result,
+    company::Companies,
     db::{read, row, write},
     delivery_reports::ReportedOn,
     reading,
@@ -53,6 +55,7 @@ struct Sorted {
     reading: Reading,
     returned: Option<Returned>,
     reported_on: Option<ReportedOn>,
+    company: Option<CompanyId>,
 }
 
 /// A test mail that came back.
@@ -62,6 +65,7 @@ struct Returned {
     from: Option<String>,
     message_id: Option<String>,
     token: Option<String>,
+    recipients: Vec<String>,
 }
 
 impl Sorter {
@@ -105,7 +109,8 @@ impl Engine {
         }
         let n = arrived.len();
         let engine = self.clone();
-        let sorting = move || arrived.into_iter().filter_map(|row| engine.sort(row)).collect();
+        let companies = self.companies().await?;
+        let sorting = move || arrived.into_iter().filter_map(|row| engine.sort(row, companies.as_deref())).collect();
         let mut sorted: Vec<Sorted> = tokio::task::spawn_blocking(sorting).await.map_err(|_| Error::Stopping)?;
         for message in sorted.iter_mut().filter(|message| message.reading.kind == MessageKind::Report) {
             if let Some(about) = self.file_report(&message.reading).await? {
@@ -146,8 +151,10 @@ impl Engine {
         Ok(rows)
     }
 
-    fn sort(&self, row: ArrivedRow) -> Option<Sorted> {
+    fn sort(&self, row: ArrivedRow, companies: Option<&Companies>) -> Option<Sorted> {
         let id = MessageId::from_slice(&row.id)?;
+        let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
+        let company = companies.map(|companies| companies.of_recipients(&recipients, &self.inner.mail_domain).id);
         let digest =
             Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
         let read = reading::read(&row.bytes, &row.mail_from);
@@ -161,6 +168,7 @@ impl Engine {
                 reading: Reading::default(),
                 returned: None,
                 reported_on: None,
+                company,
             });
         };
         let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
@@ -171,9 +179,10 @@ impl Engine {
             from: reading.from.first().map(|from| from.address.clone()),
             message_id: reading.message_id.clone(),
             token: reading::header_value(&row.bytes, "X-Postroom-Test"),
+            recipients,
         });
         let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, state, reason, reading, returned, reported_on: None })
+        Some(Sorted { id, digest, state, reason, reading, returned, reported_on: None, company })
     }
 
     async fn store_sorted(&self, sorted: Vec<Sorted>) -> Result<()> {
@@ -193,7 +202,7 @@ impl Engine {
                 let from = message.reading.from.first().cloned().unwrap_or_default();
                 sqlx::query(
                     "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
-                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12
+                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12, company_id = $13
                      WHERE id = $1 AND reason = 'arrived'",
                 )
                 .bind(message.id.as_bytes().as_slice())
@@ -208,6 +217,7 @@ impl Engine {
                 .bind(column(&message.reading.first_words))
                 .bind(i64::from(message.reading.n_attachments))
                 .bind(message.returned.as_ref().map(|returned| returned.test.as_bytes().to_vec()))
+                .bind(message.company.map(|company| company.as_bytes().to_vec()))
                 .execute(&mut *tx)
                 .await?;
                 if let Some(about) = message.reported_on.as_ref().filter(|_| !is_duplicate) {
@@ -257,6 +267,7 @@ impl Engine {
                 compared("Message-ID", sent_id, returned.message_id.clone()),
                 compared("X-Postroom-Test", self.test_token(returned.test), returned.token.clone()),
             ],
+            elsewhere: elsewhere(&returned.recipients, &settings.recruiting_address),
         };
         serde_json::to_string(&arrival).map_err(|_| Error::Stored("arrival"))
     }
@@ -274,6 +285,12 @@ const fn decide(kind: MessageKind, is_our_test: bool) -> (MessageState, Reason) 
             (MessageState::Unassigned, Reason::UnknownSender)
         }
     }
+}
+
+/// The envelope recipient, when it is not the recruiting address that the redirection should lead to.
+fn elsewhere(recipients: &[String], expected: &EmailAddress) -> Option<String> {
+    let is_there = recipients.iter().any(|recipient| recipient.to_lowercase() == expected.as_str().to_lowercase());
+    recipients.first().filter(|_| !is_there).cloned()
 }
 
 /// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.

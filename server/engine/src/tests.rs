@@ -1,8 +1,11 @@
 //! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
 
+mod companies;
 mod incoming;
+mod inheritance;
 mod outbox;
 mod people;
+mod positions;
 mod returning;
 mod schema;
 mod settings;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cause, message::stored_word, text::Lang};
+use crate::{Cause, stored_word::stored_word, text::Lang};
 
 stored_word! {
     /// Where a message on its way out stands.
