@@ -62,8 +62,8 @@ impl OwnServer {
     async fn another_connection(&self, desk: &Desk, variant: usize) {
         let is_upper = |at: usize| variant >> at & 1 == 1;
         let letters = MAILBOX.char_indices().map(|(at, c)| match at {
-            0..4 if is_upper(at) => c.to_ascii_uppercase(),
-            5..9 if is_upper(at - 1) => c.to_ascii_uppercase(),
+            0..=3 if is_upper(at) => c.to_ascii_uppercase(),
+            5..=8 if is_upper(at - 1) => c.to_ascii_uppercase(),
             _ => c,
         });
         let smtp = TypedSmtp { account: letters.collect(), ..self.smtp.clone() };
