@@ -19,7 +19,8 @@ pub fn actions(row: &OutgoingRow, place: &Place, decide: Posting) -> AnyView {
     let is_opened = place.opened == Some(row.id);
     match row.state {
         OutgoingState::Waiting | OutgoingState::Delayed => {
-            view! { {button(OutgoingDecision::Retry, t.retry)} {button(OutgoingDecision::Cancel, t.cancel)} }.into_any()
+            let now = if row.is_scheduled { t.send_now } else { t.retry };
+            view! { {button(OutgoingDecision::Retry, now)} {button(OutgoingDecision::Cancel, t.cancel)} }.into_any()
         }
         OutgoingState::Unclear => {
             let again = (!is_opened).then(|| to_details(t.resend));

@@ -57,6 +57,19 @@ impl OwnServer {
         self.switches.send_modify(|state| state.fault = fault);
     }
 
+    /// Has the next message sent over a connection of its own, for a fault lasts as long as its connection: an account
+    /// in other letters is another one to us and the same to this server.
+    async fn another_connection(&self, desk: &Desk, variant: usize) {
+        let is_upper = |at: usize| variant >> at & 1 == 1;
+        let letters = MAILBOX.char_indices().map(|(at, c)| match at {
+            0..=3 if is_upper(at) => c.to_ascii_uppercase(),
+            5..=8 if is_upper(at - 1) => c.to_ascii_uppercase(),
+            _ => c,
+        });
+        let smtp = TypedSmtp { account: letters.collect(), ..self.smtp.clone() };
+        desk.save_smtp(smtp, Secret::new(String::new())).await.unwrap();
+    }
+
     /// A world whose main company sends through it; its subcompanies may use the relay.
     async fn connected(&self, world: World, sink: &Sink, password: &str) -> (World, Desk) {
         let authority = self.host.authority_pem().to_owned();
@@ -186,11 +199,7 @@ on_both!(every_fault_of_the_practice_server, |world| {
     // The first two take minutes to be noticed, and the third goes by the real time: the probe's tests have them.
     let left_out = [Fault::NoGreeting, Fault::NoAnswer, Fault::CertificateExpired];
     for (n, fault) in Fault::ALL.into_iter().filter(|fault| !left_out.contains(fault)).enumerate() {
-        // A kept connection would go on without the fault; another account, the same to this server, opens a new one.
-        let is_upper = |at: usize| at < 8 && n >> at & 1 == 1;
-        let letters = MAILBOX.char_indices().map(|(at, c)| if is_upper(at) { c.to_ascii_uppercase() } else { c });
-        let smtp = TypedSmtp { account: letters.collect(), ..own.smtp.clone() };
-        desk.save_smtp(smtp, Secret::new(String::new())).await.unwrap();
+        own.another_connection(&desk, 2 * n).await;
         own.fails(fault);
         let before = own.host.outgoing().len();
         let id = desk.send(message(&["carla@example.org"])).await.unwrap();
@@ -209,6 +218,7 @@ on_both!(every_fault_of_the_practice_server, |world| {
         assert_eq!(n_taken, usize::from(arrives), "{fault:?}");
         own.fails(Fault::None);
         if expected == OutgoingState::Delayed {
+            own.another_connection(&desk, 2 * n + 1).await;
             advance(&world, 61);
             until_state(&world, &desk, id, OutgoingState::Sent).await;
         }
