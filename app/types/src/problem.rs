@@ -20,6 +20,10 @@ pub enum Problem {
         /// Why.
         fault: InputFault,
     },
+    /// Somebody else has decided about it since it was looked at.
+    ChangedMeanwhile,
+    /// No message was chosen, or too many at once.
+    NothingChosen,
     /// Address and password do not belong together.
     WrongPassword,
     /// Too many wrong passwords.
@@ -65,6 +69,14 @@ pub enum InputField {
     Body,
     /// The files of a message.
     Files,
+    /// A candidate's name.
+    CandidateName,
+    /// A candidate's address.
+    CandidateAddress,
+    /// A candidate's phone number.
+    Phone,
+    /// Notes about a candidate.
+    Notes,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -84,12 +96,14 @@ pub enum InputFault {
     NotAnAccountName,
     /// Somebody has it already.
     Taken,
+    /// There are as many as there can be.
+    TooMany,
     /// Not a host name.
     NotAHost,
     /// Not a number from 1 to 65535.
     NotAPort,
-    /// More than fit.
-    TooMany,
+    /// An address that no person writes from: a job board's, or one that takes no answers.
+    NotAPersonsAddress,
 }
 
 impl InputFault {
@@ -102,9 +116,10 @@ impl InputFault {
             Self::NotAnAddress => "not_an_address",
             Self::NotAnAccountName => "not_an_account_name",
             Self::Taken => "taken",
+            Self::TooMany => "too_many",
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
-            Self::TooMany => "too_many",
+            Self::NotAPersonsAddress => "not_a_persons_address",
         }
     }
 }
