@@ -30,8 +30,6 @@ macro_rules! stored_word {
 }
 pub(crate) use stored_word;
 
-pub(crate) use stored_word;
-
 stored_word! {
     /// Where a message is. Every accepted message is in exactly one of these.
     MessageState {
