@@ -9,6 +9,7 @@ mod icon;
 mod moment;
 mod origin;
 mod page_title;
+mod posted_error;
 mod text_area;
 mod yes_no;
 
@@ -21,6 +22,7 @@ pub use icon::{Icon, Sign};
 pub use moment::{Moment, Precision};
 pub use origin::Origin;
 pub use page_title::PageTitle;
+pub use posted_error::posted_error;
 pub use text_area::TextArea;
 pub use yes_no::YesNo;
 

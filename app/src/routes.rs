@@ -10,6 +10,7 @@ use leptos_router::{
 use types::Role;
 
 use crate::{
+    candidates::{CandidatePage, CandidatesPage},
     frame::Frame,
     live,
     not_found::{NotAllowed, NotFound},
@@ -52,6 +53,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/positions/:id") view=PositionView ssr=SsrMode::Async/>
                     <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view=Outbox ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates") view=CandidatesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates/:id") view=CandidatePage ssr=SsrMode::Async/>
                     <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

@@ -22,11 +22,13 @@ mod connection_test;
 mod report;
 mod stage_words;
 
+mod candidate;
 mod live;
 mod message;
 mod outgoing;
 mod position;
 mod practice;
+mod triage;
 
 pub mod formatting;
 
@@ -35,6 +37,10 @@ pub mod text;
 pub use account_name::AccountName;
 pub use address::{AddressFault, EmailAddress};
 pub use badge::Badge;
+pub use candidate::{
+    ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
+    CandidateView, MergedCandidate, PositionChoice,
+};
 pub use cause::{Cause, Field, Fixer};
 pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use connection_test::{
@@ -67,3 +73,4 @@ pub use report::report_text;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;
+pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};

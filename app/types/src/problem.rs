@@ -20,6 +20,10 @@ pub enum Problem {
         /// Why.
         fault: InputFault,
     },
+    /// Somebody else has decided about it since it was looked at.
+    ChangedMeanwhile,
+    /// No message was chosen, or too many at once.
+    NothingChosen,
     /// Address and password do not belong together.
     WrongPassword,
     /// Too many wrong passwords.
@@ -69,6 +73,14 @@ pub enum InputField {
     Tag,
     /// A position's title.
     Title,
+    /// A candidate's name.
+    CandidateName,
+    /// A candidate's address.
+    CandidateAddress,
+    /// A candidate's phone number.
+    Phone,
+    /// Notes about a candidate.
+    Notes,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -94,6 +106,8 @@ pub enum InputFault {
     NotAHost,
     /// Not a number from 1 to 65535.
     NotAPort,
+    /// An address that no person writes from: a job board's, or one that takes no answers.
+    NotAPersonsAddress,
 }
 
 impl InputFault {
@@ -109,6 +123,7 @@ impl InputFault {
             Self::TooMany => "too_many",
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
+            Self::NotAPersonsAddress => "not_a_persons_address",
         }
     }
 }

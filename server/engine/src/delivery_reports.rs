@@ -5,6 +5,7 @@ use types::{CandidateId, EmailAddress, MessageState, OutgoingId, OutgoingWord, P
 use crate::{
     Action, Engine, Reading, ReportedRecipient, Result,
     db::{read, write},
+    matching::Place,
 };
 
 /// How long after a message was taken over a report without its Message-ID counts as being about it. Servers give up
@@ -21,10 +22,13 @@ pub(crate) struct ReportedOn {
 
 impl ReportedOn {
     /// Where the report goes: to the conversation, when there is one.
-    pub(crate) const fn place(&self) -> (MessageState, Reason) {
-        match self.candidate {
-            Some(_) => (MessageState::Candidate, Reason::DeliveryReport),
-            None => (MessageState::HeldBack, Reason::DeliveryReport),
+    pub(crate) fn place(&self) -> Place {
+        let state = if self.candidate.is_some() { MessageState::Candidate } else { MessageState::HeldBack };
+        Place {
+            candidate: self.candidate,
+            position: self.position,
+            outgoing: Some(self.outgoing),
+            ..Place::nobodys(state, Reason::DeliveryReport)
         }
     }
 }

@@ -34,14 +34,20 @@ mod probe;
 mod smtp;
 mod trust;
 
+mod candidates;
 mod delivery_reports;
+mod phone;
+
 mod incoming;
+mod matching;
 mod messages;
 mod outbox;
 mod outgoing_id;
+mod readers;
 mod reading;
 mod sorting;
 mod statistics;
+mod triage;
 
 mod practice;
 
@@ -144,6 +150,7 @@ struct Inner {
     outbox: Outbox,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     password_permits: Semaphore,
+    readers: Mutex<readers::Readers>,
 }
 
 /// What must go on by itself while an engine is open.
@@ -184,6 +191,7 @@ impl Engine {
             testing,
             sending: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
+            readers: Mutex::default(),
         };
         let engine = Self { inner: Arc::new(inner) };
         let loops = Loops {

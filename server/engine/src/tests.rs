@@ -1,5 +1,6 @@
 //! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
 
+mod candidates;
 mod companies;
 mod incoming;
 mod inheritance;
@@ -9,6 +10,7 @@ mod positions;
 mod returning;
 mod schema;
 mod settings;
+mod triage;
 
 use std::sync::Arc;
 
