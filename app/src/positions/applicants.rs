@@ -26,7 +26,7 @@ pub fn Applicants(id: Memo<String>) -> impl IntoView {
     view! {
         <Transition>
             {move || answer.get().map(|answer| match answer {
-                Ok(page) => section(found(position_link(&id.read()), page, before.read().is_some())),
+                Ok(page) => section(found(position_link(id.read()), page, before.read().is_some())),
                 // The heading says so already.
                 Err(CallError(Problem::NotFound)) => ().into_any(),
                 Err(error) => section(view! { <ErrorNote error/> }.into_any()),

@@ -75,17 +75,8 @@ impl Engine {
     }
 
     async fn about(&self, outgoing: OutgoingId) -> Result<Option<ReportedOn>> {
-        let row: Option<(Option<Vec<u8>>, Option<Vec<u8>>)> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT candidate_id, position_id FROM outgoing WHERE id = $1")
-                .bind(outgoing.as_bytes().as_slice())
-                .fetch_optional(pool)
-                .await?
-        });
-        Ok(row.map(|(candidate, position)| ReportedOn {
-            outgoing,
-            candidate: candidate.as_deref().and_then(CandidateId::from_slice),
-            position: position.as_deref().and_then(PositionId::from_slice),
-        }))
+        let addressee = self.addressee(outgoing).await?;
+        Ok(addressee.map(|(candidate, position)| ReportedOn { outgoing, candidate, position }))
     }
 
     async fn note_reported(&self, outgoing: OutgoingId, reported: &ReportedRecipient) -> Result<()> {

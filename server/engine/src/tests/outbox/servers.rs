@@ -67,7 +67,7 @@ impl OwnServer {
             _ => c,
         });
         let smtp = TypedSmtp { account: letters.collect(), ..self.smtp.clone() };
-        desk.save_smtp(smtp, Secret::new(String::new())).await.unwrap();
+        desk.save_smtp(None, smtp, Secret::new(String::new())).await.unwrap();
     }
 
     /// A world whose main company sends through it; its subcompanies may use the relay.
@@ -82,8 +82,8 @@ impl OwnServer {
             }))
             .await;
         let desk = world.admin().await;
-        desk.save_sender(SenderForm { use_custom: true, custom_address: MAILBOX.into() }).await.unwrap();
-        desk.save_smtp(self.smtp.clone(), Secret::new(password.into())).await.unwrap();
+        desk.save_sender(None, SenderForm { use_custom: true, custom_address: MAILBOX.into() }).await.unwrap();
+        desk.save_smtp(None, self.smtp.clone(), Secret::new(password.into())).await.unwrap();
         (world, desk)
     }
 }
@@ -159,7 +159,7 @@ on_both!(failing_servers_are_told_about, |world| {
     let (own, sink) = (OwnServer::start().await, Sink::start().await);
     let (world, desk) = own.connected(world, &sink, "wrong secret").await;
     let recruiter = world.recruiter().await;
-    let before = desk.recruiting_email().await.unwrap();
+    let before = desk.recruiting_email(None).await.unwrap();
     let id = desk.send(message(&["carla@example.org"])).await.unwrap();
     for attempt in 1..=3 {
         assert_eq!(desk.failing_servers().await.unwrap(), [], "one failure says little");
@@ -185,9 +185,9 @@ on_both!(failing_servers_are_told_about, |world| {
     advance(&world, 60 * 60 + 1);
     until(&world, &desk, id, |row| row.state == OutgoingState::Delayed && row.n_attempts == 5).await;
     sink.until_taken(2).await;
-    assert_eq!(desk.recruiting_email().await.unwrap(), before, "settings are never switched off");
+    assert_eq!(desk.recruiting_email(None).await.unwrap(), before, "settings are never switched off");
     // The right password makes it due at once, and all is well.
-    desk.save_smtp(own.smtp.clone(), Secret::new("secret one".into())).await.unwrap();
+    desk.save_smtp(None, own.smtp.clone(), Secret::new("secret one".into())).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Sent).await;
     assert_eq!(desk.failing_servers().await.unwrap(), []);
     assert_eq!(sink.taken().len(), 2);

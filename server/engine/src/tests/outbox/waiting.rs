@@ -10,7 +10,7 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
     let id = desk.send(message(&["carla@example.org"])).await.unwrap();
     let held = until(&world, &desk, id, |row| row.reason == OutgoingWord::NoServer.into()).await;
     assert_eq!((held.row.state, held.row.n_attempts), (OutgoingState::Waiting, 0));
-    desk.save_sender(SenderForm { use_custom: true, custom_address: "jobs@acme.example".into() }).await.unwrap();
+    desk.save_sender(None, SenderForm { use_custom: true, custom_address: "jobs@acme.example".into() }).await.unwrap();
     let smtp = TypedSmtp {
         use_for_sending: true,
         host: "smtp.acme.example".into(),
@@ -18,7 +18,7 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
         encryption: Encryption::StartTls,
         account: "jobs".into(),
     };
-    desk.save_smtp(smtp, Secret::new(String::new())).await.unwrap();
+    desk.save_smtp(None, smtp, Secret::new(String::new())).await.unwrap();
     let held = until(&world, &desk, id, |row| row.reason == OutgoingWord::SettingsIncomplete.into()).await;
     assert_eq!(held.row.state, OutgoingState::Waiting);
     // The relay does not stand in for a company's own server.
@@ -28,7 +28,7 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
     let desk = world.signed_in().await;
     assert_eq!(desk.outgoing(id).await.unwrap().row.reason, OutgoingWord::SettingsIncomplete.into());
     assert_eq!(sink.n_connections(), 0);
-    desk.save_smtp(TypedSmtp::default(), Secret::new(String::new())).await.unwrap();
+    desk.save_smtp(None, TypedSmtp::default(), Secret::new(String::new())).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Sent).await;
     assert_eq!(sink.taken().len(), 1);
 });
