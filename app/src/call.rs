@@ -151,7 +151,7 @@ mod tests {
     fn reads_what_was_written() {
         let error = CallError(Problem::Locked { wait_secs: 300 });
         for (said, expected) in [
-            (Said::value(&vec![1, 2, 1_000_000]), Ok(vec![1, 2, 1_000_000])),
+            (Said::value(&vec![1u32, 2, 1_000_000]), Ok(vec![1, 2, 1_000_000])),
             (Said::error(&error), Err(error)),
             (Said::error(&Problem::Unreachable.into()), Err(Problem::Unreachable.into())),
             (Said::Value(vec![9]), Err(unreadable())),

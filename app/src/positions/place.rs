@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(Place::default().page(None), "/positions");
         let link = place.page(Some("Ab-_9"));
         assert!(
-            link.starts_with("/positions?") && link.contains("status=open") && link.contains("before=Ab-_9"),
+            link.starts_with("/positions?") && link.contains("status=open") && link.contains("before=Ab%2D%5F9"),
             "{link}"
         );
         assert!(!link.contains(' ') && link.matches('&').count() == 2, "{link}");

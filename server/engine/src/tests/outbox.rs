@@ -14,7 +14,7 @@ use std::{
 
 use types::{
     CandidateId, Cause, CompanyId, Mailbox, NewOutgoing, OutboxView, OutgoingDecision, OutgoingId, OutgoingReason,
-    OutgoingRow, OutgoingState, OutgoingView, OutgoingWord, PositionId, RecipientState,
+    OutgoingRow, OutgoingState, OutgoingView, OutgoingWord, PositionForm, PositionId, PositionStatus, RecipientState,
 };
 use uuid::Uuid;
 
@@ -88,31 +88,13 @@ async fn candidate(world: &World) -> CandidateId {
 }
 
 /// A subcompany that sends through the relay, and a position of it.
-async fn subcompany(world: &World, main: CompanyId) -> (CompanyId, PositionId) {
-    let (company, position) = (CompanyId::new(Uuid::now_v7()), PositionId::new(Uuid::now_v7()));
-    let added: crate::Result<()> = async {
-        write!(world.engine.inner.db, tx => {
-            sqlx::query("INSERT INTO company (id, name, account_name, main_id, created_at) VALUES ($1, 'Acme Berlin', 'acme+berlin', $2, 0)")
-                .bind(company.as_bytes().as_slice())
-                .bind(main.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query("INSERT INTO position (id, company_id, title, status, created_at) VALUES ($1, $2, 'Baker', 'open', 0)")
-                .bind(position.as_bytes().as_slice())
-                .bind(company.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
-    }
-    .await;
-    added.unwrap();
-    world
-        .engine
-        .save_sender(company, types::SenderForm { use_custom: true, custom_address: "jobs@berlin.example".into() })
-        .await
-        .unwrap();
-    (company, position)
+async fn subcompany(desk: &Desk) -> PositionId {
+    let company = desk.create_subcompany("Acme Berlin".into(), "berlin".into()).await.unwrap();
+    let form = PositionForm { title: "Baker".into(), status: PositionStatus::Open, company };
+    let position = desk.create_position(form).await.unwrap();
+    let sender = types::SenderForm { use_custom: true, custom_address: "jobs@berlin.example".into() };
+    desk.save_sender(Some(company), sender).await.unwrap();
+    position
 }
 
 on_both!(leaves_through_the_relay, |world| {

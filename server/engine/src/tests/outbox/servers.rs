@@ -99,8 +99,7 @@ on_both!(leaves_through_the_companys_own_server, |world| {
     assert_eq!(view.row.queue_id, mail.queue_id);
     assert_eq!(sink.n_connections(), 0);
     // A subcompany with an address of its own and no server of its own: the relay.
-    let main = world.engine.main_company().await.unwrap().unwrap().id;
-    let (_, position) = subcompany(&world, main).await;
+    let position = subcompany(&desk).await;
     let about = NewOutgoing { position: Some(position), ..message(&["dora@example.org"]) };
     let id = desk.send(about).await.unwrap();
     let view = until_state(&world, &desk, id, OutgoingState::Sent).await;
@@ -112,8 +111,7 @@ on_both!(leaves_through_the_companys_own_server, |world| {
 on_both!(a_stuck_server_holds_nobody_else_up, |world| {
     let (own, sink) = (OwnServer::start().await, Sink::start().await);
     let (world, desk) = own.connected(world, &sink, "secret one").await;
-    let main = world.engine.main_company().await.unwrap().unwrap().id;
-    let (_, position) = subcompany(&world, main).await;
+    let position = subcompany(&desk).await;
     own.fails(Fault::NoAnswer);
     let mut stuck = Vec::new();
     for _ in 0..100 {
