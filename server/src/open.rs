@@ -2,7 +2,7 @@
 
 use std::{fs, io::ErrorKind};
 
-use engine::{Clock, Dns, Engine, Loops, Network, Options, Practice, ProbeLimits, Reach, Secret, Trust};
+use engine::{Clock, Dns, Engine, Loops, Network, Options, Practice, SmtpLimits, Reach, Secret, Trust};
 use types::text::Lang;
 
 use crate::{config::Config, failure::Failure};
@@ -40,7 +40,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
                 .map_err(|error| Failure(format!("POSTROOM_ALLOWED_PRIVATE_HOSTS: {error}")))?,
             trust: Trust::new(&extra_authorities)
                 .map_err(|error| Failure(format!("certificate authorities: {error}")))?,
-            limits: ProbeLimits::default(),
+            limits: SmtpLimits::default(),
         },
         clock: Clock::System,
         test_mail_subject: texts.subject.to_owned(),

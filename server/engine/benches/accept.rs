@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use engine::{Clock, Dns, Engine, Incoming, Loops, Network, Options, ProbeLimits, Reach, Secret, SetUp, Trust};
+use engine::{Clock, Dns, Engine, Incoming, Loops, Network, Options, SmtpLimits, Reach, Secret, SetUp, Trust};
 use tokio_util::sync::CancellationToken;
 use types::View;
 
@@ -125,7 +125,7 @@ async fn open(url: &str, folder: &std::path::Path) -> (Engine, Loops) {
             dns: Dns::system(),
             network: Network::parse("").unwrap(),
             trust: Trust::new(&[]).unwrap(),
-            limits: ProbeLimits::default(),
+            limits: SmtpLimits::default(),
         },
         clock: Clock::System,
         test_mail_subject: String::new(),

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, ProbeLimits, Reach, Secret, SetUp,
+    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, SmtpLimits, Reach, Secret, SetUp,
     Trust,
 };
 
@@ -166,7 +166,7 @@ fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Option
             dns: Dns::system(),
             network: Network::parse("127.0.0.0/8").unwrap(),
             trust: Trust::new(&[]).unwrap(),
-            limits: ProbeLimits::default(),
+            limits: SmtpLimits::default(),
         },
         clock,
         test_mail_subject: "Connection test".into(),

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use engine::{Clock, Desk, Dns, Engine, Loops, Network, Options, ProbeLimits, Reach, Secret, SetUp, Trust};
+use engine::{Clock, Desk, Dns, Engine, Loops, Network, Options, SmtpLimits, Reach, Secret, SetUp, Trust};
 
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -119,7 +119,7 @@ pub async fn engine(data_dir: &Path, database_url: &str) -> (Engine, Loops) {
             dns: Dns::system(),
             network: Network::parse("").unwrap(),
             trust: Trust::new(&[]).unwrap(),
-            limits: ProbeLimits::default(),
+            limits: SmtpLimits::default(),
         },
         clock: Clock::System,
         test_mail_subject: String::new(),
