@@ -29,6 +29,7 @@ mod probe;
 mod smtp;
 mod trust;
 
+mod delivery_reports;
 mod incoming;
 mod messages;
 mod outbox;
@@ -68,7 +69,7 @@ pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Probe, probe};
-pub use reading::{AttachmentFile, Reading};
+pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;

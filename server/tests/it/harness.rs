@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use engine::{Clock, Desk, Dns, Engine, Loops, Network, Options, SmtpLimits, Reach, Secret, SetUp, Trust};
+use engine::{Clock, Desk, Dns, Engine, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust};
 
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -125,6 +125,8 @@ pub async fn engine(data_dir: &Path, database_url: &str) -> (Engine, Loops) {
         test_mail_subject: String::new(),
         test_mail_text: String::new(),
         practice: None,
+        relay: None,
+        sending: SendingLimits::default(),
     })
     .await
     .unwrap()

@@ -169,9 +169,15 @@ impl Engine {
         Ok(copy)
     }
 
+    /// Other settings are in force for this company, and for those that inherit them: what waits is tried again.
+    pub(crate) async fn sending_changed(&self, company: CompanyId) -> Result<()> {
+        self.server_works(company).await?;
+        self.due_again(Some(company)).await
+    }
+
     /// Has everything tried again that waits for other settings or for a server of this company; of every company
     /// without one. What is to be sent later stays so.
-    pub(crate) async fn due_again(&self, company: Option<CompanyId>) -> Result<()> {
+    pub(super) async fn due_again(&self, company: Option<CompanyId>) -> Result<()> {
         let now = self.now();
         let n_due = match company {
             Some(company) => write!(self.inner.db, tx => {

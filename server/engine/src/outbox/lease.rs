@@ -241,3 +241,6 @@ impl Leased {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,13 +34,12 @@ pub(super) fn letter(
     // Not lettre's message builder: it reads the addresses again, by other rules than those they were typed by.
     let mut headers = Headers::new();
     headers.set(header::Date::new(moment(now)));
-    let name = Some(from_name.to_owned()).filter(|name| !name.is_empty());
-    headers.set(header::From::from(Mailboxes::from(Mailbox::new(name, address(from)))));
+    headers.set(header::From::from(Mailboxes::from(Mailbox::new(display_name(from_name), address(from)))));
     headers.set(header::To::from(mailboxes(&message.to)));
     if !message.cc.is_empty() {
         headers.set(header::Cc::from(mailboxes(&message.cc)));
     }
-    headers.set(header::Subject::from(message.subject.replace(['\r', '\n'], " ")));
+    headers.set(header::Subject::from(printable(&message.subject)));
     headers.set(header::MessageId::from(format!("<{}>", message.message_id)));
     if !message.in_reply_to.is_empty() {
         headers.set(header::InReplyTo::from(format!("<{}>", message.in_reply_to)));
@@ -86,16 +85,23 @@ fn attachment(file: LetterFile) -> SinglePart {
     });
     // Always: whatever a file's bytes are, its lines must not be touched on the way.
     let body = Body::new_with_encoding(file.bytes, ContentTransferEncoding::Base64);
-    let name = file.name.chars().filter(|c| !c.is_control()).collect();
-    Attachment::new(name).body(body.expect("everything can be written in base64"), content_type)
+    Attachment::new(printable(&file.name)).body(body.expect("everything can be written in base64"), content_type)
 }
 
 fn mailboxes(mailboxes: &[types::Mailbox]) -> Mailboxes {
     let parsed = mailboxes.iter().filter_map(|mailbox| {
-        let name = Some(mailbox.name.clone()).filter(|name| !name.is_empty());
-        Some(Mailbox::new(name, address(&mailbox.address.parse().ok()?)))
+        Some(Mailbox::new(display_name(&mailbox.name), address(&mailbox.address.parse().ok()?)))
     });
     parsed.fold(Mailboxes::new(), Mailboxes::with)
+}
+
+fn display_name(text: &str) -> Option<String> {
+    Some(printable(text)).filter(|name| !name.trim().is_empty())
+}
+
+/// A text that can stand in a header.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The address with its domain in ASCII.

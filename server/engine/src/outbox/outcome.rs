@@ -91,6 +91,9 @@ pub(super) fn standing(
         let reason = OutgoingReason::Server(cause.unwrap_or(Cause::RefusedForNow));
         return Standing { state: OutgoingState::Delayed, reason, next: Some(next) };
     }
+    if any(RecipientState::Bounced) {
+        return ended(OutgoingState::Bounced, OutgoingWord::ReportedFailed.into());
+    }
     if any(RecipientState::Refused) {
         let cause = cause(|verdict| if let Verdict::ForGood(cause) = verdict { Some(*cause) } else { None });
         let reason = match cause {
@@ -165,6 +168,8 @@ mod tests {
                 OutgoingState::Refused,
                 OutgoingWord::SomeRefused.into(),
             ),
+            // The report was faster than the answer.
+            (vec![State::Bounced], vec![Verdict::Taken], OutgoingState::Bounced, OutgoingWord::ReportedFailed.into()),
             (
                 vec![State::Unclear, State::Delayed],
                 vec![Verdict::Unclear, now],

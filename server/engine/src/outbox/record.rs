@@ -12,7 +12,6 @@ use super::{
     lease::{Lease, Leased},
     letter::LetterFile,
     outcome::{Told, Verdict, standing},
-    trouble::ServerTold,
 };
 
 impl Engine {
@@ -137,8 +136,9 @@ impl Engine {
     }
 }
 
+/// A report of a fast server may be here before its answer.
 const SET_RECIPIENT: &str = "UPDATE outgoing_recipient SET state = $3, status = $4, words = $5, changed_at = $6
-     WHERE outgoing_id = $1 AND address = $2";
+     WHERE outgoing_id = $1 AND address = $2 AND state <> 'bounced'";
 
 fn read_states(states: &[String]) -> Result<Vec<RecipientState>> {
     let read = |text: &String| RecipientState::from_stored(text).ok_or(Error::Stored("recipient state"));
@@ -159,10 +159,5 @@ impl Attempt {
     fn words(&self) -> &[String] {
         let trouble = self.told.iter().find(|told| told.verdict != Verdict::Taken);
         trouble.or(self.told.first()).map(|told| told.words.as_slice()).unwrap_or_default()
-    }
-
-    /// An attempt that ended before any recipient was named.
-    pub(super) fn failed(&self) -> bool {
-        matches!(self.server, ServerTold::Fails { .. })
     }
 }

@@ -25,8 +25,6 @@ pub(super) enum ServerTold {
     Works,
     /// It does not.
     Fails { cause: Cause, words: Vec<String> },
-    /// Nothing.
-    Nothing,
 }
 
 /// What is known of a server's trouble.
@@ -36,7 +34,6 @@ impl Engine {
     /// Notes what an attempt says about a server, and has admins told when it is failing.
     pub(super) async fn note_server(&self, owner: CompanyId, route: Route, told: &ServerTold) -> Result<()> {
         match told {
-            ServerTold::Nothing => Ok(()),
             ServerTold::Works => self.server_works(owner).await,
             ServerTold::Fails { cause, words } => self.server_fails(owner, route, *cause, words).await,
         }

@@ -55,7 +55,8 @@ fn formatting_adds_an_html_part() {
     let opened = crate::reading::view(mail.as_bytes()).unwrap();
     assert!(opened.body.has_html);
     assert_eq!(opened.body.text, "Hello <you>\n\n- äh");
-    assert!(mail.contains("<b>Hello</b> &lt;you&gt;"), "{mail}");
+    let page = crate::reading::html(mail.as_bytes(), false).unwrap().unwrap();
+    assert!(page.contains("<b>Hello</b> &lt;you&gt;"), "{page}");
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn files_come_through_byte_for_byte() {
 #[test]
 fn nothing_breaks_out_of_a_header() {
     let hostile = Leased {
-        subject: "a\r\nBcc: x@y.de".into(),
+        subject: "a\r\nBcc: x@y.de\u{7}\u{85}".into(),
         to: vec![Mailbox { name: "\"x\" <y@z>\r\nBcc: q@r".into(), address: "carla@example.org".into() }],
         ..message("x")
     };
