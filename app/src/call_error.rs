@@ -44,6 +44,7 @@ impl CallError {
             Problem::NotSignedIn => t.not_signed_in.into(),
             Problem::NotAllowed => t.not_allowed.into(),
             Problem::NotFound => t.not_found.into(),
+            Problem::TooLate => t.too_late.into(),
             Problem::Invalid { fault, .. } => t.by_key(fault.key()).unwrap_or_default().into(),
             Problem::WrongPassword => t.wrong_password.into(),
             Problem::Locked { wait_secs } => t.locked(wait_secs),

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
+use engine::Secret;
 
 /// Every setting of the operator.
 #[derive(Args, Clone, Debug)]
@@ -25,6 +26,10 @@ pub struct Config {
     /// Domain of company recruiting addresses.
     #[arg(long, env = "POSTROOM_MAIL_DOMAIN", default_value = "postroom.localhost", global = true)]
     pub mail_domain: String,
+    /// Server for outgoing mail of companies that have none of their own: `smtp://` or
+    /// `smtps://user:password@host:port`, with %-encoding [default: none, such mail waits].
+    #[arg(long, env = "POSTROOM_RELAY_URL", value_parser = secret, hide_env_values = true, global = true)]
+    pub relay_url: Option<Secret>,
     /// File with the key that seals secrets [default: secret.key in the data folder].
     #[arg(long, env = "POSTROOM_KEY_FILE", global = true)]
     pub key_file: Option<PathBuf>,
@@ -55,6 +60,11 @@ pub struct Config {
     /// Address of the practice mail server for STARTTLS.
     #[arg(long, env = "POSTROOM_PRACTICE_STARTTLS_ADDR", default_value = "127.0.0.1:4587", global = true)]
     pub practice_starttls_addr: SocketAddr,
+}
+
+/// A value that no message repeats.
+fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
+    Ok(Secret::new(text.to_owned()))
 }
 
 impl Config {

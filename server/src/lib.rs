@@ -7,6 +7,7 @@ pub mod logging;
 mod failure;
 pub mod inbound;
 mod open;
+mod relay_url;
 mod sample;
 mod web;
 
@@ -41,6 +42,7 @@ pub async fn run(
     let mut doors = JoinSet::new();
     doors.spawn(loops.sorter.run(stop.clone()));
     doors.spawn(loops.tester.run(stop.clone()));
+    doors.spawn(loops.courier.run(stop.clone()));
     doors.spawn(inbound::serve(engine.clone(), listeners.smtp, inbound, stop.clone()));
     doors.spawn(web::serve(engine.clone(), listeners.http, config.clone(), stop.clone()));
     while let Some(ended) = doors.join_next().await {

@@ -2,10 +2,10 @@
 
 use std::{fs, io::ErrorKind};
 
-use engine::{Clock, Dns, Engine, Loops, Network, Options, Practice, ProbeLimits, Reach, Secret, Trust};
+use engine::{Clock, Dns, Engine, Loops, Network, Options, Practice, Reach, Secret, SendingLimits, SmtpLimits, Trust};
 use types::text::Lang;
 
-use crate::{config::Config, failure::Failure};
+use crate::{config::Config, failure::Failure, relay_url};
 
 /// What the practice server adds.
 #[derive(Debug, Default)]
@@ -27,6 +27,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
     };
     let allowed = format!("{},{}", config.allowed_private_hosts, extras.allowed_private_hosts);
     let extra_authorities = extra_authorities(config, extras.authority_pem)?;
+    let relay = config.relay_url.as_ref().filter(|url| !url.is_empty()).map(relay_url::parse).transpose()?;
     let texts = Lang::En.test_mail();
     let opened = Engine::open(Options {
         database_url: config.database_url.clone(),
@@ -40,12 +41,14 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
                 .map_err(|error| Failure(format!("POSTROOM_ALLOWED_PRIVATE_HOSTS: {error}")))?,
             trust: Trust::new(&extra_authorities)
                 .map_err(|error| Failure(format!("certificate authorities: {error}")))?,
-            limits: ProbeLimits::default(),
+            limits: SmtpLimits::default(),
         },
         clock: Clock::System,
         test_mail_subject: texts.subject.to_owned(),
         test_mail_text: texts.text.to_owned(),
         practice: extras.practice,
+        relay,
+        sending: SendingLimits::default(),
     });
     opened.await.map_err(|error| at_start(config, error))
 }

@@ -22,7 +22,10 @@ mod stage_words;
 
 mod live;
 mod message;
+mod outgoing;
 mod practice;
+
+pub mod formatting;
 
 pub mod text;
 
@@ -42,6 +45,11 @@ pub use live::{Changed, Topic};
 pub use message::{
     Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason,
     View,
+};
+pub use outgoing::{
+    BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
+    OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView,
+    OutgoingWord, RECIPIENTS_MAX, RecipientState, SUBJECT_MAX_CHARS,
 };
 pub use person::{Me, PASSWORD_MIN_CHARS, Role};
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};

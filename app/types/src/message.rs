@@ -28,6 +28,7 @@ macro_rules! stored_word {
         }
     };
 }
+pub(crate) use stored_word;
 
 stored_word! {
     /// Where a message is. Every accepted message is in exactly one of these.
@@ -78,6 +79,8 @@ stored_word! {
         UnknownSender = "unknown_sender",
         /// A delivery report about no message of ours.
         UnmatchedReport = "unmatched_report",
+        /// A delivery report about a message of ours.
+        DeliveryReport = "delivery_report",
         /// An automatic reply from nobody we know.
         AutomaticReply = "automatic_reply",
         /// It could not be read; its raw form is kept.

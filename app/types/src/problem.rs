@@ -11,6 +11,8 @@ pub enum Problem {
     NotAllowed,
     /// It is not there, or not any more.
     NotFound,
+    /// It has gone on meanwhile, so that this can no longer be done with it.
+    TooLate,
     /// Something typed cannot be used.
     Invalid {
         /// Where.
@@ -53,6 +55,16 @@ pub enum InputField {
     Address,
     /// A new password.
     Password,
+    /// To, or the address a message is sent to again.
+    Recipients,
+    /// Cc.
+    Cc,
+    /// The subject of a message.
+    Subject,
+    /// The text of a message.
+    Body,
+    /// The files of a message.
+    Files,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -76,6 +88,8 @@ pub enum InputFault {
     NotAHost,
     /// Not a number from 1 to 65535.
     NotAPort,
+    /// More than fit.
+    TooMany,
 }
 
 impl InputFault {
@@ -90,6 +104,7 @@ impl InputFault {
             Self::Taken => "taken",
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
+            Self::TooMany => "too_many",
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use engine::{Clock, Dns, Engine, Incoming, Loops, Network, Options, ProbeLimits, Reach, Secret, SetUp, Trust};
+use engine::{Clock, Dns, Engine, Incoming, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust};
 use tokio_util::sync::CancellationToken;
 use types::View;
 
@@ -125,12 +125,14 @@ async fn open(url: &str, folder: &std::path::Path) -> (Engine, Loops) {
             dns: Dns::system(),
             network: Network::parse("").unwrap(),
             trust: Trust::new(&[]).unwrap(),
-            limits: ProbeLimits::default(),
+            limits: SmtpLimits::default(),
         },
         clock: Clock::System,
         test_mail_subject: String::new(),
         test_mail_text: String::new(),
         practice: None,
+        relay: None,
+        sending: SendingLimits::default(),
     })
     .await
     .unwrap()

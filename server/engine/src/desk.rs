@@ -1,5 +1,7 @@
 //! The engine bound to one signed-in person: everything people may do, each call with its permission.
 
+mod outbox;
+
 use types::{
     Application, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts, PracticeState,
     Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,

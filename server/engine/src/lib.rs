@@ -26,10 +26,13 @@ mod tester;
 mod dns;
 mod network;
 mod probe;
+mod smtp;
 mod trust;
 
+mod delivery_reports;
 mod incoming;
 mod messages;
+mod outbox;
 mod outgoing_id;
 mod reading;
 mod sorting;
@@ -62,20 +65,22 @@ pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use incoming::{Committer, Incoming};
 pub use network::{Network, NotANetwork};
+pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
-pub use probe::{Probe, ProbeLimits, Reach, probe};
-pub use reading::{AttachmentFile, Reading};
+pub use probe::{Probe, probe};
+pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
+pub use smtp::{MailServer, Protection, Reach, SmtpLimits};
 pub use sorting::Sorter;
 pub use statistics::Statistics;
 pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
 pub use tester::Tester;
 pub use trust::{Trust, TrustFault};
 
-use crate::{db::Db, incoming::Handover, keys::Keys, tester::TestJob};
+use crate::{db::Db, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob};
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -103,6 +108,10 @@ pub struct Options {
     pub test_mail_text: String,
     /// The practice mail server, when there is one.
     pub practice: Option<Practice>,
+    /// The server for companies that have none of their own.
+    pub relay: Option<MailServer>,
+    /// How much is sent at once.
+    pub sending: SendingLimits,
 }
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
@@ -127,6 +136,7 @@ struct Inner {
     accepting: mpsc::Sender<Handover>,
     arrived: Notify,
     testing: mpsc::Sender<TestJob>,
+    outbox: Outbox,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     password_permits: Semaphore,
 }
@@ -140,6 +150,8 @@ pub struct Loops {
     pub sorter: Sorter,
     /// Runs connection tests.
     pub tester: Tester,
+    /// Sends what is in the outbox.
+    pub courier: Courier,
 }
 
 impl Engine {
@@ -155,6 +167,7 @@ impl Engine {
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
+            outbox: Outbox::new(options.relay, options.sending, &options.reach),
             reach: options.reach,
             test_mail_subject: options.test_mail_subject,
             test_mail_text: options.test_mail_text,
@@ -172,6 +185,7 @@ impl Engine {
             committer: Committer { engine: engine.clone(), queue: handovers },
             sorter: Sorter { engine: engine.clone() },
             tester: Tester { engine: engine.clone(), queue: jobs },
+            courier: Courier { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

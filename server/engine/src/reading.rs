@@ -10,6 +10,7 @@ mod attachment;
 mod attachment_name;
 mod charset;
 mod date;
+mod delivery_status;
 mod fields;
 mod first_words;
 mod html;
@@ -27,6 +28,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use types::{Mailbox, MessageKind, Timestamp};
 
 pub use attachment::AttachmentFile;
+pub use delivery_status::{Action, ReportedRecipient};
 pub use opened::Opened;
 
 use fields::Fields;
@@ -70,6 +72,8 @@ pub struct Reading {
     pub test_tokens: Vec<String>,
     /// Message-IDs of the messages that are attached or quoted as headers: what a delivery report is about.
     pub enclosed_ids: Vec<String>,
+    /// What a delivery report says about each recipient; empty for everything else.
+    pub reported: Vec<ReportedRecipient>,
 }
 
 /// Why a message could not be read; its raw form is all there is.
@@ -95,6 +99,8 @@ pub fn read(raw: &[u8], mail_from: &str) -> Result<Reading, Unreadable> {
         let parts = Parts::split(raw)?;
         let fields = &parts.root().fields;
         let files = parts.files();
+        let kind = kind::kind(&parts, mail_from);
+        let is_report = kind == MessageKind::Report;
         Ok(Reading {
             from: fields.mailboxes("From"),
             reply_to: fields.mailboxes("Reply-To"),
@@ -105,11 +111,12 @@ pub fn read(raw: &[u8], mail_from: &str) -> Result<Reading, Unreadable> {
             message_id: fields.ids("Message-ID").into_iter().next(),
             in_reply_to: fields.ids("In-Reply-To"),
             references: fields.ids("References"),
-            kind: kind::kind(&parts, mail_from),
+            kind,
             first_words: first_words::first_words(&parts),
             n_attachments: files.iter().filter(|file| !file.is_inline).count() as u32,
             test_tokens: test_token::candidates(&parts),
-            enclosed_ids: enclosed_ids(&parts),
+            enclosed_ids: enclosed_ids(&parts, is_report),
+            reported: if is_report { delivery_status::reported(&parts) } else { Vec::new() },
         })
     })
 }
@@ -141,7 +148,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreada
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Panicked))
 }
 
-fn enclosed_ids(parts: &Parts<'_>) -> Vec<String> {
+fn enclosed_ids(parts: &Parts<'_>, is_report: bool) -> Vec<String> {
     let headers = parts
         .leaves()
         .filter(|part| part.is(&["message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"]));
@@ -149,7 +156,9 @@ fn enclosed_ids(parts: &Parts<'_>) -> Vec<String> {
         let content = part.content_start(MAX_ENCLOSED_BYTES);
         Fields::split(&content, false).0.ids("Message-ID").into_iter().next()
     });
-    ids.take(MAX_IDS).collect()
+    // Reports of some servers quote the message in their own text.
+    let quoted = if is_report { delivery_status::quoted_ids(parts) } else { Vec::new() };
+    ids.chain(quoted).take(MAX_IDS).collect()
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl Engine {
             .await?;
         });
         self.publish(Topic::Settings);
-        Ok(())
+        self.sending_changed(company).await
     }
 
     /// Tells whether two sets of values are the same without keeping the password in the clear.

@@ -12,6 +12,7 @@ use types::{
 use crate::{
     Engine, Error, Reading, Result,
     db::{read, row, write},
+    delivery_reports::ReportedOn,
     reading,
     tester::test_message_id,
 };
@@ -51,6 +52,7 @@ struct Sorted {
     reason: Reason,
     reading: Reading,
     returned: Option<Returned>,
+    reported_on: Option<ReportedOn>,
 }
 
 /// A test mail that came back.
@@ -103,10 +105,14 @@ impl Engine {
         }
         let n = arrived.len();
         let engine = self.clone();
-        let sorted =
-            tokio::task::spawn_blocking(move || arrived.into_iter().filter_map(|row| engine.sort(row)).collect())
-                .await
-                .map_err(|_| Error::Stopping)?;
+        let sorting = move || arrived.into_iter().filter_map(|row| engine.sort(row)).collect();
+        let mut sorted: Vec<Sorted> = tokio::task::spawn_blocking(sorting).await.map_err(|_| Error::Stopping)?;
+        for message in sorted.iter_mut().filter(|message| message.reading.kind == MessageKind::Report) {
+            if let Some(about) = self.file_report(&message.reading).await? {
+                (message.state, message.reason) = about.place();
+                message.reported_on = Some(about);
+            }
+        }
         self.store_sorted(sorted).await?;
         self.publish(Topic::Messages);
         Ok(n)
@@ -147,7 +153,7 @@ impl Engine {
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let (state, reason) = (MessageState::HeldBack, Reason::Unreadable);
-            return Some(Sorted { id, digest, state, reason, reading: Reading::default(), returned: None });
+            return Some(Sorted { id, digest, state, reason, reading: Reading::default(), returned: None, reported_on: None });
         };
         let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
         let (state, reason) = decide(reading.kind, test.is_some());
@@ -159,7 +165,7 @@ impl Engine {
             token: reading::header_value(&row.bytes, "X-Postroom-Test"),
         });
         let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, state, reason, reading, returned })
+        Some(Sorted { id, digest, state, reason, reading, returned, reported_on: None })
     }
 
     async fn store_sorted(&self, sorted: Vec<Sorted>) -> Result<()> {
@@ -196,6 +202,15 @@ impl Engine {
                 .bind(message.returned.as_ref().map(|returned| returned.test.as_bytes().to_vec()))
                 .execute(&mut *tx)
                 .await?;
+                if let Some(about) = message.reported_on.as_ref().filter(|_| !is_duplicate) {
+                    sqlx::query("UPDATE message SET outgoing_id = $2, candidate_id = $3, position_id = $4 WHERE id = $1")
+                        .bind(message.id.as_bytes().as_slice())
+                        .bind(about.outgoing.as_bytes().as_slice())
+                        .bind(about.candidate.map(|id| id.as_bytes().to_vec()))
+                        .bind(about.position.map(|id| id.as_bytes().to_vec()))
+                        .execute(&mut *tx)
+                        .await?;
+                }
                 let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
                 let settings: Option<String> = sqlx::query_scalar("SELECT settings FROM connection_test WHERE id = $1 AND arrival IS NULL")
                     .bind(returned.test.as_bytes().as_slice())

@@ -1,6 +1,7 @@
 //! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
 
 mod incoming;
+mod outbox;
 mod people;
 mod returning;
 mod schema;
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, ProbeLimits, Reach, Secret, SetUp,
+    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
     Trust,
 };
 
@@ -47,7 +48,7 @@ pub(crate) use on_both;
 pub(crate) struct World {
     pub engine: Engine,
     pub clock: Clock,
-    options: Arc<dyn Fn() -> Options + Send + Sync>,
+    pub options: Arc<dyn Fn() -> Options + Send + Sync>,
     stop: CancellationToken,
     running: tokio::task::JoinSet<()>,
     _folder: Arc<TempDir>,
@@ -65,12 +66,13 @@ impl World {
     }
 
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let (engine, Loops { committer, sorter, tester }) = Engine::open(options()).await.unwrap();
+        let (engine, Loops { committer, sorter, tester, courier }) = Engine::open(options()).await.unwrap();
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
         running.spawn(committer.run(stop.clone()));
         running.spawn(sorter.run(stop.clone()));
         running.spawn(tester.run(stop.clone()));
+        running.spawn(courier.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
 
@@ -80,6 +82,13 @@ impl World {
         while self.running.join_next().await.is_some() {}
         self.engine.close().await;
         Self::start(self.options.clone(), self.clock.clone(), self._folder.clone()).await
+    }
+
+    /// The same engine with nothing going on by itself.
+    pub async fn at_rest(mut self) -> Self {
+        self.stop.cancel();
+        while self.running.join_next().await.is_some() {}
+        self
     }
 
     /// The same world with other options.
@@ -166,11 +175,13 @@ fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Option
             dns: Dns::system(),
             network: Network::parse("127.0.0.0/8").unwrap(),
             trust: Trust::new(&[]).unwrap(),
-            limits: ProbeLimits::default(),
+            limits: SmtpLimits::default(),
         },
         clock,
         test_mail_subject: "Connection test".into(),
         test_mail_text: "A test.".into(),
         practice: None,
+        relay: None,
+        sending: SendingLimits::default(),
     }
 }

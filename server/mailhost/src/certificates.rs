@@ -18,6 +18,8 @@ use crate::Error;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a certificate is valid; some clients refuse more than 398 days.
 const VALID: Duration = Duration::from_secs(397 * 24 * 60 * 60);
+/// How long before they are made they begin: tests have clocks of their own.
+const BEFORE: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// A name that nobody can connect to (RFC 2606 section 2).
 const WRONG_NAME: &str = "mail.another-company.invalid";
 
@@ -81,7 +83,7 @@ fn leaf(issuer: &Authority, key: &KeyPair, names: &[&str], ends: SystemTime) -> 
     let mut params = CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())?;
     let epoch = rcgen::date_time_ymd(1970, 1, 1);
     let since_epoch = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    params.not_before = epoch + since_epoch(ends - VALID - DAY);
+    params.not_before = epoch + since_epoch(ends - VALID - BEFORE);
     params.not_after = epoch + since_epoch(ends);
     params.distinguished_name.push(DnType::CommonName, names.first().copied().unwrap_or_default());
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];

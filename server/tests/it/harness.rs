@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use engine::{Clock, Desk, Dns, Engine, Loops, Network, Options, ProbeLimits, Reach, Secret, SetUp, Trust};
+use engine::{Clock, Desk, Dns, Engine, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust};
 
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -119,12 +119,14 @@ pub async fn engine(data_dir: &Path, database_url: &str) -> (Engine, Loops) {
             dns: Dns::system(),
             network: Network::parse("").unwrap(),
             trust: Trust::new(&[]).unwrap(),
-            limits: ProbeLimits::default(),
+            limits: SmtpLimits::default(),
         },
         clock: Clock::System,
         test_mail_subject: String::new(),
         test_mail_text: String::new(),
         practice: None,
+        relay: None,
+        sending: SendingLimits::default(),
     })
     .await
     .unwrap()

@@ -157,14 +157,20 @@ CREATE TABLE outgoing (
     n_attempts INTEGER NOT NULL,
     leased_until INTEGER,
     lease BLOB,
+    -- The content is about to be handed over, or was: without a recorded answer nobody knows.
+    data_begun_at INTEGER,
     from_address TEXT NOT NULL,
     route TEXT NOT NULL,
     company_id BLOB REFERENCES company (id),
-    ended_at INTEGER
+    ended_at INTEGER,
+    -- Somebody has dealt with what went wrong.
+    settled_at INTEGER
 );
 CREATE INDEX outgoing_by_state ON outgoing (state, created_at DESC, id DESC);
 CREATE INDEX outgoing_by_creation ON outgoing (created_at DESC, id DESC);
-CREATE INDEX outgoing_due ON outgoing (not_before) WHERE state IN ('waiting', 'delayed', 'sending');
+CREATE INDEX outgoing_by_company ON outgoing (company_id, created_at DESC, id DESC);
+CREATE INDEX outgoing_due ON outgoing (company_id, not_before) WHERE state IN ('waiting', 'delayed', 'sending');
+CREATE INDEX outgoing_needs_a_person ON outgoing (created_at DESC, id DESC) WHERE state IN ('refused', 'unclear', 'bounced') AND settled_at IS NULL;
 CREATE INDEX outgoing_by_candidate ON outgoing (candidate_id, created_at DESC, id DESC);
 
 CREATE TABLE outgoing_recipient (
@@ -175,4 +181,16 @@ CREATE TABLE outgoing_recipient (
     words TEXT NOT NULL,
     changed_at INTEGER NOT NULL,
     PRIMARY KEY (outgoing_id, address)
+);
+CREATE INDEX outgoing_recipient_by_address ON outgoing_recipient (address, changed_at DESC);
+
+-- A server that does not take messages: whose messages wait because of it, since when, and when admins were told.
+CREATE TABLE server_trouble (
+    company_id BLOB PRIMARY KEY REFERENCES company (id),
+    failing_since INTEGER,
+    n_messages INTEGER NOT NULL,
+    is_relay BOOLEAN NOT NULL,
+    cause TEXT NOT NULL,
+    words TEXT NOT NULL,
+    told_at INTEGER
 );

@@ -10,9 +10,9 @@ use std::{collections::HashMap, net::Ipv4Addr};
 
 use types::{Cause, Encryption, Outcome, SmtpSettings, Stage, TestedSettings};
 
-use crate::{Clock, Dns, Network, Secret, Trust};
+use crate::{Clock, Dns, Network, Reach, Secret, SmtpLimits, Trust};
 
-use super::{Probe, ProbeLimits, Reach, probe};
+use super::{Probe, probe};
 use authority::{HOST, NOW};
 use server::{Server, Step};
 
@@ -29,7 +29,7 @@ struct Told {
 }
 
 /// Probes a server that follows these scripts, one per connection, all of which must be played.
-async fn run(encryption: Encryption, scripts: Vec<Vec<Step>>, limits: ProbeLimits) -> Told {
+async fn run(encryption: Encryption, scripts: Vec<Vec<Step>>, limits: SmtpLimits) -> Told {
     let server = Server::start(scripts).await;
     let mut told = follow(&reach(limits), encryption, server.port).await;
     told.heard = server.heard().await;
@@ -56,7 +56,7 @@ async fn follow(reach: &Reach, encryption: Encryption, port: u16) -> Told {
     Told { result, stages, heard: Vec::new() }
 }
 
-fn reach(limits: ProbeLimits) -> Reach {
+fn reach(limits: SmtpLimits) -> Reach {
     Reach {
         dns: Dns::Fixed(HashMap::from([(HOST.to_owned(), Ok(vec![Ipv4Addr::LOCALHOST.into()]))])),
         network: Network::parse("127.0.0.0/8").unwrap(),

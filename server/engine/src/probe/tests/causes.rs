@@ -5,7 +5,7 @@ use std::time::Duration;
 use types::{Cause, Encryption, Outcome, StageName};
 
 use super::{
-    ProbeLimits, Told,
+    SmtpLimits, Told,
     authority::Shown,
     run,
     server::{Step, say},
@@ -37,7 +37,7 @@ struct Case {
     scripts: Vec<Vec<Step>>,
     cause: Cause,
     stage: StageName,
-    shorten: fn(&mut ProbeLimits),
+    shorten: fn(&mut SmtpLimits),
 }
 
 fn case(
@@ -58,7 +58,7 @@ impl Case {
         self
     }
 
-    fn limited(mut self, shorten: fn(&mut ProbeLimits)) -> Self {
+    fn limited(mut self, shorten: fn(&mut SmtpLimits)) -> Self {
         self.shorten = shorten;
         self
     }
@@ -66,7 +66,7 @@ impl Case {
 
 async fn check(cases: Vec<Case>) {
     for case in cases {
-        let mut limits = ProbeLimits::default();
+        let mut limits = SmtpLimits::default();
         (case.shorten)(&mut limits);
         let told = run(case.encryption, case.scripts, limits).await;
         let Told { result, stages, .. } = told;
@@ -96,7 +96,7 @@ fn are_all_here() {
 }
 
 fn at_the_door() -> Vec<Case> {
-    let no_greeting: fn(&mut ProbeLimits) = |limits| {
+    let no_greeting: fn(&mut SmtpLimits) = |limits| {
         limits.greeting = SHORT;
         limits.handshake = SHORT;
     };

@@ -6,7 +6,7 @@ use types::{Cause, Encryption, Fact, Outcome, Stage, StageName};
 use crate::Clock;
 
 use super::{
-    ACCOUNT, PASSWORD, ProbeLimits, Told,
+    ACCOUNT, PASSWORD, SmtpLimits, Told,
     authority::{GOOD_UNTIL, NOW, Shown},
     probe, reach, run, sample,
     server::{Server, Step, say},
@@ -33,7 +33,7 @@ fn stage(told: &Told, name: StageName) -> &Stage {
 
 #[tokio::test]
 async fn tls_from_the_start() {
-    let told = run(Encryption::Tls, vec![talk::handed_over()], ProbeLimits::default()).await;
+    let told = run(Encryption::Tls, vec![talk::handed_over()], SmtpLimits::default()).await;
     assert_eq!(told.result, Ok(()), "{:?}", told.stages);
     let names: Vec<StageName> = told.stages.iter().map(|stage| stage.name).collect();
     assert_eq!(names, StageName::in_order(Encryption::Tls)[..8]);
@@ -69,7 +69,7 @@ async fn upgraded_without_what_was_slipped_in() {
         talk::taken(),
     ]
     .concat();
-    let told = run(Encryption::StartTls, vec![injected], ProbeLimits::default()).await;
+    let told = run(Encryption::StartTls, vec![injected], SmtpLimits::default()).await;
     assert_eq!(told.result, Ok(()), "{:?}", told.stages);
     let names: Vec<StageName> = told.stages.iter().map(|stage| stage.name).collect();
     assert_eq!(names, StageName::in_order(Encryption::StartTls)[..8]);
@@ -82,7 +82,7 @@ async fn upgraded_without_what_was_slipped_in() {
 
 #[tokio::test]
 async fn certificates_are_told_even_when_refused() {
-    let told = run(Encryption::Tls, vec![vec![Step::Tls(Shown::WrongName)]], ProbeLimits::default()).await;
+    let told = run(Encryption::Tls, vec![vec![Step::Tls(Shown::WrongName)]], SmtpLimits::default()).await;
     let Some(Fact::Certificate { protocol, names, .. }) = &stage(&told, StageName::Encryption).fact else {
         panic!("{:?}", told.stages)
     };
@@ -92,13 +92,13 @@ async fn certificates_are_told_even_when_refused() {
 #[tokio::test]
 async fn plain_words_on_a_tls_port_are_told() {
     let told =
-        run(Encryption::Tls, vec![vec![say("220 mail.acme.test\r\n"), Step::Hang]], ProbeLimits::default()).await;
+        run(Encryption::Tls, vec![vec![say("220 mail.acme.test\r\n"), Step::Hang]], SmtpLimits::default()).await;
     assert_eq!(stage(&told, StageName::Encryption).said, ["220 mail.acme.test"]);
 }
 
 #[tokio::test]
 async fn mechanisms_that_are_not_ours_are_told() {
-    let told = run(Encryption::Tls, vec![talk::encrypted_hello("AUTH XOAUTH2 GSSAPI")], ProbeLimits::default()).await;
+    let told = run(Encryption::Tls, vec![talk::encrypted_hello("AUTH XOAUTH2 GSSAPI")], SmtpLimits::default()).await;
     let offered = vec!["GSSAPI".to_owned(), "XOAUTH2".to_owned()];
     assert_eq!(stage(&told, StageName::SignIn).fact, Some(Fact::Offered(offered)));
 }
@@ -107,7 +107,7 @@ async fn mechanisms_that_are_not_ours_are_told() {
 async fn secrets_that_come_back_are_masked() {
     let echo = format!("535-5.7.8 {ACCOUNT} {PASSWORD}\r\n535-{PASSWORD_BASE64}\r\n535 AUTH PLAIN {PLAIN}\r\n");
     let script = [talk::encrypted_hello("AUTH PLAIN"), vec![Hear("AUTH"), say(echo)]].concat();
-    let told = run(Encryption::Tls, vec![script], ProbeLimits::default()).await;
+    let told = run(Encryption::Tls, vec![script], SmtpLimits::default()).await;
     assert_eq!(told.result, Err(Cause::SignInRefused));
     let said = &stage(&told, StageName::SignIn).said;
     assert_eq!(said, &["535-5.7.8 jobs@acme.test •••", "535-•••", "535 AUTH PLAIN •••=="]);
@@ -116,7 +116,7 @@ async fn secrets_that_come_back_are_masked() {
 #[tokio::test]
 async fn dropping_the_probe_closes_the_connection() {
     let server = Server::start(vec![vec![Step::Hang]]).await;
-    let (reach, probed) = (reach(ProbeLimits::default()), sample(Encryption::StartTls, server.port));
+    let (reach, probed) = (reach(SmtpLimits::default()), sample(Encryption::StartTls, server.port));
     let (begun, mut begins) = mpsc::unbounded_channel();
     let probing = tokio::spawn(async move {
         probe(&reach, &Clock::manual(NOW), &probed, |stage| {

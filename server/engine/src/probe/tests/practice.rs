@@ -9,7 +9,7 @@ use types::{Cause, Encryption, Fault, PracticeState, StageName};
 
 use crate::{Clock, Dns, Network, Trust};
 
-use super::{PASSWORD, ProbeLimits, Reach, probe, sample};
+use super::{PASSWORD, Reach, SmtpLimits, probe, sample};
 
 const HOST: &str = "mail.acme.localhost";
 const MAILBOX: &str = "jobs@acme.test";
@@ -44,13 +44,13 @@ fn expected(fault: Fault, encryption: Encryption) -> Expected {
     })
 }
 
-fn limits(fault: Fault, encryption: Encryption) -> ProbeLimits {
-    let limits = ProbeLimits::default();
+fn limits(fault: Fault, encryption: Encryption) -> SmtpLimits {
+    let limits = SmtpLimits::default();
     match fault {
-        Fault::NoGreeting if encryption == Encryption::Tls => ProbeLimits { greeting: SHORT, ..limits },
+        Fault::NoGreeting if encryption == Encryption::Tls => SmtpLimits { greeting: SHORT, ..limits },
         // The handshake is the one that is tried in vain.
-        Fault::NoGreeting => ProbeLimits { greeting: SHORT, handshake: SHORT, ..limits },
-        Fault::NoAnswer => ProbeLimits { answer: SHORT, ..limits },
+        Fault::NoGreeting => SmtpLimits { greeting: SHORT, handshake: SHORT, ..limits },
+        Fault::NoAnswer => SmtpLimits { answer: SHORT, ..limits },
         _ => limits,
     }
 }

@@ -7,7 +7,7 @@ use types::{Cause, Encryption, Fact, Outcome, StageName};
 
 use crate::{Dns, LookupFault, Network};
 
-use super::{ProbeLimits, Told, authority::HOST, follow, reach, server::Server, talk};
+use super::{SmtpLimits, Told, authority::HOST, follow, reach, server::Server, talk};
 
 const SHORT: Duration = Duration::from_millis(200);
 
@@ -22,7 +22,7 @@ async fn closed_port() -> u16 {
 }
 
 async fn check(dns: Dns, allowed: &str, port: u16, stage: StageName, cause: Cause) -> Told {
-    let mut reach = reach(ProbeLimits { connect: SHORT, ..ProbeLimits::default() });
+    let mut reach = reach(SmtpLimits { connect: SHORT, ..SmtpLimits::default() });
     reach.dns = dns;
     reach.network = Network::parse(allowed).unwrap();
     let told = follow(&reach, Encryption::Tls, port).await;
@@ -91,7 +91,7 @@ async fn full_listener() -> (TcpListener, u16, Vec<TcpStream>) {
 #[tokio::test]
 async fn the_next_address_is_tried() {
     let server = Server::start(vec![talk::handed_over()]).await;
-    let mut reach = reach(ProbeLimits::default());
+    let mut reach = reach(SmtpLimits::default());
     reach.dns = dns(Ok(&["127.0.0.3", "127.0.0.1"]));
     let told = follow(&reach, Encryption::Tls, server.port).await;
     assert_eq!(told.result, Ok(()), "{:?}", told.stages);

@@ -16,13 +16,13 @@ const ECHO_MIN_CHARS: usize = 8;
 const MASK: &str = "•••";
 
 /// Knows what must not be repeated.
-pub(super) struct Censor {
+pub(crate) struct Censor {
     secrets: Vec<Zeroizing<Vec<char>>>,
 }
 
 impl Censor {
     /// Of a sign-in with this account and password.
-    pub(super) fn new(account: &str, password: &Secret) -> Self {
+    pub(crate) fn new(account: &str, password: &Secret) -> Self {
         let plain = password.expose();
         let encoded = Zeroizing::new(STANDARD.encode(plain));
         let whole = Zeroizing::new(STANDARD.encode(Zeroizing::new(format!("\0{account}\0{plain}")).as_bytes()));
@@ -34,8 +34,13 @@ impl Censor {
         Self { secrets }
     }
 
+    /// Of a dialogue without a secret.
+    pub(crate) const fn nothing() -> Self {
+        Self { secrets: Vec::new() }
+    }
+
     /// The lines of one stage.
-    pub(super) fn lines(&self, lines: &[String]) -> Vec<String> {
+    pub(crate) fn lines(&self, lines: &[String]) -> Vec<String> {
         let mut kept: Vec<String> = lines.iter().take(LINES_MAX).map(|line| self.line(line)).collect();
         if lines.len() > LINES_MAX {
             kept.push("…".to_owned());
@@ -44,7 +49,7 @@ impl Censor {
     }
 
     /// A fact whose texts come from the server.
-    pub(super) fn fact(&self, fact: Fact) -> Fact {
+    pub(crate) fn fact(&self, fact: Fact) -> Fact {
         match fact {
             Fact::Addresses(addresses) => Fact::Addresses(addresses),
             Fact::ConnectedTo(address) => Fact::ConnectedTo(address),

@@ -4,9 +4,12 @@ use std::{io, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpStream,
     time::timeout,
 };
 use types::Cause;
+
+use super::session::Channel;
 
 /// Longest reply line read, in bytes: four times what RFC 5321 section 4.5.3.1.5 allows.
 const LINE_MAX_BYTES: usize = 2048;
@@ -16,37 +19,37 @@ const REPLY_MAX_LINES: usize = 100;
 const QUIT_LIMIT: Duration = Duration::from_secs(1);
 
 /// A reply.
-pub(super) struct Reply {
+pub(crate) struct Reply {
     /// Its code, 200 to 599.
-    pub(super) code: u16,
+    pub(crate) code: u16,
     /// Its lines as sent, codes included, line ends not.
-    pub(super) lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 impl Reply {
     /// Whether the command was carried out.
-    pub(super) const fn is_done(&self) -> bool {
+    pub(crate) const fn is_done(&self) -> bool {
         self.code / 100 == 2
     }
 
     /// Whether the server is ready for the rest of the command.
-    pub(super) const fn wants_more(&self) -> bool {
+    pub(crate) const fn wants_more(&self) -> bool {
         self.code / 100 == 3
     }
 
     /// Whether trying again later may help (RFC 5321 section 4.2.1).
-    pub(super) const fn is_for_now(&self) -> bool {
+    pub(crate) const fn is_for_now(&self) -> bool {
         self.code / 100 == 4
     }
 
     /// Its lines without the codes.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(|line| line.get(4..).unwrap_or_default())
     }
 }
 
 /// Why there is no reply.
-pub(super) enum WireFault {
+pub(crate) enum WireFault {
     /// The limit passed.
     TimedOut,
     /// The connection ended.
@@ -61,7 +64,7 @@ pub(super) enum WireFault {
 
 impl WireFault {
     /// What this means after the greeting.
-    pub(super) const fn cause(&self) -> Cause {
+    pub(crate) const fn cause(&self) -> Cause {
         match self {
             Self::TimedOut => Cause::AnswerTimedOut,
             Self::Dropped => Cause::ConnectionDropped,
@@ -72,32 +75,44 @@ impl WireFault {
 }
 
 /// One connection.
-pub(super) struct Wire<S> {
+pub(crate) struct Wire<S> {
     stream: S,
     received: Vec<u8>,
     is_broken: bool,
 }
 
+impl Wire<TcpStream> {
+    /// The same connection, as one whose kind does not matter.
+    pub(crate) fn boxed(self) -> Wire<Channel> {
+        Wire { stream: Box::new(self.stream), received: self.received, is_broken: self.is_broken }
+    }
+}
+
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// Speaks over `stream`.
-    pub(super) fn new(stream: S) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self { stream, received: Vec::new(), is_broken: false }
     }
 
     /// The stream alone. What was received and not read is thrown away: before TLS anybody on the way may have
     /// written it (CVE-2011-0411).
-    pub(super) fn into_stream(self) -> S {
+    pub(crate) fn into_stream(self) -> S {
         self.stream
     }
 
+    /// Whether the connection has ended or the dialogue has gone astray.
+    pub(crate) const fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
     /// The next reply.
-    pub(super) async fn reply(&mut self, limit: Duration) -> Result<Reply, WireFault> {
+    pub(crate) async fn reply(&mut self, limit: Duration) -> Result<Reply, WireFault> {
         let outcome = timeout(limit, self.read_reply()).await;
         self.settle(outcome.unwrap_or(Err(WireFault::TimedOut)))
     }
 
     /// Sends a command with its CRLF, or a message with its final dot, and reads the reply.
-    pub(super) async fn exchange(&mut self, command: &[u8], limit: Duration) -> Result<Reply, WireFault> {
+    pub(crate) async fn exchange(&mut self, command: &[u8], limit: Duration) -> Result<Reply, WireFault> {
         let outcome = timeout(limit, async {
             let sent = self.send(command).await;
             // A server that hangs up while we are talking may have told why before.
@@ -112,7 +127,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     }
 
     /// Takes leave, when anybody is still listening.
-    pub(super) async fn quit(&mut self) {
+    pub(crate) async fn quit(&mut self) {
         if !self.is_broken {
             let _ = self.exchange(b"QUIT\r\n", QUIT_LIMIT).await;
             let _ = timeout(QUIT_LIMIT, self.stream.shutdown()).await;
@@ -181,7 +196,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 }
 
 /// The code of a reply line, and whether it is the last of its reply.
-pub(super) fn reply_line(line: &str) -> Option<(u16, bool)> {
+pub(crate) fn reply_line(line: &str) -> Option<(u16, bool)> {
     let bytes = line.as_bytes();
     let (digits, rest) = bytes.split_at_checked(3)?;
     if !(b'2'..=b'5').contains(&digits[0]) || !digits.iter().all(u8::is_ascii_digit) {
@@ -196,7 +211,7 @@ pub(super) fn reply_line(line: &str) -> Option<(u16, bool)> {
 }
 
 /// Whether these bytes begin as TLS does: an alert or a handshake, version 3 (RFC 8446 section 5.1).
-pub(super) fn is_tls_record(bytes: &[u8]) -> bool {
+pub(crate) fn is_tls_record(bytes: &[u8]) -> bool {
     matches!(bytes, [0x15 | 0x16, 3, ..])
 }
 

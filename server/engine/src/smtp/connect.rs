@@ -14,7 +14,7 @@ use crate::dns::LookupFault;
 use super::{Reach, journal::Open};
 
 /// The addresses behind `host` that may be connected to.
-pub(super) async fn look_up(reach: &Reach, host: &str, port: u16, stage: &mut Open) -> Result<Vec<SocketAddr>, Cause> {
+pub(crate) async fn look_up(reach: &Reach, host: &str, port: u16, stage: &mut Open) -> Result<Vec<SocketAddr>, Cause> {
     let found = match timeout(reach.limits.lookup, reach.dns.addresses(host)).await {
         Ok(Ok(found)) => found,
         Ok(Err(LookupFault::Unknown)) => return Err(Cause::HostUnknown),
@@ -34,7 +34,7 @@ pub(super) async fn look_up(reach: &Reach, host: &str, port: u16, stage: &mut Op
 }
 
 /// A connection to the first of these addresses that takes one.
-pub(super) async fn connect(
+pub(crate) async fn connect(
     addresses: &[SocketAddr],
     limit: Duration,
     stage: &mut Open,
@@ -54,7 +54,7 @@ pub(super) async fn connect(
 }
 
 /// A connection to this very address.
-pub(super) async fn open(address: SocketAddr, limit: Duration) -> Result<TcpStream, Cause> {
+pub(crate) async fn open(address: SocketAddr, limit: Duration) -> Result<TcpStream, Cause> {
     let stream = match timeout(limit, TcpStream::connect(address)).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return Err(cause(&error)),

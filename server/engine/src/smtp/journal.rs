@@ -9,13 +9,13 @@ use super::{
 };
 
 /// Reports stages.
-pub(super) struct Journal<F> {
+pub(crate) struct Journal<F> {
     on_stage: F,
     censor: Censor,
 }
 
 /// A stage that is going on. What it heard is as the server sent it, so this is neither shown nor logged.
-pub(super) struct Open {
+pub(crate) struct Open {
     name: StageName,
     since: Instant,
     fact: Option<Fact>,
@@ -24,18 +24,18 @@ pub(super) struct Open {
 
 impl<F: FnMut(Stage)> Journal<F> {
     /// Reports to `on_stage`, without what `censor` knows.
-    pub(super) fn new(on_stage: F, censor: Censor) -> Self {
+    pub(crate) fn new(on_stage: F, censor: Censor) -> Self {
         Self { on_stage, censor }
     }
 
     /// Reports that a stage begins.
-    pub(super) fn begin(&mut self, name: StageName) -> Open {
+    pub(crate) fn begin(&mut self, name: StageName) -> Open {
         (self.on_stage)(Stage { outcome: Outcome::Running, ..Stage::todo(name) });
         Open { name, since: Instant::now(), fact: None, heard: Vec::new() }
     }
 
     /// Reports how a stage went, and hands on what it resulted in.
-    pub(super) fn end<T>(&mut self, open: Open, result: Result<T, Cause>) -> Result<T, Cause> {
+    pub(crate) fn end<T>(&mut self, open: Open, result: Result<T, Cause>) -> Result<T, Cause> {
         let outcome = match &result {
             Ok(_) => Outcome::Passed,
             Err(cause) => Outcome::Failed(*cause),
@@ -53,22 +53,22 @@ impl<F: FnMut(Stage)> Journal<F> {
 
 impl Open {
     /// Keeps what was found out.
-    pub(super) fn note(&mut self, fact: Option<Fact>) {
+    pub(crate) fn note(&mut self, fact: Option<Fact>) {
         self.fact = fact;
     }
 
     /// Whether the server has said anything in words.
-    pub(super) fn has_heard(&self) -> bool {
+    pub(crate) fn has_heard(&self) -> bool {
         !self.heard.is_empty()
     }
 
     /// Keeps words that are no reply.
-    pub(super) fn hear(&mut self, words: String) {
+    pub(crate) fn hear(&mut self, words: String) {
         self.heard.push(words);
     }
 
     /// Keeps the words of an answer, or of what came instead of one.
-    pub(super) fn answer(&mut self, answer: Result<Reply, WireFault>) -> Result<Reply, Cause> {
+    pub(crate) fn answer(&mut self, answer: Result<Reply, WireFault>) -> Result<Reply, Cause> {
         match answer {
             Ok(reply) => {
                 self.heard.extend(reply.lines.iter().cloned());

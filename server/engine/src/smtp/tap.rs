@@ -13,18 +13,18 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 const KEPT_BYTES: usize = 512;
 
 /// The stream.
-pub(super) struct Tap<S> {
+pub(crate) struct Tap<S> {
     stream: S,
     first: FirstBytes,
 }
 
 /// What was received first; outlives the stream.
 #[derive(Clone, Default)]
-pub(super) struct FirstBytes(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct FirstBytes(Arc<Mutex<Vec<u8>>>);
 
 impl FirstBytes {
     /// The bytes so far.
-    pub(super) fn get(&self) -> Vec<u8> {
+    pub(crate) fn get(&self) -> Vec<u8> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -37,7 +37,7 @@ impl FirstBytes {
 
 impl<S> Tap<S> {
     /// Taps `stream`, and where its first bytes will be.
-    pub(super) fn new(stream: S) -> (Self, FirstBytes) {
+    pub(crate) fn new(stream: S) -> (Self, FirstBytes) {
         let first = FirstBytes::default();
         (Self { stream, first: first.clone() }, first)
     }

@@ -7,20 +7,20 @@ use zeroize::Zeroizing;
 use crate::Secret;
 
 use super::{
-    ProbeLimits,
-    encryption::Encrypted,
+    SmtpLimits,
     greeting::Offer,
     journal::Open,
+    session::Channel,
     wire::{Reply, Wire},
 };
 
 /// Signs in with PLAIN (RFC 4616), or with LOGIN where nothing better is offered.
-pub(super) async fn sign_in(
-    wire: &mut Wire<Encrypted>,
+pub(crate) async fn sign_in(
+    wire: &mut Wire<Channel>,
     offer: &Offer,
     account: &str,
     password: &Secret,
-    limits: &ProbeLimits,
+    limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<(), Cause> {
     let offers = |mechanism: &str| offer.mechanisms.iter().any(|offered| offered == mechanism);
@@ -47,10 +47,10 @@ pub(super) async fn sign_in(
 }
 
 async fn plain(
-    wire: &mut Wire<Encrypted>,
+    wire: &mut Wire<Channel>,
     account: &str,
     password: &Secret,
-    limits: &ProbeLimits,
+    limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<Reply, Cause> {
     let response = Zeroizing::new(format!("\0{account}\0{}", password.expose()));
@@ -59,10 +59,10 @@ async fn plain(
 }
 
 async fn login(
-    wire: &mut Wire<Encrypted>,
+    wire: &mut Wire<Channel>,
     account: &str,
     password: &Secret,
-    limits: &ProbeLimits,
+    limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<Reply, Cause> {
     let mut reply = stage.answer(wire.exchange(b"AUTH LOGIN\r\n", limits.answer).await)?;

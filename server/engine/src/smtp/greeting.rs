@@ -4,27 +4,27 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use types::Cause;
 
 use super::{
-    ProbeLimits,
+    SmtpLimits,
     journal::Open,
     wire::{Reply, Wire, WireFault},
 };
 
 /// What a server offers, as far as it matters here.
 #[derive(PartialEq, Eq, Debug, Default)]
-pub(super) struct Offer {
+pub(crate) struct Offer {
     /// RFC 3207.
-    pub(super) start_tls: bool,
+    pub(crate) start_tls: bool,
     /// Addresses with letters beyond ASCII (RFC 6531).
-    pub(super) smtp_utf8: bool,
+    pub(crate) smtp_utf8: bool,
     /// Ways of signing in, in capitals (RFC 4954).
-    pub(super) mechanisms: Vec<String>,
+    pub(crate) mechanisms: Vec<String>,
 }
 
 /// Waits for 220, then introduces us.
-pub(super) async fn greet<S: AsyncRead + AsyncWrite + Unpin>(
+pub(crate) async fn greet<S: AsyncRead + AsyncWrite + Unpin>(
     wire: &mut Wire<S>,
     hello_name: &str,
-    limits: &ProbeLimits,
+    limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<Offer, Cause> {
     let greeting = wire.reply(limits.greeting).await;
@@ -40,10 +40,10 @@ pub(super) async fn greet<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 /// Introduces us, and hears what the server offers.
-pub(super) async fn hello<S: AsyncRead + AsyncWrite + Unpin>(
+pub(crate) async fn hello<S: AsyncRead + AsyncWrite + Unpin>(
     wire: &mut Wire<S>,
     hello_name: &str,
-    limits: &ProbeLimits,
+    limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<Offer, Cause> {
     let hello = format!("EHLO {hello_name}\r\n");

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    ProbeLimits, Reach, connect,
+    SmtpLimits, Reach, connect,
     greeting::Offer,
     journal::Open,
     tap::{FirstBytes, Tap},
@@ -22,16 +22,16 @@ use super::{
 };
 
 /// An encrypted connection.
-pub(super) type Encrypted = TlsStream<Tap<TcpStream>>;
+pub(crate) type Encrypted = TlsStream<Tap<TcpStream>>;
 
 /// What a handshake needs.
-pub(super) struct Handshake<'a> {
+pub(crate) struct Handshake<'a> {
     /// Trust and limits.
-    pub(super) reach: &'a Reach,
+    pub(crate) reach: &'a Reach,
     /// When it is.
-    pub(super) clock: &'a Clock,
+    pub(crate) clock: &'a Clock,
     /// The name that the certificate must be for.
-    pub(super) host: &'a str,
+    pub(crate) host: &'a str,
 }
 
 /// Everything that a handshake leaves.
@@ -44,7 +44,7 @@ struct Attempt {
 
 impl Handshake<'_> {
     /// TLS from the first byte of a connection.
-    pub(super) async fn at_once(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
+    pub(crate) async fn at_once(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
         let attempt = self.attempt(stream).await?;
         let first = attempt.first.get();
         if attempt.end.is_none() && first.is_empty() {
@@ -63,12 +63,12 @@ impl Handshake<'_> {
     }
 
     /// TLS after the server has agreed to it.
-    pub(super) async fn after_start_tls(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
+    pub(crate) async fn after_start_tls(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
         self.attempt(stream).await?.finish(stage)
     }
 
     /// Whether TLS is what a new connection to this address expects.
-    pub(super) async fn is_answered(&self, address: SocketAddr) -> bool {
+    pub(crate) async fn is_answered(&self, address: SocketAddr) -> bool {
         let Ok(stream) = connect::open(address, self.reach.limits.connect).await else { return false };
         self.attempt(stream).await.is_ok_and(|attempt| is_tls_record(&attempt.first.get()))
     }
@@ -103,10 +103,10 @@ impl Attempt {
 }
 
 /// Asks for TLS on a plain connection (RFC 3207 section 4).
-pub(super) async fn start_tls(
+pub(crate) async fn start_tls(
     wire: &mut Wire<TcpStream>,
     offer: &Offer,
-    limits: &ProbeLimits,
+    limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<(), Cause> {
     if !offer.start_tls {

@@ -3,7 +3,7 @@
 use super::wire::Reply;
 
 /// The number, as far as the server's way of saying it is known; otherwise all it said.
-pub(super) fn queue_id(reply: &Reply) -> String {
+pub(crate) fn queue_id(reply: &Reply) -> String {
     let text = reply.texts().collect::<Vec<_>>().join(" ");
     // Exchange: `2.6.0 <message-id> [InternalId=123, Hostname=…] Queued mail for delivery`.
     let found = after(&text, "[InternalId=")

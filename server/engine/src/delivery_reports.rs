@@ -1,0 +1,205 @@
+//! Delivery reports: tied to the message they are about, and written down there.
+
+use types::{
+    CandidateId, EmailAddress, MessageState, OutgoingId, OutgoingWord, PositionId, Reason, Timestamp,
+};
+
+use crate::{
+    Action, Engine, Reading, ReportedRecipient, Result,
+    db::{read, write},
+};
+
+/// How long after a message was taken over a report without its Message-ID counts as being about it. Servers give up
+/// after five days at most.
+const REPORTS_WITHIN_SECS: i64 = 7 * 24 * 60 * 60;
+
+/// The message that a report is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct ReportedOn {
+    pub outgoing: OutgoingId,
+    pub candidate: Option<CandidateId>,
+    pub position: Option<PositionId>,
+}
+
+impl ReportedOn {
+    /// Where the report goes: to the conversation, when there is one.
+    pub(crate) const fn place(&self) -> (MessageState, Reason) {
+        match self.candidate {
+            Some(_) => (MessageState::Candidate, Reason::DeliveryReport),
+            None => (MessageState::HeldBack, Reason::DeliveryReport),
+        }
+    }
+}
+
+impl Engine {
+    /// Ties a report to the message it is about, and writes down there what it says; nothing when it is about none of
+    /// ours. Twice without harm.
+    pub(crate) async fn file_report(&self, reading: &Reading) -> Result<Option<ReportedOn>> {
+        let Some(about) = self.reported_on(reading).await? else { return Ok(None) };
+        for reported in &reading.reported {
+            self.note_reported(about.outgoing, reported).await?;
+        }
+        self.outbox_changed(about.candidate);
+        Ok(Some(about))
+    }
+
+    async fn reported_on(&self, reading: &Reading) -> Result<Option<ReportedOn>> {
+        // Ours cannot be made up: what names one is about it, whoever it is from.
+        let named = [&reading.enclosed_ids, &reading.in_reply_to, &reading.references].into_iter().flatten();
+        for id in named.filter_map(|id| self.outgoing_of_message_id(id)) {
+            if let Some(about) = self.about(id).await? {
+                return Ok(Some(about));
+            }
+        }
+        let since = self.now().plus_secs(-REPORTS_WITHIN_SECS);
+        for reported in &reading.reported {
+            let Ok(address) = reported.recipient.parse::<EmailAddress>() else { continue };
+            let id: Option<Vec<u8>> = read!(self.inner.db, pool => {
+                sqlx::query_scalar(
+                    "SELECT outgoing_id FROM outgoing_recipient
+                     WHERE address = $1 AND state IN ('taken', 'unclear', 'delivered', 'bounced') AND changed_at >= $2
+                     ORDER BY changed_at DESC LIMIT 1",
+                )
+                .bind(address.as_str())
+                .bind(since.0)
+                .fetch_optional(pool)
+                .await?
+            });
+            if let Some(id) = id.as_deref().and_then(OutgoingId::from_slice) {
+                return self.about(id).await;
+            }
+        }
+        Ok(None)
+    }
+
+    async fn about(&self, outgoing: OutgoingId) -> Result<Option<ReportedOn>> {
+        let row: Option<(Option<Vec<u8>>, Option<Vec<u8>>)> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT candidate_id, position_id FROM outgoing WHERE id = $1")
+                .bind(outgoing.as_bytes().as_slice())
+                .fetch_optional(pool)
+                .await?
+        });
+        Ok(row.map(|(candidate, position)| ReportedOn {
+            outgoing,
+            candidate: candidate.as_deref().and_then(CandidateId::from_slice),
+            position: position.as_deref().and_then(PositionId::from_slice),
+        }))
+    }
+
+    async fn note_reported(&self, outgoing: OutgoingId, reported: &ReportedRecipient) -> Result<()> {
+        let addresses: Vec<String> = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT address FROM outgoing_recipient WHERE outgoing_id = $1")
+                .bind(outgoing.as_bytes().as_slice())
+                .fetch_all(pool)
+                .await?
+        });
+        let is_same = |address: &&String| address.to_lowercase() == reported.recipient.to_lowercase();
+        // A mailbox may pass its mail on, and then the report names one we have never heard of.
+        let only = addresses.first().filter(|_| addresses.len() == 1);
+        let address = addresses.iter().find(is_same).or(only).cloned().unwrap_or_default();
+        let now = self.now();
+        match reported.action {
+            Action::Failed => self.note_failed(outgoing, &address, reported, now).await,
+            Action::Delayed => self.note_delayed(outgoing, &address, reported, now).await,
+            Action::Delivered => self.note_delivered(outgoing, &address, reported, now).await,
+        }
+    }
+
+    async fn note_failed(
+        &self,
+        outgoing: OutgoingId,
+        address: &str,
+        reported: &ReportedRecipient,
+        now: Timestamp,
+    ) -> Result<()> {
+        write!(self.inner.db, tx => {
+            sqlx::query(
+                "UPDATE outgoing_recipient SET state = 'bounced', status = $3, words = $4, changed_at = $5
+                 WHERE outgoing_id = $1 AND address = $2 AND state <> 'bounced'",
+            )
+            .bind(outgoing.as_bytes().as_slice())
+            .bind(address)
+            .bind(&reported.status)
+            .bind(&reported.words)
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+            // One that is still tried for others shows it when that has ended.
+            sqlx::query(
+                "UPDATE outgoing SET state = 'bounced', reason = $2, server_words = $3, ended_at = $4,
+                    lease = NULL, settled_at = NULL
+                 WHERE id = $1 AND state IN ('sent', 'unclear', 'refused')",
+            )
+            .bind(outgoing.as_bytes().as_slice())
+            .bind(OutgoingWord::ReportedFailed.as_str())
+            .bind(&reported.words)
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+        });
+        Ok(())
+    }
+
+    async fn note_delayed(
+        &self,
+        outgoing: OutgoingId,
+        address: &str,
+        reported: &ReportedRecipient,
+        now: Timestamp,
+    ) -> Result<()> {
+        write!(self.inner.db, tx => {
+            sqlx::query(
+                "UPDATE outgoing_recipient SET status = $3, words = $4, changed_at = $5
+                 WHERE outgoing_id = $1 AND address = $2 AND state = 'taken'",
+            )
+            .bind(outgoing.as_bytes().as_slice())
+            .bind(address)
+            .bind(&reported.status)
+            .bind(&reported.words)
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+            sqlx::query("UPDATE outgoing SET reason = $2, server_words = $3 WHERE id = $1 AND state = 'sent'")
+                .bind(outgoing.as_bytes().as_slice())
+                .bind(OutgoingWord::ReportedDelayed.as_str())
+                .bind(&reported.words)
+                .execute(&mut *tx)
+                .await?;
+        });
+        Ok(())
+    }
+
+    async fn note_delivered(
+        &self,
+        outgoing: OutgoingId,
+        address: &str,
+        reported: &ReportedRecipient,
+        now: Timestamp,
+    ) -> Result<()> {
+        write!(self.inner.db, tx => {
+            sqlx::query(
+                "UPDATE outgoing_recipient SET state = 'delivered', status = $3, words = $4, changed_at = $5
+                 WHERE outgoing_id = $1 AND address = $2 AND state IN ('taken', 'unclear')",
+            )
+            .bind(outgoing.as_bytes().as_slice())
+            .bind(address)
+            .bind(&reported.status)
+            .bind(&reported.words)
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+            // What arrived was sent: that ends the doubt, when no other recipient is left in it.
+            sqlx::query(
+                "UPDATE outgoing SET state = 'sent', reason = $2, server_words = $3
+                 WHERE id = $1 AND state IN ('sent', 'unclear') AND NOT EXISTS (
+                    SELECT 1 FROM outgoing_recipient r WHERE r.outgoing_id = $1 AND r.state = 'unclear')",
+            )
+            .bind(outgoing.as_bytes().as_slice())
+            .bind(OutgoingWord::ReportedDelivered.as_str())
+            .bind(&reported.words)
+            .execute(&mut *tx)
+            .await?;
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,224 @@
+//! Sends messages of one company one after the other, over one connection.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+use types::{Cause, CompanyId, EmailAddress, Route};
+
+use crate::{
+    Engine, Error, MailServer, Reach, Result,
+    outbox::{
+        attempt::{Attempt, Hand, LastWords, told},
+        lane::{Lane, LaneKey, OpenSession},
+        lease::{LEASE_SECS, Lease, Leased},
+        letter::letter,
+        outcome::Verdict,
+        trouble::ServerTold,
+    },
+    smtp::Session,
+};
+
+use super::{BATCH_MESSAGES, log};
+
+/// How often a holder says that it is alive: twice may be missed.
+const RENEW_EVERY: Duration = Duration::from_secs((LEASE_SECS / 3).cast_unsigned());
+
+/// Who does it.
+pub(super) struct Worker {
+    pub(super) engine: Engine,
+    pub(super) company: CompanyId,
+    pub(super) key: LaneKey,
+    pub(super) lane: Arc<Lane>,
+    pub(super) lease: Lease,
+    pub(super) stop: CancellationToken,
+}
+
+/// Where a message goes, as the settings are at this moment.
+struct Way {
+    server: MailServer,
+    reach: Reach,
+    from: EmailAddress,
+    from_name: String,
+    route: Route,
+    owner: CompanyId,
+}
+
+/// Whether the worker goes on.
+enum Next {
+    GoOn,
+    Stop,
+}
+
+impl Worker {
+    /// Sends this batch and what else is due, then gives back what is left.
+    pub(super) async fn run(self, batch: Vec<Leased>) {
+        tokio::select! {
+            () = self.work(batch) => {}
+            () = self.stay_alive() => {}
+        }
+        log(self.engine.give_back(&self.lease).await);
+    }
+
+    async fn stay_alive(&self) {
+        loop {
+            tokio::time::sleep(RENEW_EVERY).await;
+            log(self.engine.renew(&self.lease).await);
+        }
+    }
+
+    async fn work(&self, mut batch: Vec<Leased>) {
+        let mut open = None;
+        'batches: while !batch.is_empty() {
+            for leased in &batch {
+                tokio::select! {
+                    biased;
+                    () = self.stop.cancelled() => break 'batches,
+                    () = self.lane.pace.turn() => {}
+                }
+                match self.send(leased, &mut open).await {
+                    Ok(Next::GoOn) => {}
+                    Ok(Next::Stop) => break 'batches,
+                    Err(error) => {
+                        tracing::error!(%error, "a message could not be sent");
+                        break 'batches;
+                    }
+                }
+            }
+            batch = match self.engine.lease_due(self.company, &self.lease, BATCH_MESSAGES).await {
+                Ok(batch) => batch,
+                Err(error) => {
+                    tracing::error!(%error, "the outbox could not be looked at");
+                    break;
+                }
+            };
+        }
+        if let Some(done) = open.take().and_then(|open| self.lane.keep(open)) {
+            done.session.quit().await;
+        }
+    }
+
+    /// Tries one message and records how it went.
+    async fn send(&self, leased: &Leased, open: &mut Option<OpenSession>) -> Result<Next> {
+        let company = self.engine.company_of_position(leased.position).await?;
+        if company != self.company {
+            self.engine.hand_to_company(leased.id, company, &self.lease).await?;
+            return Ok(Next::GoOn);
+        }
+        // Other settings since the batch was begun: whoever looks next goes by them.
+        let Some(way) = self.way(leased).await? else { return Ok(Next::Stop) };
+        let recipients = self.engine.pending_recipients(leased).await?;
+        let mail = self.mail(leased, &way).await?;
+        let attempt = |told, queue_id, server| Attempt {
+            told,
+            queue_id,
+            server,
+            owner: way.owner,
+            route: way.route,
+            from: way.from.clone(),
+        };
+        let mut opened = tokio::select! {
+            biased;
+            () = self.stop.cancelled() => return Ok(Next::Stop),
+            opened = self.session(&way, open) => match opened {
+                Ok(opened) => opened,
+                Err((cause, words)) => {
+                    let all = recipients.iter().map(|address| told(address, Verdict::of(cause), &words)).collect();
+                    let failed = attempt(all, String::new(), ServerTold::Fails { cause, words: words.clone() });
+                    self.engine.record(leased, &self.lease, &failed).await?;
+                    if !leased.is_notice {
+                        // One knock a minute is enough for all that wait.
+                        self.engine.give_back(&self.lease).await?;
+                        self.engine.delay_due(self.company, cause, &words).await?;
+                    }
+                    return Ok(Next::Stop);
+                }
+            },
+        };
+        let hand = Hand {
+            engine: &self.engine,
+            reach: &way.reach,
+            server: &way.server,
+            lease: &self.lease,
+            stop: &self.stop,
+        };
+        let dialogue = hand.over(&mut opened.session, leased, &way.from, &recipients, &mail).await?;
+        let Some(dialogue) = dialogue else { return Ok(Next::Stop) };
+        opened.n_messages += 1;
+        let server = match dialogue.sender_refused {
+            Some((cause, words)) => ServerTold::Fails { cause, words },
+            None => ServerTold::Works,
+        };
+        self.engine.record(leased, &self.lease, &attempt(dialogue.told, dialogue.queue_id, server)).await?;
+        if leased.is_notice || !opened.session.is_whole() {
+            opened.session.quit().await;
+        } else {
+            *open = Some(opened);
+        }
+        Ok(Next::GoOn)
+    }
+
+    async fn way(&self, leased: &Leased) -> Result<Option<Way>> {
+        let outbox = &self.engine.inner.outbox;
+        if leased.is_notice {
+            let Some(relay) = outbox.relay.clone() else { return Ok(None) };
+            let main = self.engine.company(self.company).await?;
+            return Ok(Some(Way {
+                server: relay,
+                reach: outbox.relay_reach.clone(),
+                from: main.recruiting_address(self.engine.mail_domain())?,
+                from_name: "Postroom".to_owned(),
+                route: Route::Relay,
+                owner: self.company,
+            }));
+        }
+        let Ok((key, server, way)) = self.engine.way_to_server(self.company).await? else { return Ok(None) };
+        let reach = if key == LaneKey::Relay { &outbox.relay_reach } else { &outbox.reach };
+        Ok((key == self.key).then(|| Way {
+            server,
+            reach: reach.clone(),
+            from: way.from,
+            from_name: way.from_name,
+            route: way.route,
+            owner: way.company,
+        }))
+    }
+
+    async fn mail(&self, leased: &Leased, way: &Way) -> Result<Vec<u8>> {
+        let files = self.engine.letter_files(leased).await?;
+        let (leased, from, from_name) = (leased.clone(), way.from.clone(), way.from_name.clone());
+        let now = self.engine.now();
+        // Twenty megabytes of files take a while to be encoded.
+        tokio::task::spawn_blocking(move || letter(&leased, &from, &from_name, files, now))
+            .await
+            .map_err(|_| Error::Stopping)
+    }
+
+    /// A session with this server: the one at hand, one that was kept, or a new one.
+    async fn session(
+        &self,
+        way: &Way,
+        at_hand: &mut Option<OpenSession>,
+    ) -> Result<OpenSession, (Cause, Vec<String>)> {
+        let kept = match at_hand.take() {
+            Some(open) if open.server == way.server => self.lane.keep(open),
+            Some(other) => Some(other),
+            None => None,
+        };
+        if let Some(done) = kept {
+            done.session.quit().await;
+        }
+        while let Some(mut open) = self.lane.reuse(&way.server) {
+            // A server may have hung up meanwhile; that says nothing about it.
+            if open.session.reset(&way.reach).await {
+                return Ok(open);
+            }
+        }
+        let words = LastWords::default();
+        let mut journal = words.journal(&way.server);
+        let hello_name = self.engine.mail_domain();
+        let session =
+            Session::open(&way.reach, &self.engine.inner.clock, &way.server, hello_name, &mut journal).await;
+        drop(journal);
+        session.map(|session| OpenSession::new(session, way.server.clone())).map_err(|cause| (cause, words.get()))
+    }
+}

@@ -1,0 +1,115 @@
+use types::{Cause, Mailbox, NewOutgoing, OutgoingState, OutgoingWord, RecipientState, Route};
+
+use super::Lease;
+use crate::{
+    outbox::{
+        attempt::{Attempt, told},
+        outcome::Verdict,
+        trouble::ServerTold,
+    },
+    tests::on_both,
+};
+
+fn message(address: &str) -> NewOutgoing {
+    NewOutgoing {
+        to: vec![Mailbox { name: String::new(), address: address.into() }],
+        body: "x".into(),
+        ..NewOutgoing::default()
+    }
+}
+
+on_both!(a_holder_that_falls_asleep, |world| {
+    let desk = world.admin().await;
+    let world = world.at_rest().await;
+    let engine = &world.engine;
+    let ids = [desk.send(message("a@x.example")).await.unwrap(), desk.send(message("b@x.example")).await.unwrap()];
+    let company = engine.main_company().await.unwrap().unwrap().id;
+    let (lease, other) = (Lease::new().unwrap(), Lease::new().unwrap());
+    let held = engine.lease_due(company, &lease, 5).await.unwrap();
+    assert_eq!(held.iter().map(|held| held.id).collect::<Vec<_>>(), ids);
+    assert!(engine.lease_due(company, &other, 5).await.unwrap().is_empty(), "what is held is nobody else's");
+    assert!(engine.due_companies().await.unwrap().0.is_empty());
+    world.clock.advance_secs(59);
+    engine.renew(&lease).await.unwrap();
+    world.clock.advance_secs(59);
+    assert!(engine.lease_due(company, &other, 5).await.unwrap().is_empty(), "its holder is alive");
+
+    let doubtful = [told(&"a@x.example".parse().unwrap(), Verdict::Unclear, &[])];
+    assert!(engine.mark_data_begun(&held[0], &lease, &doubtful).await.unwrap());
+    world.clock.advance_secs(61);
+    assert!(!engine.mark_data_begun(&held[1], &lease, &[]).await.unwrap(), "who slept too long may not hand over");
+    engine.end_abandoned().await.unwrap();
+    let unclear = desk.outgoing(ids[0]).await.unwrap();
+    assert_eq!((unclear.row.state, unclear.row.reason), (OutgoingState::Unclear, OutgoingWord::NoAnswer.into()));
+    assert_eq!(unclear.recipients[0].state, RecipientState::Unclear);
+    let again = engine.lease_due(company, &other, 5).await.unwrap();
+    assert_eq!(again.iter().map(|held| held.id).collect::<Vec<_>>(), [ids[1]], "what was not begun is tried again");
+
+    let attempt = |address: &str| Attempt {
+        told: vec![told(&address.parse().unwrap(), Verdict::Taken, &[])],
+        queue_id: "1".into(),
+        server: ServerTold::Works,
+        owner: company,
+        route: Route::Relay,
+        from: "acme-jobs@in.example".parse().unwrap(),
+    };
+    // The answer that comes late is still an answer; but only of what the sleeper still had.
+    engine.record(&held[0], &lease, &attempt("a@x.example")).await.unwrap();
+    engine.record(&held[1], &lease, &attempt("b@x.example")).await.unwrap();
+    let sent = desk.outgoing(ids[0]).await.unwrap();
+    assert_eq!((sent.row.state, sent.recipients[0].state), (OutgoingState::Sent, RecipientState::Taken));
+    assert_eq!(desk.outgoing(ids[1]).await.unwrap().row.state, OutgoingState::Sending);
+    engine.give_back(&other).await.unwrap();
+    let back = desk.outgoing(ids[1]).await.unwrap().row;
+    assert_eq!((back.state, back.reason, back.n_attempts), (OutgoingState::Waiting, OutgoingWord::Queued.into(), 1));
+});
+
+on_both!(a_report_is_faster_than_the_answer, |world| {
+    let desk = world.admin().await;
+    let world = world.at_rest().await;
+    let engine = &world.engine;
+    let id = desk.send(message("a@x.example")).await.unwrap();
+    let company = engine.main_company().await.unwrap().unwrap().id;
+    let lease = Lease::new().unwrap();
+    let held = engine.lease_due(company, &lease, 1).await.unwrap();
+    let address = "a@x.example".parse().unwrap();
+    assert!(engine.mark_data_begun(&held[0], &lease, &[told(&address, Verdict::Unclear, &[])]).await.unwrap());
+    let report = crate::Reading {
+        enclosed_ids: vec![engine.outgoing_message_id(id)],
+        reported: vec![crate::ReportedRecipient {
+            recipient: "a@x.example".into(),
+            action: crate::Action::Failed,
+            status: "5.1.1".into(),
+            words: "550 5.1.1 nobody".into(),
+        }],
+        ..crate::Reading::default()
+    };
+    assert_eq!(engine.file_report(&report).await.unwrap().unwrap().outgoing, id);
+    let attempt = Attempt {
+        told: vec![told(&address, Verdict::Taken, &[])],
+        queue_id: "1".into(),
+        server: ServerTold::Works,
+        owner: company,
+        route: Route::Relay,
+        from: "acme-jobs@in.example".parse().unwrap(),
+    };
+    engine.record(&held[0], &lease, &attempt).await.unwrap();
+    let view = desk.outgoing(id).await.unwrap();
+    assert_eq!((view.row.state, view.recipients[0].state), (OutgoingState::Bounced, RecipientState::Bounced));
+    assert!(view.row.is_open);
+});
+
+on_both!(a_position_changes_its_company, |world| {
+    let desk = world.admin().await;
+    let world = world.at_rest().await;
+    let engine = &world.engine;
+    let id = desk.send(message("a@x.example")).await.unwrap();
+    let company = engine.main_company().await.unwrap().unwrap().id;
+    let lease = Lease::new().unwrap();
+    let held = engine.lease_due(company, &lease, 1).await.unwrap();
+    engine.hand_to_company(id, company, &lease).await.unwrap();
+    assert_eq!(desk.outgoing(id).await.unwrap().row.state, OutgoingState::Waiting);
+    engine.delay_due(company, Cause::ConnectionRefused, &[]).await.unwrap();
+    let row = desk.outgoing(held[0].id).await.unwrap().row;
+    assert_eq!((row.state, row.not_before), (OutgoingState::Delayed, world.clock.now().plus_secs(60)));
+});

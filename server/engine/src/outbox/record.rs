@@ -1,0 +1,163 @@
+//! Writing down what happens to a message, before it happens and after.
+
+use types::{OutgoingState, RecipientState, Route, Timestamp};
+
+use crate::{
+    Engine, Error, Result,
+    db::{read, write},
+};
+
+use super::{
+    attempt::Attempt,
+    lease::{Lease, Leased},
+    letter::LetterFile,
+    outcome::{Told, Verdict, standing},
+};
+
+impl Engine {
+    /// The recipients that have not got this message yet.
+    pub(super) async fn pending_recipients(&self, leased: &Leased) -> Result<Vec<types::EmailAddress>> {
+        let addresses: Vec<String> = read!(self.inner.db, pool => {
+            sqlx::query_scalar(
+                "SELECT address FROM outgoing_recipient WHERE outgoing_id = $1 AND state IN ('waiting', 'delayed') ORDER BY address",
+            )
+            .bind(leased.id.as_bytes().as_slice())
+            .fetch_all(pool)
+            .await?
+        });
+        addresses.iter().map(|address| address.parse().map_err(|_| Error::Stored("recipient"))).collect()
+    }
+
+    /// The files of this message.
+    pub(super) async fn letter_files(&self, leased: &Leased) -> Result<Vec<LetterFile>> {
+        let files: Vec<(String, String, Vec<u8>)> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT name, media_type, bytes FROM outgoing_file WHERE outgoing_id = $1 ORDER BY place, id")
+                .bind(leased.id.as_bytes().as_slice())
+                .fetch_all(pool)
+                .await?
+        });
+        Ok(files.into_iter().map(|(name, media_type, bytes)| LetterFile { name, media_type, bytes }).collect())
+    }
+
+    /// Marks that the content is about to be handed over, for these recipients and not for those that were told
+    /// otherwise. False when the message is no longer ours: then it must not be.
+    pub(super) async fn mark_data_begun(&self, leased: &Leased, lease: &Lease, told: &[Told]) -> Result<bool> {
+        let now = self.now();
+        let n_marked = write!(self.inner.db, tx => {
+            let n_marked = sqlx::query(
+                "UPDATE outgoing SET data_begun_at = $3
+                 WHERE id = $1 AND lease = $2 AND state = 'sending' AND leased_until > $3",
+            )
+            .bind(leased.id.as_bytes().as_slice())
+            .bind(lease.as_bytes())
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+            if n_marked > 0 {
+                for told in told {
+                    sqlx::query(SET_RECIPIENT)
+                        .bind(leased.id.as_bytes().as_slice())
+                        .bind(told.address.as_str())
+                        .bind(told.verdict.state().as_str())
+                        .bind(&told.status)
+                        .bind(told.words.join("\n"))
+                        .bind(now.0)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+            }
+            n_marked
+        });
+        Ok(n_marked > 0)
+    }
+
+    /// Records how an attempt ended. Nothing happens when the message went to another holder meanwhile.
+    pub(super) async fn record(&self, leased: &Leased, lease: &Lease, attempt: &Attempt) -> Result<()> {
+        let now = self.now();
+        let recorded = write!(self.inner.db, tx => {
+            let held: Option<(i64, i64)> = sqlx::query_as(
+                "UPDATE outgoing SET data_begun_at = NULL, lease = NULL, leased_until = NULL
+                 WHERE id = $1 AND lease = $2 AND state IN ('sending', 'unclear') RETURNING n_attempts, give_up_at",
+            )
+            .bind(leased.id.as_bytes().as_slice())
+            .bind(lease.as_bytes())
+            .fetch_optional(&mut *tx)
+            .await?;
+            if let Some((n_attempts, give_up_at)) = held {
+                for told in &attempt.told {
+                    sqlx::query(SET_RECIPIENT)
+                        .bind(leased.id.as_bytes().as_slice())
+                        .bind(told.address.as_str())
+                        .bind(told.verdict.state().as_str())
+                        .bind(&told.status)
+                        .bind(told.words.join("\n"))
+                        .bind(now.0)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+                let states: Vec<String> = sqlx::query_scalar("SELECT state FROM outgoing_recipient WHERE outgoing_id = $1")
+                    .bind(leased.id.as_bytes().as_slice())
+                    .fetch_all(&mut *tx)
+                    .await?;
+                let states = read_states(&states)?;
+                let standing = standing(&states, &attempt.told, n_attempts, now, Timestamp(give_up_at));
+                let gives_up = standing.state == OutgoingState::Refused;
+                if gives_up {
+                    sqlx::query("UPDATE outgoing_recipient SET state = 'refused', changed_at = $2 WHERE outgoing_id = $1 AND state IN ('waiting', 'delayed')")
+                        .bind(leased.id.as_bytes().as_slice())
+                        .bind(now.0)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+                sqlx::query(
+                    "UPDATE outgoing SET state = $2, reason = $3, server_words = $4, queue_id = $5, not_before = $6,
+                        from_address = $7, route = $8, ended_at = $9, settled_at = NULL WHERE id = $1",
+                )
+                .bind(leased.id.as_bytes().as_slice())
+                .bind(standing.state.as_str())
+                .bind(standing.reason.as_str())
+                .bind(attempt.words().join("\n"))
+                .bind(&attempt.queue_id)
+                .bind(standing.next.unwrap_or(now).0)
+                .bind(attempt.from.as_str())
+                .bind(route_as_stored(attempt.route))
+                .bind(standing.next.is_none().then_some(now.0))
+                .execute(&mut *tx)
+                .await?;
+            }
+            held.is_some()
+        });
+        if recorded {
+            self.note_server(attempt.owner, attempt.route, &attempt.server).await?;
+            self.outbox_changed(leased.candidate);
+        }
+        Ok(())
+    }
+}
+
+/// A report of a fast server may be here before its answer.
+const SET_RECIPIENT: &str = "UPDATE outgoing_recipient SET state = $3, status = $4, words = $5, changed_at = $6
+     WHERE outgoing_id = $1 AND address = $2 AND state <> 'bounced'";
+
+fn read_states(states: &[String]) -> Result<Vec<RecipientState>> {
+    let read = |text: &String| RecipientState::from_stored(text).ok_or(Error::Stored("recipient state"));
+    states.iter().map(read).collect()
+}
+
+/// A route as stored.
+pub(super) const fn route_as_stored(route: Route) -> &'static str {
+    match route {
+        Route::Relay => "relay",
+        Route::MainServer => "main_server",
+        Route::SubcompanyServer => "subcompany_server",
+    }
+}
+
+impl Attempt {
+    /// What the server said about what matters: the first trouble, or at last that it has taken the message over.
+    fn words(&self) -> &[String] {
+        let trouble = self.told.iter().find(|told| told.verdict != Verdict::Taken);
+        trouble.or(self.told.first()).map(|told| told.words.as_slice()).unwrap_or_default()
+    }
+}

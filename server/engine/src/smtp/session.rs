@@ -1,0 +1,250 @@
+//! A connection to a server that is ready to take messages over.
+
+use std::net::SocketAddr;
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+};
+use types::{Cause, Stage, StageName};
+
+use crate::Clock;
+
+use super::{
+    MailServer, Protection, Reach,
+    connect,
+    encryption::{self, Encrypted, Handshake},
+    envelope::{self, Path, Taken},
+    greeting::{self, Offer},
+    journal::{Journal, Open},
+    sign_in::sign_in,
+    wire::Wire,
+};
+
+/// Both directions of a connection, encrypted or not.
+pub(crate) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Duplex for S {}
+
+/// A connection whose kind no longer matters.
+pub(crate) type Channel = Box<dyn Duplex>;
+
+/// A server that has introduced itself and, where that was asked for, has let us in.
+pub(crate) struct Session {
+    wire: Wire<Channel>,
+    offer: Offer,
+}
+
+impl Session {
+    /// From a host name to a session, stage by stage. `hello_name` is how Postroom introduces itself in EHLO: a host
+    /// name or an address literal.
+    pub(crate) async fn open<F: FnMut(Stage) + Send>(
+        reach: &Reach,
+        clock: &Clock,
+        server: &MailServer,
+        hello_name: &str,
+        journal: &mut Journal<F>,
+    ) -> Result<Self, Cause> {
+        let mut stage = journal.begin(StageName::Lookup);
+        let found = connect::look_up(reach, &server.host, server.port, &mut stage).await;
+        let addresses = journal.end(stage, found)?;
+
+        let mut stage = journal.begin(StageName::Connect);
+        let connected = connect::connect(&addresses, reach.limits.connect, &mut stage).await;
+        let (stream, address) = journal.end(stage, connected)?;
+
+        let door = Door { reach, clock, server, hello_name };
+        let (mut session, is_encrypted) = match server.protection {
+            Protection::Tls => (door.encrypted_from_the_start(journal, stream).await?, true),
+            Protection::StartTls | Protection::StartTlsWhenOffered => door.upgraded(journal, stream, address).await?,
+        };
+        match session.sign_in(reach, server, is_encrypted, journal).await {
+            Ok(()) => Ok(session),
+            Err(cause) => {
+                session.quit().await;
+                Err(cause)
+            }
+        }
+    }
+
+    async fn sign_in<F: FnMut(Stage) + Send>(
+        &mut self,
+        reach: &Reach,
+        server: &MailServer,
+        is_encrypted: bool,
+        journal: &mut Journal<F>,
+    ) -> Result<(), Cause> {
+        let Some((account, password)) = &server.account else { return Ok(()) };
+        let mut stage = journal.begin(StageName::SignIn);
+        let signed_in = match is_encrypted {
+            true => sign_in(&mut self.wire, &self.offer, account, password, &reach.limits, &mut stage).await,
+            false => Err(Cause::StartTlsNotOffered),
+        };
+        journal.end(stage, signed_in)
+    }
+
+    /// Begins a message: says from whom. `needs_utf8` when an address of it has letters beyond ASCII before its @.
+    pub(crate) async fn sender<F: FnMut(Stage) + Send>(
+        &mut self,
+        reach: &Reach,
+        path: &Path,
+        needs_utf8: bool,
+        journal: &mut Journal<F>,
+    ) -> Result<(), Cause> {
+        let mut stage = journal.begin(StageName::Sender);
+        let accepted =
+            envelope::sender(&mut self.wire, &self.offer, path, needs_utf8, &reach.limits, &mut stage).await;
+        journal.end(stage, accepted)
+    }
+
+    /// Says to whom.
+    pub(crate) async fn recipient<F: FnMut(Stage) + Send>(
+        &mut self,
+        reach: &Reach,
+        path: &Path,
+        journal: &mut Journal<F>,
+    ) -> Result<(), Cause> {
+        let mut stage = journal.begin(StageName::Recipient);
+        let accepted = envelope::recipient(&mut self.wire, path, &reach.limits, &mut stage).await;
+        journal.end(stage, accepted)
+    }
+
+    /// Asks to hand the message over.
+    pub(crate) async fn data<F: FnMut(Stage) + Send>(
+        &mut self,
+        reach: &Reach,
+        journal: &mut Journal<F>,
+    ) -> Result<(), Cause> {
+        let mut stage = journal.begin(StageName::HandOver);
+        let asked = envelope::data(&mut self.wire, &reach.limits, &mut stage).await;
+        journal.end(stage, asked)
+    }
+
+    /// Hands the message over, after [`Self::data`].
+    pub(crate) async fn content<F: FnMut(Stage) + Send>(
+        &mut self,
+        reach: &Reach,
+        message: &[u8],
+        journal: &mut Journal<F>,
+    ) -> Result<Taken, Cause> {
+        let mut stage = journal.begin(StageName::HandOver);
+        let taken = envelope::content(&mut self.wire, message, &reach.limits, &mut stage).await;
+        journal.end(stage, taken)
+    }
+
+    /// Asks and hands over as one stage.
+    pub(crate) async fn hand_over<F: FnMut(Stage) + Send>(
+        &mut self,
+        reach: &Reach,
+        message: &[u8],
+        journal: &mut Journal<F>,
+    ) -> Result<(), Cause> {
+        let mut stage = journal.begin(StageName::HandOver);
+        let taken = async {
+            envelope::data(&mut self.wire, &reach.limits, &mut stage).await?;
+            envelope::content(&mut self.wire, message, &reach.limits, &mut stage).await
+        };
+        let taken = taken.await;
+        journal.end(stage, taken).map(|_| ())
+    }
+
+    /// Forgets a message that was begun, and finds out whether anybody is still there (RFC 5321 section 4.1.1.5).
+    pub(crate) async fn reset(&mut self, reach: &Reach) -> bool {
+        self.wire.exchange(b"RSET\r\n", reach.limits.answer).await.is_ok_and(|reply| reply.is_done())
+    }
+
+    /// Whether addresses with letters beyond ASCII can be named.
+    pub(crate) const fn offers_utf8(&self) -> bool {
+        self.offer.smtp_utf8
+    }
+
+    /// Whether the connection can still be used.
+    pub(crate) const fn is_whole(&self) -> bool {
+        !self.wire.is_broken()
+    }
+
+    /// Takes leave.
+    pub(crate) async fn quit(mut self) {
+        self.wire.quit().await;
+    }
+}
+
+/// The way from a TCP connection to a server that has introduced itself.
+struct Door<'a> {
+    reach: &'a Reach,
+    clock: &'a Clock,
+    server: &'a MailServer,
+    hello_name: &'a str,
+}
+
+impl Door<'_> {
+    /// TLS from the first byte (RFC 8314 section 3.3).
+    async fn encrypted_from_the_start<F: FnMut(Stage) + Send>(
+        &self,
+        journal: &mut Journal<F>,
+        stream: TcpStream,
+    ) -> Result<Session, Cause> {
+        let mut stage = journal.begin(StageName::Encryption);
+        let encrypted = self.handshake().at_once(stream, &mut stage).await;
+        let mut wire = Wire::new(journal.end(stage, encrypted).map(channel)?);
+
+        let mut stage = journal.begin(StageName::Greeting);
+        let offer = greeting::greet(&mut wire, self.hello_name, &self.reach.limits, &mut stage).await;
+        match journal.end(stage, offer) {
+            Ok(offer) => Ok(Session { wire, offer }),
+            Err(cause) => {
+                wire.quit().await;
+                Err(cause)
+            }
+        }
+    }
+
+    /// A plain greeting, then TLS (RFC 3207); and whether it came to that.
+    async fn upgraded<F: FnMut(Stage) + Send>(
+        &self,
+        journal: &mut Journal<F>,
+        stream: TcpStream,
+        address: SocketAddr,
+    ) -> Result<(Session, bool), Cause> {
+        let mut wire = Wire::new(stream);
+        let mut stage = journal.begin(StageName::Greeting);
+        let mut offer = greeting::greet(&mut wire, self.hello_name, &self.reach.limits, &mut stage).await;
+        if offer.is_err() && !stage.has_heard() && self.handshake().is_answered(address).await {
+            offer = Err(Cause::PlaintextOnTlsPort);
+        }
+        let offer = match journal.end(stage, offer) {
+            Ok(offer) => offer,
+            Err(cause) => {
+                wire.quit().await;
+                return Err(cause);
+            }
+        };
+        if self.server.protection == Protection::StartTlsWhenOffered && !offer.start_tls {
+            return Ok((Session { wire: wire.boxed(), offer }, false));
+        }
+
+        let mut stage = journal.begin(StageName::Encryption);
+        let encrypted = self.upgrade(wire, &offer, &mut stage).await;
+        journal.end(stage, encrypted).map(|session| (session, true))
+    }
+
+    async fn upgrade(&self, mut wire: Wire<TcpStream>, offer: &Offer, stage: &mut Open) -> Result<Session, Cause> {
+        let limits = &self.reach.limits;
+        if let Err(cause) = encryption::start_tls(&mut wire, offer, limits, stage).await {
+            wire.quit().await;
+            return Err(cause);
+        }
+        let encrypted = self.handshake().after_start_tls(wire.into_stream(), stage).await?;
+        let mut wire = Wire::new(channel(encrypted));
+        // What was offered in the clear may have been written by anybody (RFC 3207 section 4.2).
+        let offer = greeting::hello(&mut wire, self.hello_name, limits, stage).await?;
+        Ok(Session { wire, offer })
+    }
+
+    fn handshake(&self) -> Handshake<'_> {
+        Handshake { reach: self.reach, clock: self.clock, host: &self.server.host }
+    }
+}
+
+fn channel(encrypted: Encrypted) -> Channel {
+    Box::new(encrypted)
+}

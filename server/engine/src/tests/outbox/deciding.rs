@@ -1,0 +1,54 @@
+//! What people decide: try now, stop, send again, another address, done.
+
+use types::{InputFault, InputField, Problem};
+
+use super::*;
+
+on_both!(a_wrong_address_is_corrected, |world| {
+    let sink = Sink::start().await;
+    let (world, desk) = with_relay(world, &sink).await;
+    let carla = candidate(&world).await;
+    sink.rule(|line| if line.starts_with("RCPT TO:<carla@exmaple") { Answer::Say("550 5.1.1 nobody") } else { Answer::Agree });
+    let new = NewOutgoing {
+        candidate: Some(carla),
+        cc: vec![mailbox("boss@acme.example")],
+        in_reply_to: Some("q@x".into()),
+        ..message(&["carla@exmaple.org"])
+    };
+    let id = desk.send(new).await.unwrap();
+    until_state(&world, &desk, id, OutgoingState::Refused).await;
+    let wrong = desk.resend_to(id, "carla").await;
+    assert_eq!(problem(wrong), Problem::Invalid { field: InputField::Recipients, fault: InputFault::NotAnAddress });
+    let copy = desk.resend_to(id, "carla@example.org").await.unwrap();
+    until_state(&world, &desk, copy, OutgoingState::Sent).await;
+    let taken = sink.taken();
+    assert_eq!(taken.len(), 2);
+    assert_eq!(taken[1].recipients, ["carla@example.org"], "who has it is left out");
+    assert_ne!(taken[0].message_id(), taken[1].message_id());
+    assert!(taken[1].raw.contains("In-Reply-To: <q@x>"), "{}", taken[1].raw);
+    assert!(!desk.outgoing(id).await.unwrap().row.is_open);
+    assert_eq!(desk.outbox_counts().await.unwrap().needs_you, 0);
+    assert_eq!(desk.outgoing_of_candidate(carla).await.unwrap().len(), 2);
+    assert_eq!(problem(desk.resend_to(copy, "x@y.example").await), Problem::TooLate);
+});
+
+on_both!(now_again_and_done, |world| {
+    let sink = Sink::start().await;
+    let (world, desk) = with_relay(world, &sink).await;
+    sink.rule(|line| if line.starts_with("RCPT") { Answer::Say("450 4.2.1 later") } else { Answer::Agree });
+    let id = desk.send(message(&["carla@example.org"])).await.unwrap();
+    until_state(&world, &desk, id, OutgoingState::Delayed).await;
+    sink.rule(|line| if line.starts_with("RCPT") { Answer::Say("550 5.1.1 nobody") } else { Answer::Agree });
+    desk.retry_outgoing(id).await.unwrap();
+    until_state(&world, &desk, id, OutgoingState::Refused).await;
+    assert_eq!(desk.outbox(OutboxView::NeedsYou, None, None).await.unwrap().rows.len(), 1);
+    desk.settle_outgoing(id).await.unwrap();
+    assert_eq!(desk.outbox(OutboxView::NeedsYou, None, None).await.unwrap().rows.len(), 0);
+    assert_eq!(desk.outgoing(id).await.unwrap().row.state, OutgoingState::Refused, "what happened stays written");
+    sink.rule(|_| Answer::Agree);
+    desk.resend_outgoing(id).await.unwrap();
+    until_state(&world, &desk, id, OutgoingState::Sent).await;
+    for late in [desk.resend_outgoing(id).await, desk.mark_outgoing_sent(id).await, desk.settle_outgoing(id).await] {
+        assert_eq!(problem(late), Problem::TooLate);
+    }
+});
