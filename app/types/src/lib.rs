@@ -20,6 +20,7 @@ mod connection_test;
 mod report;
 mod stage_words;
 
+mod conversation;
 mod live;
 mod message;
 mod outgoing;
@@ -36,6 +37,10 @@ pub use cause::{Cause, Field, Fixer};
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
     TestedSettings,
+};
+pub use conversation::{
+    AnswerForm, AnswerPosition, Composing, ConversationPage, OurMessage, Placeholder, Signature, Template, TemplateName,
+    TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,

@@ -1,5 +1,6 @@
 //! The engine bound to one signed-in person: everything people may do, each call with its permission.
 
+mod conversation;
 mod outbox;
 
 use types::{

@@ -3,6 +3,7 @@
 //! itself are [`Loops`], run by whoever opened the engine.
 
 mod clock;
+mod cursor;
 mod db;
 mod error;
 mod events;
@@ -37,6 +38,11 @@ mod outgoing_id;
 mod reading;
 mod sorting;
 mod statistics;
+
+mod answers;
+mod conversation;
+mod drafts;
+mod templates;
 
 mod practice;
 

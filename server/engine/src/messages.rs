@@ -185,7 +185,7 @@ impl Row {
 }
 
 /// Reading a hostile mail may take a while, so it must not hold a worker of the runtime up.
-async fn on_reading_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(crate) async fn on_reading_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|_| Error::Stopping)
 }
 

@@ -20,12 +20,13 @@ mod media_type;
 mod opened;
 mod part;
 mod parts;
+mod quotes;
 mod test_token;
 mod transfer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use types::{Mailbox, MessageKind, Timestamp};
+use types::{Mailbox, MessageKind, TextPiece, Timestamp};
 
 pub use attachment::AttachmentFile;
 pub use delivery_status::{Action, ReportedRecipient};
@@ -141,6 +142,21 @@ pub fn html(raw: &[u8], remote_images: bool) -> Result<Option<String>, Unreadabl
 pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
     let (fields, _) = Fields::split(raw, false);
     fields.raw_text(name)
+}
+
+/// A text in pieces: its writer's own words, and what they quoted.
+pub fn pieces(text: &str) -> Vec<TextPiece> {
+    quotes::pieces(text)
+}
+
+/// A name that a file can be saved under, near the one wanted.
+pub fn file_name(wanted: &str, media_type: &str) -> String {
+    attachment_name::safe_name(Some(wanted), media_type, 0)
+}
+
+/// The media type under which a file is handed out, so that no browser runs it.
+pub fn served_type(media_type: &str) -> &'static str {
+    media_type::served(media_type)
 }
 
 /// Runs `read`; a panic in it is an answer like any other.

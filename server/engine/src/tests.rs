@@ -1,5 +1,6 @@
 //! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
 
+mod conversation;
 mod incoming;
 mod outbox;
 mod people;
