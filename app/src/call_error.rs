@@ -45,6 +45,8 @@ impl CallError {
             Problem::NotAllowed => t.not_allowed.into(),
             Problem::NotFound => t.not_found.into(),
             Problem::Invalid { fault, .. } => t.by_key(fault.key()).unwrap_or_default().into(),
+            Problem::ChangedMeanwhile => t.changed_meanwhile.into(),
+            Problem::NothingChosen => t.nothing_chosen.into(),
             Problem::WrongPassword => t.wrong_password.into(),
             Problem::Locked { wait_secs } => t.locked(wait_secs),
             Problem::AlreadySetUp => t.already_set_up.into(),

@@ -60,6 +60,7 @@ fn Navigation(me: Me) -> impl IntoView {
         <nav aria-label=t.recruiting>
             <h2>{t.recruiting}</h2>
             <NavLink href="/recruiting/unassigned" words=t.unassigned_messages><UnassignedCount/></NavLink>
+            <NavLink href="/candidates" words=t.candidates/>
             {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice/> })}
         </nav>
         {is_admin.then(|| view! {

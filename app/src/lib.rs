@@ -18,6 +18,8 @@ mod visit;
 
 pub mod parts;
 
+mod candidates;
+mod conversation;
 mod frame;
 mod not_found;
 mod practice;

@@ -10,6 +10,7 @@ use leptos_router::{
 use types::Role;
 
 use crate::{
+    candidates::{CandidatePage, CandidatesPage},
     frame::Frame,
     live,
     not_found::{NotAllowed, NotFound},
@@ -44,6 +45,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/recruiting") view=|| for_admins(|| view! { <RecruitingSettingsPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting/email") view=|| for_admins(|| view! { <WizardPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates") view=CandidatesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates/:id") view=CandidatePage ssr=SsrMode::Async/>
                     <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

@@ -20,15 +20,21 @@ mod connection_test;
 mod report;
 mod stage_words;
 
+mod candidate;
 mod live;
 mod message;
 mod practice;
+mod triage;
 
 pub mod text;
 
 pub use account_name::AccountName;
 pub use address::{AddressFault, EmailAddress};
 pub use badge::Badge;
+pub use candidate::{
+    ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
+    CandidateView, MergedCandidate, PositionChoice,
+};
 pub use cause::{Cause, Field, Fixer};
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
@@ -51,3 +57,4 @@ pub use report::report_text;
 pub use sender::{Route, SenderSettings, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;
+pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};

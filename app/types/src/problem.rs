@@ -18,6 +18,10 @@ pub enum Problem {
         /// Why.
         fault: InputFault,
     },
+    /// Somebody else has decided about it since it was looked at.
+    ChangedMeanwhile,
+    /// No message was chosen, or too many at once.
+    NothingChosen,
     /// Address and password do not belong together.
     WrongPassword,
     /// Too many wrong passwords.
@@ -53,6 +57,14 @@ pub enum InputField {
     Address,
     /// A new password.
     Password,
+    /// A candidate's name.
+    CandidateName,
+    /// A candidate's address.
+    CandidateAddress,
+    /// A candidate's phone number.
+    Phone,
+    /// Notes about a candidate.
+    Notes,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -72,10 +84,14 @@ pub enum InputFault {
     NotAnAccountName,
     /// Somebody has it already.
     Taken,
+    /// There are as many as there can be.
+    TooMany,
     /// Not a host name.
     NotAHost,
     /// Not a number from 1 to 65535.
     NotAPort,
+    /// An address that no person writes from: a job board's, or one that takes no answers.
+    NotAPersonsAddress,
 }
 
 impl InputFault {
@@ -88,8 +104,10 @@ impl InputFault {
             Self::NotAnAddress => "not_an_address",
             Self::NotAnAccountName => "not_an_account_name",
             Self::Taken => "taken",
+            Self::TooMany => "too_many",
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
+            Self::NotAPersonsAddress => "not_a_persons_address",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! itself are [`Loops`], run by whoever opened the engine.
 
 mod clock;
+mod cursor;
 mod db;
 mod error;
 mod events;
@@ -28,12 +29,18 @@ mod network;
 mod probe;
 mod trust;
 
+mod candidates;
+mod phone;
+
 mod incoming;
+mod matching;
 mod messages;
 mod outgoing_id;
+mod readers;
 mod reading;
 mod sorting;
 mod statistics;
+mod triage;
 
 mod practice;
 
@@ -129,6 +136,7 @@ struct Inner {
     testing: mpsc::Sender<TestJob>,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     password_permits: Semaphore,
+    readers: Mutex<readers::Readers>,
 }
 
 /// What must go on by itself while an engine is open.
@@ -166,6 +174,7 @@ impl Engine {
             testing,
             sending: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
+            readers: Mutex::default(),
         };
         let engine = Self { inner: Arc::new(inner) };
         let loops = Loops {

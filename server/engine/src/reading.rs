@@ -12,6 +12,7 @@ mod charset;
 mod date;
 mod fields;
 mod first_words;
+mod forwarded;
 mod html;
 mod kind;
 mod line;
@@ -134,6 +135,11 @@ pub fn html(raw: &[u8], remote_images: bool) -> Result<Option<String>, Unreadabl
 pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
     let (fields, _) = Fields::split(raw, false);
     fields.raw_text(name)
+}
+
+/// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
+pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
+    guarded(|| Ok(forwarded::original_sender(&Parts::split(raw)?))).ok().flatten()
 }
 
 /// Runs `read`; a panic in it is an answer like any other.

@@ -1,10 +1,12 @@
 //! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
 
+mod candidates;
 mod incoming;
 mod people;
 mod returning;
 mod schema;
 mod settings;
+mod triage;
 
 use std::sync::Arc;
 
