@@ -212,7 +212,33 @@ pub enum Whose {
 
 #[cfg(test)]
 mod tests {
-    use super::SeenMessage;
+    use super::{DecisionForm, Newcomer, SeenMessage, Whose};
+    use crate::Problem;
+
+    #[test]
+    fn a_form_is_read_as_a_decision() {
+        let (candidate, position, other) =
+            [1, 2, 3].map(|n| format!("00000000-0000-0000-0000-{n:012}")).into();
+        let form = |whose: &str, position: &str| DecisionForm {
+            whose: whose.into(),
+            position: position.into(),
+            ..DecisionForm::default()
+        };
+        let suggested = format!("{candidate}/{position}");
+        for (form, whose, about) in [
+            (form(&candidate, ""), Whose::Candidate(candidate.parse().unwrap()), None),
+            (form(&suggested, ""), Whose::Candidate(candidate.parse().unwrap()), Some(&position)),
+            (form(&suggested, &other), Whose::Candidate(candidate.parse().unwrap()), Some(&other)),
+            (form("new", &other), Whose::New(Newcomer::default()), Some(&other)),
+            (form("nobody", ""), Whose::Nobody, None),
+        ] {
+            let decision = form.read().unwrap();
+            assert_eq!((decision.whose, decision.position), (whose, about.map(|id| id.parse().unwrap())));
+        }
+        for wrong in [form("", ""), form("x", ""), form("new", "x"), form(&format!("{candidate}/x"), "")] {
+            assert_eq!(wrong.read(), Err(Problem::BadRequest));
+        }
+    }
 
     #[test]
     fn a_seen_message_is_one_word() {
