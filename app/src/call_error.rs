@@ -50,6 +50,8 @@ impl CallError {
                 t.missing_values(placeholders.iter().map(|one| one.sign()).collect::<Vec<_>>().join(", "))
             }
             Problem::Invalid { fault, .. } => t.by_key(fault.key()).unwrap_or_default().into(),
+            Problem::ChangedMeanwhile => t.changed_meanwhile.into(),
+            Problem::NothingChosen => t.nothing_chosen.into(),
             Problem::WrongPassword => t.wrong_password.into(),
             Problem::Locked { wait_secs } => t.locked(wait_secs),
             Problem::AlreadySetUp => t.already_set_up.into(),

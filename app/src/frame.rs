@@ -60,12 +60,14 @@ fn Navigation(me: Me) -> impl IntoView {
         <nav aria-label=t.recruiting>
             <h2>{t.recruiting}</h2>
             <NavLink href="/recruiting/unassigned" words=t.unassigned_messages><UnassignedCount/></NavLink>
+            <NavLink href="/candidates" words=t.candidates/>
             {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice/> })}
         </nav>
         {is_admin.then(|| view! {
             <nav aria-label=t.settings>
                 <h2>{t.settings}</h2>
                 <NavLink href="/settings/recruiting" words=t.settings_recruiting/>
+                <NavLink href="/settings/templates" words=lang().conversation().nav_templates/>
             </nav>
         })}
     }

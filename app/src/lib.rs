@@ -18,12 +18,15 @@ mod visit;
 
 pub mod parts;
 
+mod candidates;
+mod conversation;
 mod frame;
 mod not_found;
 mod practice;
 mod recruiting_email;
 mod setup;
 mod sign_in;
+mod templates;
 mod unassigned;
 
 pub use call_error::CallError;

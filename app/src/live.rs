@@ -4,13 +4,15 @@
 use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
 use types::Topic;
-use types::{CandidateId, TestId};
+use types::{CandidateId, MessageId, TestId};
 
 /// Counters that grow with every change of their topic.
 #[derive(Clone, Copy, Debug)]
 pub struct Live {
     /// Messages and their counts.
     pub messages: RwSignal<u32>,
+    /// One message: the newest change and which it was about.
+    pub message: RwSignal<(u32, Option<MessageId>)>,
     /// The recruiting email settings.
     pub settings: RwSignal<u32>,
     /// Connection tests: the newest change and which test it was about.
@@ -31,6 +33,7 @@ pub struct Live {
 pub fn provide() {
     let live = Live {
         messages: RwSignal::new(0),
+        message: RwSignal::new((0, None)),
         settings: RwSignal::new(0),
         tests: RwSignal::new((0, None)),
         positions: RwSignal::new(0),
@@ -55,6 +58,7 @@ impl Live {
     fn changed(self, topic: Topic) {
         match topic {
             Topic::Messages => self.messages.update(|n| *n += 1),
+            Topic::Message(id) => self.message.update(|(n, message)| (*n, *message) = (*n + 1, Some(id))),
             Topic::Settings => self.settings.update(|n| *n += 1),
             Topic::Test(id) => self.tests.update(|(n, test)| (*n, *test) = (*n + 1, Some(id))),
             Topic::Positions => self.positions.update(|n| *n += 1),
@@ -67,6 +71,7 @@ impl Live {
     /// Anything may have been missed.
     fn everything_changed(self) {
         self.messages.update(|n| *n += 1);
+        self.message.update(|(n, message)| (*n, *message) = (*n + 1, None));
         self.settings.update(|n| *n += 1);
         self.tests.update(|(n, test)| (*n, *test) = (*n + 1, None));
         self.positions.update(|n| *n += 1);

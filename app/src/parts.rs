@@ -8,6 +8,7 @@ mod field;
 mod icon;
 mod moment;
 mod page_title;
+mod posted_error;
 mod text_area;
 mod yes_no;
 
@@ -19,6 +20,7 @@ pub use field::Field;
 pub use icon::{Icon, Sign};
 pub use moment::{Moment, Precision};
 pub use page_title::PageTitle;
+pub use posted_error::posted_error;
 pub use text_area::TextArea;
 pub use yes_no::YesNo;
 

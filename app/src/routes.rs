@@ -10,6 +10,7 @@ use leptos_router::{
 use types::Role;
 
 use crate::{
+    candidates::{CandidatePage, CandidatesPage},
     frame::Frame,
     live,
     not_found::{NotAllowed, NotFound},
@@ -17,6 +18,7 @@ use crate::{
     recruiting_email::{RecruitingSettingsPage, WizardPage},
     setup::SetupPage,
     sign_in::SignInPage,
+    templates::TemplatesPage,
     unassigned::{self, Unassigned},
     visit::{Visit, me},
 };
@@ -44,6 +46,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/recruiting") view=|| for_admins(|| view! { <RecruitingSettingsPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting/email") view=|| for_admins(|| view! { <WizardPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates") view=CandidatesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates/:id") view=CandidatePage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/templates") view=|| for_admins(|| view! { <TemplatesPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

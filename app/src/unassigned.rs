@@ -10,10 +10,13 @@ mod list;
 mod news;
 mod page;
 mod place;
+mod presence;
 mod reading;
 mod reason;
 mod row;
+mod several;
 mod size;
+mod triage;
 
 use leptos::{html, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -30,15 +33,21 @@ use self::{
 };
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
+pub use calls::FindCandidates;
+pub use size::size;
+pub use triage::{position_options, who};
+
 pub use counts::{UnassignedCount, provide_counts};
 
 /// What the address says about the message beside the list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Asked {
     /// None is open.
     Nothing,
     /// This one.
     Message(MessageId),
+    /// These together, to be decided about.
+    Several(Vec<MessageId>),
     /// Something that is no message's identity.
     Nonsense,
 }
@@ -50,14 +59,15 @@ pub fn Unassigned() -> impl IntoView {
     let place = Memo::new(move |_| Place::from_query(&query.read()));
     let asked = Memo::new(move |_| match params.read().get_str("id") {
         None | Some("") => Asked::Nothing,
+        Some(several::SEVERAL) => several::asked(&query.read()),
         Some(id) => id.parse().map_or(Asked::Nonsense, Asked::Message),
     });
     let opened = Memo::new(move |_| match asked.get() {
         Asked::Message(id) => Some(id),
-        Asked::Nothing | Asked::Nonsense => None,
+        Asked::Nothing | Asked::Several(_) | Asked::Nonsense => None,
     });
     let done = Done::from_address();
-    let gone = Memo::new(move |_| done.get().map(Done::message));
+    let gone = Memo::new(move |_| done.get().and_then(Done::message));
     let back = Return::watch(opened);
     let changes = live().messages;
     let question = move || {
@@ -82,6 +92,7 @@ pub fn Unassigned() -> impl IntoView {
                     <Tabs place/>
                     <Transition><NewerLink place/></Transition>
                 </div>
+                <several::SeveralBar place/>
                 <DoneBar done place/>
                 <Transition>
                     <Rows answer place opened gone/>

@@ -7,10 +7,15 @@ use leptos_router::{
     NavigateOptions,
     components::A,
     hooks::{use_navigate, use_query_map},
+    params::ParamsMap,
 };
-use types::MessageId;
+use types::{CandidateId, DecisionId, MessageId};
 
-use super::{calls::RestoreMessage, hidden::Hidden, place::Place};
+use super::{
+    calls::{RestoreMessage, UndoDecision},
+    hidden::{Hidden, HiddenPlace},
+    place::Place,
+};
 use crate::{
     parts::ErrorNote,
     post::{PostForm, Posting},
@@ -27,6 +32,71 @@ pub enum Done {
     Deleted(MessageId),
     /// It was restored.
     Restored(MessageId),
+    /// Somebody decided.
+    Decided(DecisionId, What),
+}
+
+/// What was decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    /// Whose one message is.
+    Assigned(CandidateId),
+    /// Whose several messages are.
+    AssignedMany(CandidateId),
+    /// That messages are nobody's.
+    PutBack,
+    /// That messages go.
+    Deleted,
+}
+
+impl What {
+    fn from_query(query: &ParamsMap) -> Option<Self> {
+        let candidate = query.get_str("candidate").and_then(|text| text.parse().ok());
+        match (query.get_str("what")?, candidate) {
+            ("assigned", Some(candidate)) => Some(Self::Assigned(candidate)),
+            ("assigned_many", Some(candidate)) => Some(Self::AssignedMany(candidate)),
+            ("put_back", _) => Some(Self::PutBack),
+            ("deleted", _) => Some(Self::Deleted),
+            _ => None,
+        }
+    }
+
+    const fn candidate(self) -> Option<CandidateId> {
+        match self {
+            Self::Assigned(candidate) | Self::AssignedMany(candidate) => Some(candidate),
+            Self::PutBack | Self::Deleted => None,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        let t = lang().unassigned();
+        match self {
+            Self::Assigned(_) => t.assigned,
+            Self::AssignedMany(_) => t.assigned_many,
+            Self::PutBack => t.put_back,
+            Self::Deleted => t.were_deleted,
+        }
+    }
+}
+
+/// Where the way leads after deciding whose `n` messages are.
+#[cfg(feature = "ssr")]
+pub fn after_deciding(place: &Place, decision: DecisionId, candidate: Option<CandidateId>, n: usize) -> String {
+    let what = match candidate {
+        Some(candidate) if n == 1 => format!("what=assigned&candidate={candidate}"),
+        Some(candidate) => format!("what=assigned_many&candidate={candidate}"),
+        None => "what=put_back".to_owned(),
+    };
+    place.after_deciding(decision, &what)
+}
+
+/// Where the way leads after undoing a decision: to the message it was about, or to the list of several.
+#[cfg(feature = "ssr")]
+pub fn after_undoing(place: &Place, messages: &[MessageId]) -> String {
+    match messages {
+        [message] => place.message(*message),
+        _ => place.list(),
+    }
 }
 
 impl Done {
@@ -36,14 +106,17 @@ impl Done {
         Memo::new(move |_| {
             let query = query.read();
             let id = |name: &str| query.get_str(name).and_then(|text| text.parse().ok());
-            id("deleted").map(Self::Deleted).or_else(|| id("restored").map(Self::Restored))
+            let decision = query.get_str("decided").and_then(|text| text.parse().ok());
+            let decided = || Some(Self::Decided(decision?, What::from_query(&query)?));
+            id("deleted").map(Self::Deleted).or_else(|| id("restored").map(Self::Restored)).or_else(decided)
         })
     }
 
     /// The message that went from the list.
-    pub const fn message(self) -> MessageId {
+    pub const fn message(self) -> Option<MessageId> {
         match self {
-            Self::Deleted(id) | Self::Restored(id) => id,
+            Self::Deleted(id) | Self::Restored(id) => Some(id),
+            Self::Decided(..) => None,
         }
     }
 }
@@ -53,6 +126,7 @@ impl Done {
 pub fn DoneBar(done: Memo<Option<Done>>, place: Memo<Place>) -> impl IntoView {
     let t = lang().unassigned();
     let restore = Posting::of::<RestoreMessage>();
+    let undo = Posting::of::<UndoDecision>();
     let navigate = use_navigate();
     let timeout: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     let clear = move || {
@@ -87,8 +161,19 @@ pub fn DoneBar(done: Memo<Option<Done>>, place: Memo<Place>) -> impl IntoView {
                 Done::Restored(id) => view! {
                     <p>{t.was_restored} " " <A href=Place::default().message(id)>{t.open_it}</A></p>
                 }.into_any(),
+                Done::Decided(id, what) => view! {
+                    <PostForm posting=undo>
+                        <input type="hidden" name="id" value=id.to_string()/>
+                        <HiddenPlace place=place.get_untracked()/>
+                        <span>
+                            {what.words()} " "
+                            {what.candidate().map(|id| view! { <A href=format!("/candidates/{id}")>{t.show_candidate}</A> })}
+                        </span>
+                        <button class="quiet">{t.undo}</button>
+                    </PostForm>
+                }.into_any(),
             })}
-            {move || restore.error().map(|error| view! { <ErrorNote error/> })}
+            {move || restore.error().or_else(|| undo.error()).map(|error| view! { <ErrorNote error/> })}
         </div>
     }
     .into_any()

@@ -66,7 +66,7 @@ pub fn Rows(
     view! {
         {move || answer.get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
         <ul class="rows" hidden=is_empty on:keydown=walk>
-            <For each=rows key=|row| (row.id, row.reason) let:row>
+            <For each=rows key=|row| (row.id, row.reason, row.version) let:row>
                 <Row row place=place.get_untracked() opened/>
             </For>
         </ul>

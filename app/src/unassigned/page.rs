@@ -75,6 +75,8 @@ mod tests {
             received_at: Timestamp(0),
             state: MessageState::Unassigned,
             reason: Reason::UnknownSender,
+            reason_detail: String::new(),
+            version: 0,
             kind: MessageKind::Mail,
         }
     }

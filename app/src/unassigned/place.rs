@@ -69,6 +69,12 @@ impl Place {
         }
     }
 
+    /// Where the way leads after a decision: the list, with a way to undo.
+    #[cfg(any(feature = "ssr", test))]
+    pub fn after_deciding(&self, decision: types::DecisionId, what: &str) -> String {
+        self.address(PATH.to_owned(), &format!("decided={decision}&{what}"))
+    }
+
     fn address(&self, path: String, more: &str) -> String {
         let view = match self.view {
             View::Unassigned => None,

@@ -16,8 +16,16 @@ use super::{
     calls::{self, RestoreMessage},
     focus::{Return, is_narrow},
     place::Place,
+    presence::{Readers, readers},
+    triage::{Deciding, TriagePanel},
 };
-use crate::{CallError, ask::ask_if, parts::ErrorNote, post::Posting, visit::lang};
+use crate::{
+    CallError,
+    ask::{Answer, ask_if},
+    parts::ErrorNote,
+    post::Posting,
+    visit::lang,
+};
 
 /// The reading pane.
 #[component]
@@ -26,8 +34,13 @@ pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl Int
     let restore = Posting::of::<RestoreMessage>();
     let question = move || match asked.get() {
         Asked::Message(id) => Some(calls::Message { id }),
-        Asked::Nothing | Asked::Nonsense => None,
+        Asked::Nothing | Asked::Several(_) | Asked::Nonsense => None,
     };
+    let deciding = Deciding::about(asked, place);
+    let readers = readers(Memo::new(move |_| match asked.get() {
+        Asked::Message(id) => Some(id),
+        Asked::Nothing | Asked::Several(_) | Asked::Nonsense => None,
+    }));
     let answer = ask_if(question, move || restore.n_answers());
     let t = lang().unassigned();
     view! {
@@ -36,7 +49,8 @@ pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl Int
             <Transition>
                 {move || answer.get().map(|answer| match answer {
                     _ if asked.get() == Asked::Nonsense => view! { <NotThere/> }.into_any(),
-                    Ok(Some(message)) => view! { <Opened message place=place.get_untracked() restore back/> }.into_any(),
+                    Ok(Some(message)) => view! { <Opened message place=place.get_untracked() restore back deciding readers/> }.into_any(),
+                    Ok(None) if matches!(asked.get(), Asked::Several(_)) => view! { <Several deciding/> }.into_any(),
                     Ok(None) => view! { <p class="soft choose" id="reading-title">{t.choose}</p> }.into_any(),
                     Err(CallError(Problem::NotFound)) => view! { <NotThere/> }.into_any(),
                     Err(error) => view! {
@@ -52,7 +66,14 @@ pub fn Reading(asked: Memo<Asked>, place: Memo<Place>, back: Return) -> impl Int
 
 /// A message.
 #[component]
-fn Opened(message: MessageView, place: Place, restore: Posting, back: Return) -> impl IntoView {
+fn Opened(
+    message: MessageView,
+    place: Place,
+    restore: Posting,
+    back: Return,
+    deciding: Deciding,
+    readers: Answer<Option<Vec<String>>>,
+) -> impl IntoView {
     let title = NodeRef::<html::H1>::new();
     Effect::new(move || {
         // The list, and with it what had the focus, is not shown any more.
@@ -70,11 +91,36 @@ fn Opened(message: MessageView, place: Place, restore: Posting, back: Return) ->
             <Actions row=message.row.clone() place=place.clone() restore back/>
         </div>
         <Envelope message=message.clone()/>
-        <Why row=message.row.clone() test=message.test/>
+        <Transition><Readers readers/></Transition>
+        <Why row=message.row.clone() test=message.test>
+            <Transition><TriagePanel deciding/></Transition>
+        </Why>
         <Files id files=message.attachments has_html=message.body.has_html/>
         {(!is_unreadable).then(|| view! { <Body id place body=message.body/> })}
         <Headers headers=message.headers/>
         <p hidden=is_unreadable><a href=format!("/recruiting/unassigned/{id}/raw") download="">{lang().unassigned().raw}</a></p>
+    }
+    .into_any()
+}
+
+/// Several messages, to be decided about together.
+#[component]
+fn Several(deciding: Deciding) -> impl IntoView {
+    let t = lang().triage();
+    view! {
+        <Transition>
+            {move || deciding.rows().map(|rows| {
+                let subjects: Vec<_> = rows
+                    .iter()
+                    .map(|row| view! { <li><b dir="auto">{row.from_name.clone()}</b> " " <bdi>{row.subject.clone()}</bdi></li> })
+                    .collect();
+                view! {
+                    <h1 id="reading-title">{t.n_messages(rows.len())}</h1>
+                    <ul class="plain-list">{subjects}</ul>
+                }
+            })}
+            <section class="why"><TriagePanel deciding/></section>
+        </Transition>
     }
     .into_any()
 }

@@ -1,9 +1,9 @@
 //! One line of a list.
 
 use leptos::prelude::*;
-use types::{MessageId, MessageRow};
+use types::{MessageId, MessageRow, SeenMessage};
 
-use super::{place::Place, reason};
+use super::{place::Place, reason, several::SEVERAL};
 use crate::{
     parts::{Moment, Precision},
     visit::lang,
@@ -19,6 +19,7 @@ pub fn element_id(id: MessageId) -> String {
 pub fn Row(row: MessageRow, place: Place, opened: Memo<Option<MessageId>>) -> impl IntoView {
     let t = lang().unassigned();
     let id = row.id;
+    let seen = SeenMessage { id, version: row.version };
     let sender = [&row.from_name, &row.from_address].into_iter().find(|text| !text.trim().is_empty()).cloned();
     let subject = Some(row.subject.clone()).filter(|subject| !subject.trim().is_empty());
     let files = match row.n_attachments {
@@ -49,6 +50,9 @@ pub fn Row(row: MessageRow, place: Place, opened: Memo<Option<MessageId>>) -> im
                 <span class="words" dir="auto">{row.first_words}</span>
                 {tags}
             </a>
+            <label class="pick">
+                <input type="checkbox" name="messages[]" value=seen.to_string() form=SEVERAL aria-label=t.choose_row/>
+            </label>
         </li>
     }
     .into_any()

@@ -78,6 +78,8 @@ pub struct Composing {
     pub candidate: CandidateId,
     /// What stands in it.
     pub form: AnswerForm,
+    /// When this was asked for.
+    pub now: Timestamp,
     /// When the draft was last kept; nothing when there is none.
     pub saved_at: Option<Timestamp>,
     /// Files that will go out with it.

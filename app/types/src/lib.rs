@@ -20,11 +20,13 @@ mod connection_test;
 mod report;
 mod stage_words;
 
+mod candidate;
 mod conversation;
 mod live;
 mod message;
 mod outgoing;
 mod practice;
+mod triage;
 
 pub mod formatting;
 
@@ -33,6 +35,10 @@ pub mod text;
 pub use account_name::AccountName;
 pub use address::{AddressFault, EmailAddress};
 pub use badge::Badge;
+pub use candidate::{
+    ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
+    CandidateView, MergedCandidate, PositionChoice,
+};
 pub use cause::{Cause, Field, Fixer};
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
@@ -64,3 +70,4 @@ pub use report::report_text;
 pub use sender::{Route, SenderSettings, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;
+pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};

@@ -4,13 +4,15 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CandidateId, TestId};
+use crate::{CandidateId, MessageId, TestId};
 
 /// What may change under an open page.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Topic {
     /// The lists of messages and their counts.
     Messages,
+    /// One message: whose it is, and who else reads it.
+    Message(MessageId),
     /// The recruiting email settings and their badge. For admins.
     Settings,
     /// One connection test. For admins.
@@ -33,6 +35,7 @@ impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Messages => f.write_str("messages"),
+            Self::Message(id) => write!(f, "message {id}"),
             Self::Settings => f.write_str("settings"),
             Self::Test(id) => write!(f, "test {id}"),
             Self::Positions => f.write_str("positions"),
@@ -53,6 +56,7 @@ impl FromStr for Topic {
             None if text == "positions" => Ok(Self::Positions),
             None if text == "candidates" => Ok(Self::Candidates),
             None if text == "outbox" => Ok(Self::Outbox),
+            Some(("message", id)) => id.parse().map(Self::Message).map_err(|_| "no id of a message"),
             Some(("test", id)) => id.parse().map(Self::Test).map_err(|_| "no id of a test"),
             Some(("candidate", id)) => id.parse().map(Self::Candidate).map_err(|_| "no id of a candidate"),
             _ => Err("no such topic"),

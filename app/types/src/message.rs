@@ -77,6 +77,22 @@ stored_word! {
         ConnectionTest = "connection_test",
         /// The sender is nobody we know.
         UnknownSender = "unknown_sender",
+        /// It answers a message we sent, by its keyed Message-ID, from an address that fits.
+        ReplyToOurs = "reply_to_ours",
+        /// The sender is an address of exactly one candidate.
+        KnownAddress = "known_address",
+        /// It came through a job board, and Reply-To is an address of exactly one candidate.
+        KnownByJobBoard = "known_by_job_board",
+        /// It names a message we sent, but its sender has nothing to do with that.
+        ImplausibleReply = "implausible_reply",
+        /// The sender's address is one of several candidates.
+        SharedAddress = "shared_address",
+        /// It came through a job board, and says nobody we know.
+        JobBoard = "job_board",
+        /// A colleague forwarded it; who wrote it first is proposed.
+        Forwarded = "forwarded",
+        /// A person decided.
+        Decided = "decided",
         /// A delivery report about no message of ours.
         UnmatchedReport = "unmatched_report",
         /// A delivery report about a message of ours.
@@ -135,6 +151,10 @@ pub struct MessageRow {
     pub state: MessageState,
     /// Why it is there.
     pub reason: Reason,
+    /// What the reason is about: an address, a job board; possibly empty.
+    pub reason_detail: String,
+    /// How often somebody has decided about it: a decision names the number it has seen.
+    pub version: u32,
     /// What sort of mail it is.
     pub kind: MessageKind,
 }

@@ -27,6 +27,10 @@ pub enum Problem {
         /// Why.
         fault: InputFault,
     },
+    /// Somebody else has decided about it since it was looked at.
+    ChangedMeanwhile,
+    /// No message was chosen, or too many at once.
+    NothingChosen,
     /// Address and password do not belong together.
     WrongPassword,
     /// Too many wrong passwords.
@@ -78,6 +82,14 @@ pub enum InputField {
     TemplateName,
     /// The text below a company's answers.
     Signature,
+    /// A candidate's name.
+    CandidateName,
+    /// A candidate's address.
+    CandidateAddress,
+    /// A candidate's phone number.
+    Phone,
+    /// Notes about a candidate.
+    Notes,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -97,16 +109,18 @@ pub enum InputFault {
     NotAnAccountName,
     /// Somebody has it already.
     Taken,
+    /// There are as many as there can be.
+    TooMany,
     /// Not a host name.
     NotAHost,
     /// Not a number from 1 to 65535.
     NotAPort,
-    /// More than fit.
-    TooMany,
     /// A file was chosen, but not attached.
     NotAttached,
     /// Not a moment that is still to come.
     NotAhead,
+    /// An address that no person writes from: a job board's, or one that takes no answers.
+    NotAPersonsAddress,
 }
 
 impl InputFault {
@@ -119,11 +133,12 @@ impl InputFault {
             Self::NotAnAddress => "not_an_address",
             Self::NotAnAccountName => "not_an_account_name",
             Self::Taken => "taken",
+            Self::TooMany => "too_many",
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
-            Self::TooMany => "too_many",
             Self::NotAttached => "not_attached",
             Self::NotAhead => "not_ahead",
+            Self::NotAPersonsAddress => "not_a_persons_address",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! dialect both share (`$1` placeholders, row values, `ON CONFLICT`).
 
 mod layout;
+mod list;
 mod row;
 
 use std::{path::Path, str::FromStr, time::Duration};
@@ -67,7 +68,12 @@ macro_rules! write {
     };
 }
 
-pub(crate) use {read, row::row, write};
+pub(crate) use {
+    list::{marks, numbered},
+    read,
+    row::row,
+    write,
+};
 
 impl Db {
     /// Opens the store at `url` and brings its layout up to date. `sqlite` means a file in `data_dir`.

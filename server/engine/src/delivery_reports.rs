@@ -7,6 +7,7 @@ use types::{
 use crate::{
     Action, Engine, Reading, ReportedRecipient, Result,
     db::{read, write},
+    matching::Place,
 };
 
 /// How long after a message was taken over a report without its Message-ID counts as being about it. Servers give up
@@ -15,18 +16,21 @@ const REPORTS_WITHIN_SECS: i64 = 7 * 24 * 60 * 60;
 
 /// The message that a report is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct ReportedOn {
-    pub outgoing: OutgoingId,
-    pub candidate: Option<CandidateId>,
-    pub position: Option<PositionId>,
+struct ReportedOn {
+    outgoing: OutgoingId,
+    candidate: Option<CandidateId>,
+    position: Option<PositionId>,
 }
 
 impl ReportedOn {
     /// Where the report goes: to the conversation, when there is one.
-    pub(crate) const fn place(&self) -> (MessageState, Reason) {
-        match self.candidate {
-            Some(_) => (MessageState::Candidate, Reason::DeliveryReport),
-            None => (MessageState::HeldBack, Reason::DeliveryReport),
+    fn place(self) -> Place {
+        let state = if self.candidate.is_some() { MessageState::Candidate } else { MessageState::HeldBack };
+        Place {
+            candidate: self.candidate,
+            position: self.position,
+            outgoing: Some(self.outgoing),
+            ..Place::nobodys(state, Reason::DeliveryReport)
         }
     }
 }
@@ -34,13 +38,13 @@ impl ReportedOn {
 impl Engine {
     /// Ties a report to the message it is about, and writes down there what it says; nothing when it is about none of
     /// ours. Twice without harm.
-    pub(crate) async fn file_report(&self, reading: &Reading) -> Result<Option<ReportedOn>> {
+    pub(crate) async fn file_report(&self, reading: &Reading) -> Result<Option<Place>> {
         let Some(about) = self.reported_on(reading).await? else { return Ok(None) };
         for reported in &reading.reported {
             self.note_reported(about.outgoing, reported).await?;
         }
         self.outbox_changed(about.candidate);
-        Ok(Some(about))
+        Ok(Some(about.place()))
     }
 
     async fn reported_on(&self, reading: &Reading) -> Result<Option<ReportedOn>> {

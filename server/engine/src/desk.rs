@@ -1,7 +1,9 @@
 //! The engine bound to one signed-in person: everything people may do, each call with its permission.
 
+mod candidates;
 mod conversation;
 mod outbox;
+mod triage;
 
 use types::{
     Application, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts, PracticeState,
@@ -30,7 +32,12 @@ impl Desk {
     /// Whether this person may learn that the topic changed.
     pub const fn may_hear(&self, topic: Topic) -> bool {
         match topic {
-            Topic::Messages | Topic::Positions | Topic::Candidates | Topic::Candidate(_) | Topic::Outbox => true,
+            Topic::Messages
+            | Topic::Message(_)
+            | Topic::Positions
+            | Topic::Candidates
+            | Topic::Candidate(_)
+            | Topic::Outbox => true,
             Topic::Settings | Topic::Test(_) => matches!(self.me.role, Role::Admin),
         }
     }
@@ -108,9 +115,9 @@ impl Desk {
         self.engine.message_html(id, remote_images).await
     }
 
-    /// Moves a message out of its list; it can be restored.
-    pub async fn delete_message(&self, id: MessageId) -> Result<()> {
-        self.engine.delete_message(id).await
+    /// Moves a message out of its list; it can be restored. Not when somebody has decided about it since it was `seen`.
+    pub async fn delete_message(&self, id: MessageId, seen: Option<u32>) -> Result<()> {
+        self.engine.delete_message(self.me.id, id, seen).await
     }
 
     /// Puts a deleted message back where it was.

@@ -30,14 +30,20 @@ mod probe;
 mod smtp;
 mod trust;
 
+mod candidates;
+mod phone;
+
 mod delivery_reports;
 mod incoming;
+mod matching;
 mod messages;
 mod outbox;
 mod outgoing_id;
+mod readers;
 mod reading;
 mod sorting;
 mod statistics;
+mod triage;
 
 mod answers;
 mod conversation;
@@ -145,6 +151,7 @@ struct Inner {
     outbox: Outbox,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     password_permits: Semaphore,
+    readers: Mutex<readers::Readers>,
 }
 
 /// What must go on by itself while an engine is open.
@@ -185,6 +192,7 @@ impl Engine {
             testing,
             sending: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
+            readers: Mutex::default(),
         };
         let engine = Self { inner: Arc::new(inner) };
         let loops = Loops {

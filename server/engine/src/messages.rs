@@ -1,14 +1,16 @@
-//! Messages as listed, opened, deleted and restored.
+//! Messages as listed and opened.
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+mod deleting;
+
 use types::{
-    Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason, TestId,
-    Timestamp, Topic, View,
+    CandidateId, Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason,
+    TestId, Timestamp, View,
 };
 
 use crate::{
     AttachmentFile, Engine, Error, Result,
-    db::{read, row, write},
+    cursor::{cursor, parse_cursor},
+    db::{read, row},
     reading,
 };
 
@@ -21,6 +23,8 @@ row! {
         received_at: i64,
         state: String,
         reason: String,
+        reason_detail: String,
+        version: i64,
         kind: String,
         from_name: String,
         from_address: String,
@@ -36,8 +40,8 @@ row! {
 macro_rules! select_rows {
     ($rest:literal) => {
         concat!(
-            "SELECT id, received_at, state, reason, kind, from_name, from_address, subject, first_words, n_attachments, ",
-            "test_id, size_bytes FROM message ",
+            "SELECT id, received_at, state, reason, reason_detail, version, kind, from_name, from_address, subject, ",
+            "first_words, n_attachments, test_id, size_bytes FROM message ",
             $rest
         )
     };
@@ -46,7 +50,7 @@ macro_rules! select_rows {
 impl Engine {
     /// A page of messages, newest first, from `before` (a page's `next`) on.
     pub(crate) async fn messages(&self, view: View, before: Option<&str>) -> Result<MessagePage> {
-        let (at, id) = before.map(parse_cursor).transpose()?.unwrap_or((i64::MAX, vec![0xff; 16]));
+        let (at, id) = parse_cursor(before)?;
         let rows: Vec<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(select_rows!(
                 "WHERE state = $1 AND (received_at, id) < ($2, $3) ORDER BY received_at DESC, id DESC LIMIT $4"
@@ -58,10 +62,7 @@ impl Engine {
             .fetch_all(pool)
             .await?
         });
-        let has_more = rows.len() > PAGE_ROWS;
-        let rows = rows.iter().take(PAGE_ROWS).map(Row::listed).collect::<Result<Vec<_>>>()?;
-        let next = rows.last().filter(|_| has_more).map(cursor);
-        Ok(MessagePage { rows, next })
+        page(&rows)
     }
 
     /// How many messages are where.
@@ -83,12 +84,39 @@ impl Engine {
         Ok(u32::try_from(n).unwrap_or(Counts::MAX))
     }
 
-    /// A message, opened. One that cannot be read shows its line only.
-    pub(crate) async fn message(&self, id: MessageId) -> Result<MessageView> {
+    /// A message's line as it is at this moment.
+    pub(crate) async fn message_row(&self, id: MessageId) -> Result<MessageRow> {
+        self.stored_row(id).await?.listed()
+    }
+
+    async fn stored_row(&self, id: MessageId) -> Result<Row> {
         let row: Option<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(select_rows!("WHERE id = $1")).bind(id.as_bytes().as_slice()).fetch_optional(pool).await?
         });
-        let row = row.ok_or(Problem::NotFound)?;
+        Ok(row.ok_or(Problem::NotFound)?)
+    }
+
+    /// A page of a candidate's messages, newest first, from `before` (a page's `next`) on.
+    pub(crate) async fn candidate_messages(&self, candidate: CandidateId, before: Option<&str>) -> Result<MessagePage> {
+        let (at, id) = parse_cursor(before)?;
+        let rows: Vec<Row> = read!(self.inner.db, pool => {
+            sqlx::query_as(select_rows!(
+                "WHERE candidate_id = $1 AND state = 'candidate' AND (received_at, id) < ($2, $3)
+                 ORDER BY received_at DESC, id DESC LIMIT $4"
+            ))
+            .bind(candidate.as_bytes().as_slice())
+            .bind(at)
+            .bind(id)
+            .bind(i64::try_from(PAGE_ROWS + 1).unwrap_or(i64::MAX))
+            .fetch_all(pool)
+            .await?
+        });
+        page(&rows)
+    }
+
+    /// A message, opened. One that cannot be read shows its line only.
+    pub(crate) async fn message(&self, id: MessageId) -> Result<MessageView> {
+        let row = self.stored_row(id).await?;
         let raw = self.raw_message(id).await?;
         let read = on_reading_thread(move || reading::view(&raw)).await?.unwrap_or_default();
         Ok(MessageView {
@@ -130,41 +158,14 @@ impl Engine {
         let html = on_reading_thread(move || reading::html(&raw, remote_images)).await?;
         Ok(html.ok().flatten().ok_or(Problem::NotFound)?)
     }
+}
 
-    /// Moves a message out of its list; nothing happens when it was deleted already.
-    pub(crate) async fn delete_message(&self, id: MessageId) -> Result<()> {
-        let n_changed = write!(self.inner.db, tx => {
-            sqlx::query("UPDATE message SET state_before = state, state = 'deleted' WHERE id = $1 AND state <> 'deleted' AND reason <> 'arrived'")
-                .bind(id.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?
-                .rows_affected()
-        });
-        self.moved(id, n_changed).await
-    }
-
-    /// Puts a deleted message back where it was; nothing happens when it is there already.
-    pub(crate) async fn restore_message(&self, id: MessageId) -> Result<()> {
-        let n_changed = write!(self.inner.db, tx => {
-            sqlx::query("UPDATE message SET state = state_before, state_before = NULL WHERE id = $1 AND state = 'deleted' AND state_before IS NOT NULL")
-                .bind(id.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?
-                .rows_affected()
-        });
-        self.moved(id, n_changed).await
-    }
-
-    async fn moved(&self, id: MessageId, n_changed: u64) -> Result<()> {
-        if n_changed > 0 {
-            self.publish(Topic::Messages);
-            return Ok(());
-        }
-        let found: Option<String> = read!(self.inner.db, pool => {
-            sqlx::query_scalar("SELECT state FROM message WHERE id = $1").bind(id.as_bytes().as_slice()).fetch_optional(pool).await?
-        });
-        found.map(|_| ()).ok_or(Problem::NotFound.into())
-    }
+/// A page of these rows, of which there is one more when another page follows.
+fn page(rows: &[Row]) -> Result<MessagePage> {
+    let has_more = rows.len() > PAGE_ROWS;
+    let rows = rows.iter().take(PAGE_ROWS).map(Row::listed).collect::<Result<Vec<_>>>()?;
+    let next = rows.last().filter(|_| has_more).map(|row| cursor(row.received_at, row.id.as_bytes()));
+    Ok(MessagePage { rows, next })
 }
 
 impl Row {
@@ -179,6 +180,8 @@ impl Row {
             received_at: Timestamp(self.received_at),
             state: MessageState::from_stored(&self.state).ok_or(Error::Stored("message state"))?,
             reason: Reason::from_stored(&self.reason).ok_or(Error::Stored("reason"))?,
+            reason_detail: self.reason_detail.clone(),
+            version: u32::try_from(self.version).unwrap_or_default(),
             kind: MessageKind::from_stored(&self.kind).ok_or(Error::Stored("message kind"))?,
         })
     }
@@ -187,15 +190,4 @@ impl Row {
 /// Reading a hostile mail may take a while, so it must not hold a worker of the runtime up.
 pub(crate) async fn on_reading_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|_| Error::Stopping)
-}
-
-fn cursor(row: &MessageRow) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode([&row.received_at.0.to_be_bytes()[..], row.id.as_bytes()].concat())
-}
-
-fn parse_cursor(text: &str) -> Result<(i64, Vec<u8>)> {
-    let bytes =
-        BASE64_URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == 24).ok_or(Problem::BadRequest)?;
-    let (at, id) = bytes.split_at(8);
-    Ok((i64::from_be_bytes(at.try_into().map_err(|_| Problem::BadRequest)?), id.to_vec()))
 }

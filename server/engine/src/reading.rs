@@ -13,6 +13,7 @@ mod date;
 mod delivery_status;
 mod fields;
 mod first_words;
+mod forwarded;
 mod html;
 mod kind;
 mod line;
@@ -157,6 +158,11 @@ pub fn file_name(wanted: &str, media_type: &str) -> String {
 /// The media type under which a file is handed out, so that no browser runs it.
 pub fn served_type(media_type: &str) -> &'static str {
     media_type::served(media_type)
+}
+
+/// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
+pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
+    guarded(|| Ok(forwarded::original_sender(&Parts::split(raw)?))).ok().flatten()
 }
 
 /// Runs `read`; a panic in it is an answer like any other.

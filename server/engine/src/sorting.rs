@@ -1,7 +1,7 @@
 //! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
 //! crash, and twice without harm.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
@@ -12,7 +12,7 @@ use types::{
 use crate::{
     Engine, Error, Reading, Result,
     db::{read, row, write},
-    delivery_reports::ReportedOn,
+    matching::{self, Facts, OwnDomains, Place},
     reading,
     tester::test_message_id,
 };
@@ -48,11 +48,11 @@ row! {
 struct Sorted {
     id: MessageId,
     digest: Vec<u8>,
-    state: MessageState,
-    reason: Reason,
+    /// What decides whose it is; nothing when its place is certain without that.
+    facts: Option<Facts>,
+    place: Place,
     reading: Reading,
     returned: Option<Returned>,
-    reported_on: Option<ReportedOn>,
 }
 
 /// A test mail that came back.
@@ -104,17 +104,23 @@ impl Engine {
             return Ok(0);
         }
         let n = arrived.len();
-        let engine = self.clone();
-        let sorting = move || arrived.into_iter().filter_map(|row| engine.sort(row)).collect();
-        let mut sorted: Vec<Sorted> = tokio::task::spawn_blocking(sorting).await.map_err(|_| Error::Stopping)?;
-        for message in sorted.iter_mut().filter(|message| message.reading.kind == MessageKind::Report) {
-            if let Some(about) = self.file_report(&message.reading).await? {
-                (message.state, message.reason) = about.place();
-                message.reported_on = Some(about);
-            }
+        let (engine, own) = (self.clone(), self.own_domains().await?);
+        let sort = move || arrived.into_iter().filter_map(|row| engine.sort(row, &own)).collect::<Vec<_>>();
+        let mut sorted = tokio::task::spawn_blocking(sort).await.map_err(|_| Error::Stopping)?;
+        let known = self.known(&sorted.iter().filter_map(|message| message.facts.as_ref()).collect::<Vec<_>>()).await?;
+        for message in &mut sorted {
+            let Some(facts) = &message.facts else { continue };
+            let report = if facts.kind == MessageKind::Report { self.file_report(&message.reading).await? } else { None };
+            message.place = report.unwrap_or_else(|| matching::decide(facts, &known));
         }
-        self.store_sorted(sorted).await?;
+        self.store_sorted(&sorted).await?;
         self.publish(Topic::Messages);
+        let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
+        candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
+        let is_written = |message: &&Sorted| message.reading.kind == MessageKind::Mail;
+        for candidate in sorted.iter().filter(is_written).filter_map(|message| message.place.candidate) {
+            self.candidate_wrote(candidate).await?;
+        }
         Ok(n)
     }
 
@@ -146,17 +152,18 @@ impl Engine {
         Ok(rows)
     }
 
-    fn sort(&self, row: ArrivedRow) -> Option<Sorted> {
+    fn sort(&self, row: ArrivedRow, own: &OwnDomains) -> Option<Sorted> {
         let id = MessageId::from_slice(&row.id)?;
         let digest =
             Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
-            let (state, reason) = (MessageState::HeldBack, Reason::Unreadable);
-            return Some(Sorted { id, digest, state, reason, reading: Reading::default(), returned: None, reported_on: None });
+            let place = Place::nobodys(MessageState::HeldBack, Reason::Unreadable);
+            return Some(Sorted { id, digest, facts: None, place, reading: Reading::default(), returned: None });
         };
         let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
-        let (state, reason) = decide(reading.kind, test.is_some());
+        let facts = test.is_none().then(|| self.facts(&reading, &row.bytes, own));
+        let place = Place::nobodys(MessageState::Unassigned, Reason::ConnectionTest);
         let returned = test.map(|test| Returned {
             test,
             at: Timestamp(row.received_at),
@@ -165,13 +172,13 @@ impl Engine {
             token: reading::header_value(&row.bytes, "X-Postroom-Test"),
         });
         let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, state, reason, reading, returned, reported_on: None })
+        Some(Sorted { id, digest, facts, place, reading, returned })
     }
 
-    async fn store_sorted(&self, sorted: Vec<Sorted>) -> Result<()> {
+    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<()> {
         let mut tests = Vec::new();
         write!(self.inner.db, tx => {
-            for message in &sorted {
+            for message in sorted {
                 let has_id = message.reading.message_id.is_some();
                 let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
                     .bind(&message.digest)
@@ -180,17 +187,19 @@ impl Engine {
                     .await?;
                 // Without a Message-ID two equal mails may well be two mails.
                 let is_duplicate = twin.is_some() && has_id;
-                let (state, reason) =
-                    if is_duplicate { (MessageState::HeldBack, Reason::Duplicate) } else { (message.state, message.reason) };
+                let second = Place::nobodys(MessageState::HeldBack, Reason::Duplicate);
+                let place = if is_duplicate { &second } else { &message.place };
                 let from = message.reading.from.first().cloned().unwrap_or_default();
                 sqlx::query(
                     "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
-                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12
+                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
+                        reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
+                        candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
                      WHERE id = $1 AND reason = 'arrived'",
                 )
                 .bind(message.id.as_bytes().as_slice())
-                .bind(state.as_str())
-                .bind(reason.as_str())
+                .bind(place.state.as_str())
+                .bind(place.reason.as_str())
                 .bind(message.reading.kind.as_str())
                 .bind(&message.digest)
                 .bind(column(message.reading.message_id.as_deref().unwrap_or_default()))
@@ -200,16 +209,27 @@ impl Engine {
                 .bind(column(&message.reading.first_words))
                 .bind(i64::from(message.reading.n_attachments))
                 .bind(message.returned.as_ref().map(|returned| returned.test.as_bytes().to_vec()))
+                .bind(column(message.reading.reply_to.first().map_or("", |mailbox| &mailbox.address)))
+                .bind(column(message.reading.in_reply_to.first().map_or("", String::as_str)))
+                .bind(column(&place.detail))
+                .bind(place.position.map(|id| id.as_bytes().to_vec()))
+                .bind(place.outgoing.map(|id| id.as_bytes().to_vec()))
+                .bind(place.candidate.map(|id| id.as_bytes().to_vec()))
                 .execute(&mut *tx)
                 .await?;
-                if let Some(about) = message.reported_on.as_ref().filter(|_| !is_duplicate) {
-                    sqlx::query("UPDATE message SET outgoing_id = $2, candidate_id = $3, position_id = $4 WHERE id = $1")
+                if place.candidate.is_some() {
+                    // The candidate may be gone since the look-up: then it is a stranger's message again.
+                    sqlx::query("UPDATE message SET state = 'unassigned', reason = 'unknown_sender' WHERE id = $1 AND state = 'candidate' AND candidate_id IS NULL")
                         .bind(message.id.as_bytes().as_slice())
-                        .bind(about.outgoing.as_bytes().as_slice())
-                        .bind(about.candidate.map(|id| id.as_bytes().to_vec()))
-                        .bind(about.position.map(|id| id.as_bytes().to_vec()))
                         .execute(&mut *tx)
                         .await?;
+                    sqlx::query(
+                        "UPDATE candidate SET last_message_at = m.received_at FROM message m
+                         WHERE m.id = $1 AND candidate.id = m.candidate_id AND candidate.last_message_at < m.received_at",
+                    )
+                    .bind(message.id.as_bytes().as_slice())
+                    .execute(&mut *tx)
+                    .await?;
                 }
                 let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
                 let settings: Option<String> = sqlx::query_scalar("SELECT settings FROM connection_test WHERE id = $1 AND arrival IS NULL")
@@ -251,20 +271,6 @@ impl Engine {
             ],
         };
         serde_json::to_string(&arrival).map_err(|_| Error::Stored("arrival"))
-    }
-}
-
-/// Where a message goes, and why. Candidates are not known yet: what is from a person is unassigned.
-const fn decide(kind: MessageKind, is_our_test: bool) -> (MessageState, Reason) {
-    if is_our_test {
-        return (MessageState::Unassigned, Reason::ConnectionTest);
-    }
-    match kind {
-        MessageKind::Report | MessageKind::Feedback => (MessageState::HeldBack, Reason::UnmatchedReport),
-        MessageKind::AutoReply | MessageKind::Receipt => (MessageState::HeldBack, Reason::AutomaticReply),
-        MessageKind::Mail | MessageKind::List | MessageKind::Confirmation | MessageKind::Test => {
-            (MessageState::Unassigned, Reason::UnknownSender)
-        }
     }
 }
 

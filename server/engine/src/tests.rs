@@ -1,5 +1,6 @@
 //! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
 
+mod candidates;
 mod conversation;
 mod incoming;
 mod outbox;
@@ -7,6 +8,7 @@ mod people;
 mod returning;
 mod schema;
 mod settings;
+mod triage;
 
 use std::sync::Arc;
 

@@ -85,7 +85,12 @@ impl Listening {
             Heard::Changed(topic) if self.desk.may_hear(topic) => _ = topics.insert(topic.to_string()),
             Heard::Changed(_) => {}
             // Which topics were missed is not known; the page asks again for all it shows.
-            Heard::Missed => topics.extend([Topic::Messages, Topic::Settings].map(|topic| topic.to_string())),
+            Heard::Missed => topics.extend(
+                [Topic::Messages, Topic::Settings, Topic::Positions, Topic::Candidates, Topic::Outbox]
+                    .into_iter()
+                    .filter(|topic| self.desk.may_hear(*topic))
+                    .map(|topic| topic.to_string()),
+            ),
         }
     }
 }

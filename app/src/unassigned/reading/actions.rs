@@ -33,6 +33,7 @@ pub fn Actions(row: MessageRow, place: Place, restore: Posting, back: Return) ->
         _ => view! {
             <PostForm posting=delete before>
                 <Hidden id place/>
+                <input type="hidden" name="version" value=row.version/>
                 <button>{t.delete}</button>
             </PostForm>
         }

@@ -9,9 +9,9 @@ use crate::{
     visit::{lang, me},
 };
 
-/// The box. Assigning will stand in its second half.
+/// The box; in its second half stands what can be decided.
 #[component]
-pub fn Why(row: MessageRow, test: Option<TestId>) -> impl IntoView {
+pub fn Why(row: MessageRow, test: Option<TestId>, children: Children) -> impl IntoView {
     let t = lang().unassigned();
     let is_admin = me().is_some_and(|me| me.role == Role::Admin);
     let is_test = row.reason == Reason::ConnectionTest || test.is_some();
@@ -28,6 +28,7 @@ pub fn Why(row: MessageRow, test: Option<TestId>) -> impl IntoView {
                     <a class="button" href=format!("/recruiting/unassigned/{id}/raw") download="">{t.raw}</a>
                 })}
             </div>
+            {children()}
         </section>
     }
     .into_any()

@@ -19,7 +19,8 @@ CREATE TABLE position (
 CREATE INDEX position_by_status ON position (status, created_at DESC, id DESC);
 CREATE INDEX position_by_company ON position (company_id);
 
--- One that was merged into another keeps its row, so that the merge can be undone.
+-- One that was merged into another keeps its row, so that the merge can be undone. `search` is the name in plain letters,
+-- its words in order: two that have the same are namesakes.
 CREATE TABLE candidate (
     id BLOB PRIMARY KEY,
     name TEXT NOT NULL,
@@ -31,6 +32,15 @@ CREATE TABLE candidate (
     merged_into BLOB REFERENCES candidate (id)
 );
 CREATE INDEX candidate_by_activity ON candidate (last_message_at DESC, id DESC);
+CREATE INDEX candidate_by_name ON candidate (search);
+
+-- The words a candidate is found by: of their name, addresses and phone. As bytes, so that a prefix is a range.
+CREATE TABLE candidate_word (
+    word BLOB NOT NULL,
+    candidate_id BLOB NOT NULL REFERENCES candidate (id) ON DELETE CASCADE,
+    PRIMARY KEY (word, candidate_id)
+);
+CREATE INDEX candidate_word_by_candidate ON candidate_word (candidate_id, word);
 
 -- An address may be known of several people: then it decides nothing. In lower case.
 CREATE TABLE candidate_address (
@@ -61,6 +71,7 @@ CREATE TABLE merge (
     merged_at INTEGER NOT NULL,
     undone_at INTEGER
 );
+CREATE INDEX merge_by_kept ON merge (kept_id, merged_at DESC);
 
 ALTER TABLE message ADD COLUMN company_id BLOB REFERENCES company (id);
 ALTER TABLE message ADD COLUMN candidate_id BLOB REFERENCES candidate (id);
@@ -76,25 +87,29 @@ ALTER TABLE message ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX message_by_candidate ON message (candidate_id, received_at DESC, id DESC) WHERE candidate_id IS NOT NULL;
 CREATE INDEX message_by_sender ON message (from_address) WHERE state = 'unassigned';
 
--- Every decision of a person about a message, with what was before: undoing writes that back.
+-- Every decision of a person about messages, with what was before: undoing writes that back while nobody has decided since.
 CREATE TABLE decision (
-    id BLOB PRIMARY KEY,
+    id BLOB NOT NULL,
     message_id BLOB NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     person_id BLOB NOT NULL REFERENCES person (id),
     decided_at INTEGER NOT NULL,
+    version_after INTEGER NOT NULL,
     state_before TEXT NOT NULL,
     reason_before TEXT NOT NULL,
     detail_before TEXT NOT NULL,
     candidate_before BLOB,
     position_before BLOB,
+    state_after TEXT NOT NULL,
     candidate_after BLOB,
-    position_after BLOB,
     learned_address TEXT NOT NULL,
+    unlearned_address TEXT NOT NULL,
     made_candidate BOOLEAN NOT NULL,
-    made_application BOOLEAN NOT NULL,
-    undone_at INTEGER
+    made_application BLOB,
+    undone_at INTEGER,
+    PRIMARY KEY (id, message_id)
 );
 CREATE INDEX decision_by_message ON decision (message_id, decided_at DESC);
+CREATE INDEX decision_by_learned ON decision (learned_address) WHERE learned_address <> '';
 
 -- What somebody is writing. One per candidate and person.
 CREATE TABLE draft (

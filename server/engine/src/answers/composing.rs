@@ -41,6 +41,7 @@ impl Engine {
         Ok(Composing {
             candidate,
             form,
+            now: self.now(),
             saved_at,
             files: self.draft_files(candidate, me.id).await?,
             positions,

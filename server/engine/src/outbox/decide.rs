@@ -26,7 +26,7 @@ impl Engine {
             .fetch_optional(&mut *tx)
             .await?
         });
-        self.decided(id, changed).await
+        self.decided_outgoing(id, changed).await
     }
 
     /// Stops a message that waits.
@@ -43,7 +43,7 @@ impl Engine {
             .fetch_optional(&mut *tx)
             .await?
         });
-        self.decided(id, changed).await
+        self.decided_outgoing(id, changed).await
     }
 
     /// Sends again, to whoever may not have it: after a person has looked whether it arrived, or mended what was
@@ -71,7 +71,7 @@ impl Engine {
             }
             changed
         });
-        self.decided(id, changed).await
+        self.decided_outgoing(id, changed).await
     }
 
     /// Takes a person's word that an unclear message was sent.
@@ -95,7 +95,7 @@ impl Engine {
             }
             changed
         });
-        self.decided(id, changed).await
+        self.decided_outgoing(id, changed).await
     }
 
     /// Takes a message out of what needs a person; what became of it stays written there.
@@ -110,7 +110,7 @@ impl Engine {
             .fetch_optional(&mut *tx)
             .await?
         });
-        self.decided(id, changed).await
+        self.decided_outgoing(id, changed).await
     }
 
     /// Queues a copy, as a new message, to this address instead of those that did not get it.
@@ -242,7 +242,7 @@ impl Engine {
     }
 
     /// Tells about a decision, or why there was nothing to decide.
-    async fn decided(&self, id: OutgoingId, changed: Option<Option<Vec<u8>>>) -> Result<()> {
+    async fn decided_outgoing(&self, id: OutgoingId, changed: Option<Option<Vec<u8>>>) -> Result<()> {
         if let Some(candidate) = changed {
             self.outbox_changed(candidate.as_deref().and_then(CandidateId::from_slice));
             self.wake_outbox();

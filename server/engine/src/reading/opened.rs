@@ -50,6 +50,11 @@ pub(super) fn open(parts: &Parts<'_>) -> Opened {
     }
 }
 
+/// What is to be read, as plain text.
+pub(super) fn text(parts: &Parts<'_>) -> String {
+    body(parts).text
+}
+
 fn body(parts: &Parts<'_>) -> MessageBody {
     let mut body = MessageBody::default();
     for (place, part) in parts.bodies() {

@@ -115,7 +115,7 @@ on_both!(deleting_can_be_undone, |world| {
     world.sorted().await;
     let desk = world.recruiter().await;
     for _ in 0..2 {
-        desk.delete_message(id).await.unwrap();
+        desk.delete_message(id, None).await.unwrap();
     }
     assert_eq!(desk.messages(View::Unassigned, None).await.unwrap().rows.len(), 0);
     assert_eq!(desk.messages(View::Deleted, None).await.unwrap().rows.len(), 1);
@@ -125,7 +125,7 @@ on_both!(deleting_can_be_undone, |world| {
     }
     assert_eq!(desk.messages(View::Unassigned, None).await.unwrap().rows[0].id, id);
     assert_eq!(
-        problem(desk.delete_message("0197a1a0-0000-7000-8000-000000000000".parse().unwrap()).await),
+        problem(desk.delete_message("0197a1a0-0000-7000-8000-000000000000".parse().unwrap(), None).await),
         Problem::NotFound
     );
 });

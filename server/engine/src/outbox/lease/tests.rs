@@ -84,7 +84,7 @@ on_both!(a_report_is_faster_than_the_answer, |world| {
         }],
         ..crate::Reading::default()
     };
-    assert_eq!(engine.file_report(&report).await.unwrap().unwrap().outgoing, id);
+    assert_eq!(engine.file_report(&report).await.unwrap().unwrap().outgoing, Some(id));
     let attempt = Attempt {
         told: vec![told(&address, Verdict::Taken, &[])],
         queue_id: "1".into(),

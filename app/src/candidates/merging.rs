@@ -1,0 +1,93 @@
+//! Two candidates that are one person: finding the other, and taking it back.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use types::{CandidateId, CandidateRow, MergedCandidate};
+
+use crate::{
+    ask::ask_if,
+    parts::{ErrorNote, Moment, Precision},
+    unassigned::{FindCandidates, who},
+    visit::lang,
+};
+
+/// Who was merged into this candidate, each with a way back.
+pub fn merges(id: CandidateId, merges: Vec<MergedCandidate>) -> AnyView {
+    let t = lang().candidates();
+    let lines = merges.into_iter().map(|merge| {
+        view! {
+            <form method="post" action="/call/undo_merge" class="note merged">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="merge" value=merge.merge.to_string()/>
+                <span><bdi>{t.merged(merge.name, merge.by)}</bdi> ", " <Moment at=merge.at precision=Precision::Minute/></span>
+                <button class="quiet">{t.undo}</button>
+            </form>
+        }
+    });
+    lines.collect_view().into_any()
+}
+
+/// The search for the other one. A plain form, so that it works without script.
+#[component]
+pub fn Merging(candidate: Memo<Option<CandidateId>>) -> impl IntoView {
+    let t = lang().candidates();
+    let query = use_query_map();
+    let searched = Memo::new(move |_| query.read().get("merge").unwrap_or_default());
+    let question = move || {
+        let search = searched.get();
+        (!search.trim().is_empty()).then_some(FindCandidates { search })
+    };
+    let found = ask_if(question, || 0);
+    view! {
+        <details class="merging" id="merge" open=move || !searched.read().is_empty()>
+            <summary>{t.merge}</summary>
+            <div class="stack">
+                <p class="soft">{t.merge_help}</p>
+                <form method="get" action=move || address(candidate.get()) class="with-button">
+                    <div class="field grow">
+                        <label for="merge-field">{t.merge_find}</label>
+                        <input id="merge-field" name="merge" type="search" value=move || searched.get() autocomplete="off"/>
+                    </div>
+                    <button>{t.search}</button>
+                </form>
+                <Transition>
+                    {move || found.get().map(|found| match found {
+                        Ok(rows) => others(candidate.get(), rows.as_deref()),
+                        Err(error) => view! { <ErrorNote error/> }.into_any(),
+                    })}
+                </Transition>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn address(candidate: Option<CandidateId>) -> String {
+    candidate.map(|id| format!("/candidates/{id}#merge")).unwrap_or_default()
+}
+
+fn others(candidate: Option<CandidateId>, rows: Option<&[CandidateRow]>) -> AnyView {
+    let t = lang().candidates();
+    let (Some(id), Some(rows)) = (candidate, rows) else { return ().into_any() };
+    let rows: Vec<_> = rows.iter().filter(|row| row.id != id).map(|row| other(id, row)).collect();
+    if rows.is_empty() {
+        return view! { <p class="soft">{t.none_found}</p> }.into_any();
+    }
+    view! { <ul class="choices-list">{rows}</ul> }.into_any()
+}
+
+fn other(id: CandidateId, row: &CandidateRow) -> AnyView {
+    let t = lang().candidates();
+    let label = t.merge_with_name(&row.name);
+    view! {
+        <li>
+            {who(row, None)}
+            <form method="post" action="/call/merge_candidates">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="gone" value=row.id.to_string()/>
+                <button aria-label=label>{t.merge_with}</button>
+            </form>
+        </li>
+    }
+    .into_any()
+}
