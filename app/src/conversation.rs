@@ -10,7 +10,7 @@ mod theirs;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{CandidateId, Composing, ConversationPage, ThreadEntry};
+use types::{CandidateId, Composing, ConversationPage, Problem, ThreadEntry};
 
 use self::{
     answer::answer_form,
@@ -75,6 +75,8 @@ fn thread(
     let t = lang().conversation();
     let (page, id) = match (said, candidate) {
         (Ok(Some(page)), Some(id)) => (page, id),
+        // The page says itself that there is nobody.
+        (Err(CallError(Problem::NotFound)), _) => return ().into_any(),
         (Err(error), _) => return view! { <ErrorNote error/> }.into_any(),
         (Ok(_), _) => return ().into_any(),
     };
@@ -85,7 +87,7 @@ fn thread(
     let now = page.now;
     let entries = page.entries.into_iter().map(|entry| match entry {
         ThreadEntry::Theirs(message) => theirs::theirs(message),
-        ThreadEntry::Ours(message) => ours::ours(message, now, back),
+        ThreadEntry::Ours(message) => ours::ours(*message, now, back),
     });
     view! {
         {page.older.map(|cursor| view! { <p><a href=format!("/candidates/{id}?before={cursor}")>{t.older}</a></p> })}

@@ -57,14 +57,13 @@ impl Posting {
     /// Makes the call with these arguments, written as a form's. While it is being made, nothing happens.
     #[cfg(not(feature = "ssr"))]
     pub fn post(self, arguments: String) {
-        self.post_to(self.path.to_owned(), arguments);
+        if !self.is_running() {
+            self.post_to(self.path.to_owned(), arguments);
+        }
     }
 
     #[cfg(not(feature = "ssr"))]
     fn post_to(self, path: String, arguments: String) {
-        if self.is_running.get_untracked() {
-            return;
-        }
         self.is_running.set(true);
         leptos::task::spawn_local(async move {
             let (said, leads_to) = crate::call::post(&path, arguments).await;
@@ -86,7 +85,6 @@ impl Posting {
     fn post_to(self, _path: String, _arguments: String) {}
 
     /// Whether a call is being made.
-    #[cfg(feature = "hydrate")]
     pub fn is_running(self) -> bool {
         self.is_running.get_untracked()
     }
@@ -101,7 +99,9 @@ impl Posting {
             && let Some(arguments) = form_of(event).and_then(|form| arguments(&form, button.as_ref()))
         {
             event.prevent_default();
-            self.post_to(of_button("formaction").unwrap_or_else(|| self.path.to_owned()), arguments);
+            if !self.is_running() {
+                self.post_to(of_button("formaction").unwrap_or_else(|| self.path.to_owned()), arguments);
+            }
         }
     }
 }

@@ -1,26 +1,28 @@
 //! What script adds to the form of an answer: it is kept while it is typed, a chosen file is attached at once, and a
 //! time is understood in the zone of whoever chose it. On the server nothing of this happens.
 
-use leptos::{ev::Event, html::Form, prelude::*};
-
-use crate::post::Posting;
-
-/// Keeps what stands in the form, a moment after the last key.
-#[cfg(not(feature = "hydrate"))]
-pub fn typed(_form: NodeRef<Form>, _send: Posting, _saved: RwSignal<Option<bool>>, _done: Memo<u32>) {}
-
-/// Presses the button that belongs to a field.
-#[cfg(not(feature = "hydrate"))]
-pub fn press_button_after(_event: &Event) {}
-
-/// The moment that is meant, in milliseconds since 1970; empty when it is none.
-#[cfg(not(feature = "hydrate"))]
-pub fn millis_of(_typed: &str) -> String {
-    String::new()
-}
-
 #[cfg(feature = "hydrate")]
 pub use in_browser::{millis_of, press_button_after, typed};
+#[cfg(not(feature = "hydrate"))]
+pub use on_server::{millis_of, press_button_after, typed};
+
+#[cfg(not(feature = "hydrate"))]
+mod on_server {
+    use leptos::{ev::Event, html::Form, prelude::*};
+
+    use crate::post::Posting;
+
+    /// Keeps what stands in the form, a moment after the last key.
+    pub fn typed(_form: NodeRef<Form>, _send: Posting, _saved: RwSignal<Option<bool>>, _done: Memo<u32>) {}
+
+    /// Presses the button that belongs to a field.
+    pub fn press_button_after(_event: &Event) {}
+
+    /// The moment that is meant, in milliseconds since 1970; empty when it is none.
+    pub fn millis_of(_typed: &str) -> String {
+        String::new()
+    }
+}
 
 #[cfg(feature = "hydrate")]
 mod in_browser {

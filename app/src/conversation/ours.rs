@@ -116,9 +116,10 @@ fn take_back(row: &OutgoingRow, now: Timestamp, back: Posting) -> AnyView {
         _ if row.is_scheduled(now) && is_about_to_leave(row) => return ().into_any(),
         _ => t.cancel,
     };
+    let id = row.id.to_string();
     view! {
         <PostForm posting=back class="row-actions">
-            <input type="hidden" name="message" value=row.id.to_string()/>
+            <input type="hidden" name="message" value=id/>
             <button>{words}</button>
         </PostForm>
     }

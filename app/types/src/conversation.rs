@@ -27,7 +27,7 @@ pub enum ThreadEntry {
     /// From the candidate.
     Theirs(TheirMessage),
     /// From us.
-    Ours(OurMessage),
+    Ours(Box<OurMessage>),
 }
 
 /// A message from the candidate, as much of it as a conversation shows.

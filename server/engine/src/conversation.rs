@@ -42,7 +42,7 @@ impl Engine {
         let mut entries = Vec::with_capacity(places.len());
         for place in places.iter().rev() {
             entries.push(if place.is_ours {
-                ThreadEntry::Ours(self.our_message(&place.id).await?)
+                ThreadEntry::Ours(Box::new(self.our_message(&place.id).await?))
             } else {
                 ThreadEntry::Theirs(self.their_message(&place.id).await?)
             });

@@ -4,7 +4,7 @@ mod answering;
 mod drafts;
 mod templates;
 
-use types::{AnswerForm, CandidateId, CompanyId, MessageId, OutgoingId, OutgoingState, PositionId, ThreadEntry};
+use types::{AnswerForm, CandidateForm, CandidateId, MessageId, OutgoingId, OutgoingState, PositionId, ThreadEntry};
 use uuid::Uuid;
 
 use super::{World, mail, on_both, problem};
@@ -18,40 +18,17 @@ struct Carla {
 
 impl Carla {
     async fn applies(world: &World, desk: &Desk) -> Self {
-        let main = world.engine.main_company().await.unwrap().unwrap().id;
-        let carla = Self { id: CandidateId::new(Uuid::now_v7()), position: PositionId::new(Uuid::now_v7()) };
-        carla.store(world, main).await.unwrap();
+        let form = CandidateForm { name: "Carla Kowalczyk".into(), ..CandidateForm::default() };
+        let id = desk.create_candidate(form, "carla@example.org").await.unwrap();
+        let position = position(world).await.unwrap();
+        desk.add_application(id, position).await.unwrap();
+        let carla = Self { id, position };
         carla.writes(world, "Bewerbung", "1@example.org", "Guten Tag,\nich bewerbe mich.").await;
         assert_eq!(desk.composing(carla.id).await.unwrap().form.subject, "Re: Bewerbung");
         carla
     }
 
-    async fn store(&self, world: &World, main: CompanyId) -> crate::Result<()> {
-        write!(world.engine.inner.db, tx => {
-            sqlx::query("INSERT INTO candidate (id, name, phone, notes, search, created_at, last_message_at) VALUES ($1, 'Carla Kowalczyk', '', '', '', 0, 0)")
-                .bind(self.id.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query("INSERT INTO candidate_address (address, candidate_id, added_at) VALUES ('carla@example.org', $1, 0)")
-                .bind(self.id.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query("INSERT INTO position (id, company_id, title, status, created_at) VALUES ($1, $2, 'Baker', 'open', 0)")
-                .bind(self.position.as_bytes().as_slice())
-                .bind(main.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query("INSERT INTO application (id, candidate_id, position_id, stage, applied_at) VALUES ($1, $2, $3, 'new', 0)")
-                .bind(Uuid::now_v7().as_bytes().as_slice())
-                .bind(self.id.as_bytes().as_slice())
-                .bind(self.position.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
-    }
-
-    /// A mail of hers arrives and is put into the conversation.
+    /// A mail of hers arrives.
     async fn writes(&self, world: &World, subject: &str, message_id: &str, text: &str) -> MessageId {
         world.clock.advance_secs(1);
         let raw = format!(
@@ -61,20 +38,21 @@ impl Carla {
         );
         let id = world.engine.accept(mail(raw)).await.unwrap();
         world.sorted().await;
-        let assigned: crate::Result<()> = async {
-            write!(world.engine.inner.db, tx => {
-                sqlx::query("UPDATE message SET candidate_id = $2, state = 'candidate' WHERE id = $1")
-                    .bind(id.as_bytes().as_slice())
-                    .bind(self.id.as_bytes().as_slice())
-                    .execute(&mut *tx)
-                    .await?;
-            });
-            Ok(())
-        }
-        .await;
-        assigned.unwrap();
         id
     }
+}
+
+async fn position(world: &World) -> crate::Result<PositionId> {
+    let id = PositionId::new(Uuid::now_v7());
+    let main = world.engine.main_company().await?.unwrap().id;
+    write!(world.engine.inner.db, tx => {
+        sqlx::query("INSERT INTO position (id, company_id, title, status, created_at) VALUES ($1, $2, 'Baker', 'open', 0)")
+            .bind(id.as_bytes().as_slice())
+            .bind(main.as_bytes().as_slice())
+            .execute(&mut *tx)
+            .await?;
+    });
+    Ok(id)
 }
 
 /// The form as it begins, with this text in it.

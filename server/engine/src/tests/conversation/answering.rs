@@ -87,11 +87,15 @@ on_both!(a_later_time_ends_when_the_candidate_writes, |world| {
     let row = desk.outgoing(later).await.unwrap().row;
     assert_eq!(row.not_before.as_millis(), now.plus_secs(86_400).as_millis());
     let soon = desk.send_answer(carla.id, &form(&desk, carla.id, "Gleich").await).await.unwrap();
-    world.engine.candidate_wrote(carla.id).await.unwrap();
+    carla.writes(&world, "Noch etwas", "2@example.org", "x").await;
+    let mut changes = world.engine.changes();
+    while state(&desk, later).await == OutgoingState::Waiting {
+        changes.next().await;
+    }
     let row = desk.outgoing(later).await.unwrap().row;
     assert_eq!((row.state, row.reason), (OutgoingState::Cancelled, OutgoingReason::Word(OutgoingWord::CandidateWrote)));
     assert_eq!(state(&desk, soon).await, OutgoingState::Waiting, "it was written a moment ago, and leaves");
     assert_eq!(desk.composing(carla.id).await.unwrap().form.body, "Bis Montag");
-    assert_eq!(thread(&desk, carla.id).await, ["< Bewerbung", "> Bis Montag", "> Gleich"]);
+    assert_eq!(thread(&desk, carla.id).await, ["< Bewerbung", "> Bis Montag", "> Gleich", "< Noch etwas"]);
     assert_eq!(problem(desk.take_back(later).await), Problem::TooLate, "it is a draft already");
 });
