@@ -9,9 +9,8 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 run: build ## build what is missing and start Postroom with a practice mail server beside it
 	@exec target/release/postroom practice
 
-build: front ## the one binary, target/release/postroom
-	@.ci/say "Building the server. The first time takes about six minutes on two cores."
-	@cargo build --release -p server
+build: ## the one binary, target/release/postroom
+	@.ci/build
 
 front: ## the part that runs in the browser, target/site
 	@.ci/front

@@ -1,7 +1,8 @@
 //! Empties functions of a WebAssembly module that are never called, before `wasm-bindgen` removes what only they used.
 //!
-//! `slim IN OUT WORD…`: every function with one of the words in its name traps from then on. The compiler cannot leave
-//! them out by itself where a table holds them. Needs the module's name section, and nothing beside the standard library.
+//! `slim IN OUT NAME…`: every function of one of these names, and the future that it returns, traps from then on. The
+//! compiler cannot leave them out by itself where a table holds them. Functions within them stay: the compiler makes one
+//! of equal ones, and others may use them. Needs the module's name section, and nothing beside the standard library.
 
 use std::{collections::HashSet, env, fs, process::exit};
 
@@ -9,26 +10,30 @@ use std::{collections::HashSet, env, fs, process::exit};
 const CUSTOM: u8 = 0;
 const IMPORT: u8 = 2;
 const CODE: u8 = 10;
+/// How the compiler writes the body of an `async fn` after its name.
+const FUTURE: &str = "28_$u7b$$u7b$closure$u7d$$u7d$";
+/// How it ends a name: `17h`, sixteen digits, `E`.
+const HASH_CHARS: usize = 20;
 /// No locals, `unreachable`, `end`.
 const TRAP: [u8; 3] = [0x00, 0x00, 0x0b];
 
 fn main() {
     let arguments: Vec<String> = env::args().collect();
-    let [_, input, output, words @ ..] = arguments.as_slice() else {
-        eprintln!("slim IN OUT WORD…");
+    let [_, input, output, unused @ ..] = arguments.as_slice() else {
+        eprintln!("slim IN OUT NAME…");
         exit(2)
     };
     let module = fs::read(input).expect("the module is readable");
-    let (slimmed, n_emptied, n_bytes) = slim(&module, words);
+    let (slimmed, n_emptied, n_bytes) = slim(&module, unused);
     fs::write(output, slimmed).expect("the module is writable");
     if n_emptied == 0 {
-        eprintln!("slim: no function has one of {words:?} in its name");
+        eprintln!("slim: no function is named one of {unused:?}");
         exit(1)
     }
     println!("slim: {n_emptied} functions emptied, {n_bytes} bytes");
 }
 
-fn slim(module: &[u8], words: &[String]) -> (Vec<u8>, usize, usize) {
+fn slim(module: &[u8], unused: &[String]) -> (Vec<u8>, usize, usize) {
     let sections = sections(module);
     let n_imported = sections.iter().find(|(id, _)| *id == IMPORT).map_or(0, |(_, body)| n_imported_functions(body));
     let names = sections.iter().filter(|(id, _)| *id == CUSTOM).find_map(|(_, body)| name_section(body));
@@ -36,7 +41,7 @@ fn slim(module: &[u8], words: &[String]) -> (Vec<u8>, usize, usize) {
         .map(function_names)
         .expect("the module has names")
         .into_iter()
-        .filter(|(_, name)| words.iter().any(|word| name.contains(word)))
+        .filter(|(_, name)| is_one_of(name, unused))
         .map(|(index, _)| index)
         .collect();
     let (mut out, mut n_emptied, mut n_bytes) = (module[..8].to_vec(), 0, 0);
@@ -64,6 +69,12 @@ fn slim(module: &[u8], words: &[String]) -> (Vec<u8>, usize, usize) {
         out.extend_from_slice(body);
     }
     (out, n_emptied, n_bytes)
+}
+
+fn is_one_of(name: &str, unused: &[String]) -> bool {
+    let path = name.len().checked_sub(HASH_CHARS).and_then(|end| name.get(..end)).unwrap_or_default();
+    let path = path.strip_suffix(FUTURE).unwrap_or(path);
+    unused.iter().any(|unused| path.ends_with(&format!("{}{unused}", unused.len())))
 }
 
 fn sections(module: &[u8]) -> Vec<(u8, &[u8])> {

@@ -70,7 +70,8 @@ where
     F::Output: Serialize,
 {
     let question = Box::new(move || question().as_ref().map(encoded));
-    Answer { said: resource(question, Box::new(changes), asking::<F>), of: PhantomData }
+    let asking = |question| Box::pin(async move { asking::<F>(question).await.perhaps() }) as Asking;
+    Answer { said: resource(question, Box::new(changes), asking), of: PhantomData }
 }
 
 impl<T: DeserializeOwned> Answer<T> {

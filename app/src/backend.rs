@@ -76,6 +76,11 @@ pub(crate) fn local_or_home(path: &str) -> &str {
     if is_local(path) { path } else { "/" }
 }
 
+/// The identity that a page's address holds. Where it is none there is nothing.
+pub(crate) fn identity<T: std::str::FromStr>(text: &str) -> Result<T, CallError> {
+    text.parse().map_err(|_| CallError(Problem::NotFound))
+}
+
 /// A password on its way in.
 pub(crate) fn secret(text: String) -> engine::Secret {
     engine::Secret::new(text)

@@ -5,7 +5,7 @@ use server_fn::{
     codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
-use types::{Problem, text::Lang};
+use types::{InputField, Problem, text::Lang};
 
 /// A [`Problem`], as server functions carry it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -37,6 +37,19 @@ impl From<engine::Error> for CallError {
 }
 
 impl CallError {
+    /// The field whose input cannot be used, when it is about one.
+    pub const fn field(&self) -> Option<InputField> {
+        match self.0 {
+            Problem::Invalid { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with this field; nothing when the error is about something else.
+    pub fn at(&self, field: InputField, lang: Lang) -> Option<String> {
+        (self.field() == Some(field)).then(|| self.sentence(lang))
+    }
+
     /// What happened and what to do next, for a person.
     pub fn sentence(&self, lang: Lang) -> String {
         let t = lang.problems();

@@ -10,7 +10,7 @@ mod theirs;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{CandidateId, Composing, ConversationPage, Problem, ThreadEntry};
+use types::{CandidateId, ConversationPage, ThreadEntry};
 
 use self::{
     answer::answer_form,
@@ -18,7 +18,7 @@ use self::{
 };
 use crate::{
     CallError,
-    ask::ask_if,
+    ask::ask,
     candidates::changes_of,
     parts::ErrorNote,
     post::Posting,
@@ -27,30 +27,28 @@ use crate::{
 
 /// The conversation. Nothing that comes in redraws the form that somebody is typing into.
 #[component]
-pub fn Conversation(candidate: Memo<Option<CandidateId>>) -> impl IntoView {
+pub fn Conversation(candidate: CandidateId) -> impl IntoView {
     let t = lang().conversation();
     let query = use_query_map();
     let before = Memo::new(move |_| query.read().get("before"));
-    let changes = changes_of(candidate);
+    let changes = changes_of(move || Some(candidate));
     let (send, back) = (Posting::of::<SendAnswer>(), Posting::of::<TakeBack>());
     let done = n_done(send, back);
-    let question = move || candidate.get().map(|id| calls::ReadConversation { id, before: before.get() });
-    let said = ask_if(question, move || changes.get() + done.get());
-    let opened = ask_if(move || candidate.get().map(|id| calls::OpenAnswer { id }), move || done.get());
-    // An answer that cannot be asked for leaves the one on the screen.
-    let form = Memo::new(move |old: Option<&Option<Composing>>| match opened.get() {
-        Some(Ok(form)) => form,
-        _ => old.cloned().flatten(),
-    });
+    let question = move || calls::ReadConversation { id: candidate, before: before.get() };
+    let said = ask(question, move || changes.get() + done.get());
+    let opened = ask(move || calls::OpenAnswer { id: candidate }, move || done.get());
     view! {
         <section aria-labelledby="conversation-title" class="conversation">
             <h2 id="conversation-title">{t.title}</h2>
             <Transition>
-                {move || said.get().map(|said| thread(said, candidate.get(), before.get().is_some(), back))}
+                {move || said.get().map(|said| thread(said, candidate, before.get().is_some(), back))}
             </Transition>
             {move || back.error().map(|error| view! { <ErrorNote error/> })}
             <Transition>
-                {move || form.get().map(|form| answer_form(form, send, done))}
+                {move || opened.get().map(|opened| match opened {
+                    Ok(answer) => answer_form(answer, send, done),
+                    Err(error) => view! { <ErrorNote error/> }.into_any(),
+                })}
             </Transition>
         </section>
     }
@@ -67,27 +65,23 @@ fn n_done(send: Posting, back: Posting) -> Memo<u32> {
 }
 
 fn thread(
-    said: Result<Option<ConversationPage>, CallError>,
-    candidate: Option<CandidateId>,
+    said: Result<ConversationPage, CallError>,
+    id: CandidateId,
     is_older_page: bool,
     back: Posting,
 ) -> AnyView {
     let t = lang().conversation();
-    let (page, id) = match (said, candidate) {
-        (Ok(Some(page)), Some(id)) => (page, id),
-        // The page says itself that there is nobody.
-        (Err(CallError(Problem::NotFound)), _) => return ().into_any(),
-        (Err(error), _) => return view! { <ErrorNote error/> }.into_any(),
-        (Ok(_), _) => return ().into_any(),
+    let page = match said {
+        Ok(page) => page,
+        Err(error) => return view! { <ErrorNote error/> }.into_any(),
     };
     if page.entries.is_empty() {
         return view! { <div class="empty"><p><b>{t.empty}</b></p> <p>{t.empty_next}</p></div> }.into_any();
     }
-    let undoable = page.entries.iter().rev().find_map(|entry| ours::undoable(entry, page.now));
-    let now = page.now;
+    let undoable = page.entries.iter().rev().find_map(ours::undoable);
     let entries = page.entries.into_iter().map(|entry| match entry {
         ThreadEntry::Theirs(message) => theirs::theirs(message),
-        ThreadEntry::Ours(message) => ours::ours(*message, now, back),
+        ThreadEntry::Ours(message) => ours::ours(*message, back),
     });
     view! {
         {page.older.map(|cursor| view! { <p><a href=format!("/candidates/{id}?before={cursor}")>{t.older}</a></p> })}

@@ -8,6 +8,7 @@ use types::{Me, Role, text::Lang};
 
 use crate::{
     live::live,
+    outbox::{FailingServers, OutboxCount},
     parts::{Icon, Sign},
     unassigned::UnassignedCount,
     visit::{lang, me},
@@ -39,6 +40,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                 </aside>
                 <main id="content">
                     <Disconnected/>
+                    <FailingServers/>
                     {children()}
                 </main>
             </div>
@@ -61,12 +63,15 @@ fn Navigation(me: Me) -> impl IntoView {
             <h2>{t.recruiting}</h2>
             <NavLink href="/recruiting/unassigned" words=t.unassigned_messages><UnassignedCount/></NavLink>
             <NavLink href="/candidates" words=t.candidates/>
+            <NavLink href="/outbox" words=t.outbox><OutboxCount/></NavLink>
+            <NavLink href="/positions" words=t.positions/>
             {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice/> })}
         </nav>
         {is_admin.then(|| view! {
             <nav aria-label=t.settings>
                 <h2>{t.settings}</h2>
                 <NavLink href="/settings/recruiting" words=t.settings_recruiting/>
+                <NavLink href="/settings/subcompanies" words=t.subcompanies/>
                 <NavLink href="/settings/templates" words=lang().conversation().nav_templates/>
             </nav>
         })}

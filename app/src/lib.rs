@@ -22,10 +22,13 @@ mod candidates;
 mod conversation;
 mod frame;
 mod not_found;
+mod outbox;
+mod positions;
 mod practice;
 mod recruiting_email;
 mod setup;
 mod sign_in;
+mod subcompanies;
 mod templates;
 mod unassigned;
 

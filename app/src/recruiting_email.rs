@@ -2,6 +2,8 @@
 
 pub mod calls;
 mod flow;
+mod inheritance;
+mod inherited;
 mod redirection;
 mod sender;
 mod smtp;
@@ -20,13 +22,13 @@ use crate::{
 };
 use calls::LoadSettings;
 
-pub use wizard::WizardPage;
+pub use wizard::{WizardPage, wizard_link};
 
 /// *Settings > Recruiting > Recruiting*, tab *General*.
 #[component]
 pub fn RecruitingSettingsPage() -> impl IntoView {
     let t = lang().settings();
-    let settings = ask(|| LoadSettings {}, move || live().settings.get());
+    let settings = ask(|| LoadSettings { company: None }, move || live().settings.get());
     view! {
         <PageTitle text=t.recruiting/>
         <p class="soft crumbs">{format!("{} › {} › {}", t.settings, t.recruiting, t.recruiting)}</p>

@@ -14,10 +14,13 @@ use crate::{
     frame::Frame,
     live,
     not_found::{NotAllowed, NotFound},
+    outbox::{self, Outbox},
+    positions::{PositionView, PositionsPage},
     practice::Practice,
     recruiting_email::{RecruitingSettingsPage, WizardPage},
     setup::SetupPage,
     sign_in::SignInPage,
+    subcompanies::SubcompaniesPage,
     templates::TemplatesPage,
     unassigned::{self, Unassigned},
     visit::{Visit, me},
@@ -32,6 +35,7 @@ pub fn App() -> impl IntoView {
     }
     live::provide();
     unassigned::provide_counts();
+    outbox::provide_counts();
     Effect::new(|| {
         // Tests wait for this: before it, nothing listens to clicks.
         _ = document().document_element().map(|html| html.set_attribute("data-hydrated", ""));
@@ -45,7 +49,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting") view=|| for_admins(|| view! { <RecruitingSettingsPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/settings/recruiting/email") view=|| for_admins(|| view! { <WizardPage/> }.into_any()) ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/subcompanies") view=|| for_admins(|| view! { <SubcompaniesPage/> }.into_any()) ssr=SsrMode::Async/>
+                    <Route path=path!("/positions") view=PositionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/positions/:id") view=PositionView ssr=SsrMode::Async/>
                     <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
+                    <Route path=path!("/outbox") view=Outbox ssr=SsrMode::Async/>
                     <Route path=path!("/candidates") view=CandidatesPage ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/:id") view=CandidatePage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/templates") view=|| for_admins(|| view! { <TemplatesPage/> }.into_any()) ssr=SsrMode::Async/>

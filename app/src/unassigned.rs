@@ -23,7 +23,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use types::{MessageId, View};
 
 use self::{
-    counts::{counts, shown},
+    counts::counts,
     done::{Done, DoneBar},
     focus::Return,
     list::{Rows, Tabs},
@@ -35,6 +35,7 @@ use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
 pub use calls::FindCandidates;
 pub use size::size;
+pub(crate) use counts::shown;
 pub use triage::{position_options, who};
 
 pub use counts::{UnassignedCount, provide_counts};

@@ -97,9 +97,14 @@ export class Story {
   }
 
   async fillSmtp(mailbox: Mailbox) {
-    const t = this.words('wizard');
     // A page of its own: the one before may still be fetching what was just saved.
     await this.step('smtp');
+    await this.typeSmtp(mailbox);
+  }
+
+  /** Types into the form that is open. */
+  async typeSmtp(mailbox: Mailbox) {
+    const t = this.words('wizard');
     await this.yes(t.use_for_sending).check();
     await this.field(t.encryption).selectOption({ label: mailbox.encryption });
     await this.field(t.host).fill(mailbox.host);

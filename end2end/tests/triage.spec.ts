@@ -79,7 +79,7 @@ test('suggestions, the search, the wrong candidate, several at once', async ({ p
   await expect(rows).toHaveCount(0);
 
   // Another address of hers: the same name is suggested, with its reason.
-  await arrive(server, 'From my new address', 'Kowalczyk, Carla', 'ck@elsewhere.example');
+  await arrive(server, 'From my new address', '"Kowalczyk, Carla"', 'ck@elsewhere.example');
   await expect(rows).toHaveCount(1);
   await rows.first().click();
   await expect(page.locator('.choices-list')).toContainText('Same name.');

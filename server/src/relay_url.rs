@@ -34,13 +34,16 @@ fn read(url: &str) -> Result<MailServer, &'static str> {
         None => (None, authority),
     };
     let (host, port) = host_and_port(place)?;
-    let port = port.map_or(Ok(default_port), |port| port.parse().ok().filter(|port| *port != 0).ok_or("its port is not a number from 1 to 65535"))?;
+    let port = port.map_or(Ok(default_port), |port| {
+        port.parse().ok().filter(|port| *port != 0).ok_or("its port is not a number from 1 to 65535")
+    })?;
     Ok(MailServer { host, port, protection, account })
 }
 
 fn credentials(text: &str) -> Result<(String, Secret), &'static str> {
     let (user, password) = text.split_once(':').ok_or("it has a user and no password")?;
-    let decoded = |text: &str| decoded(text).ok_or("its user or password has a % that is not followed by two hexadecimal digits");
+    let decoded =
+        |text: &str| decoded(text).ok_or("its user or password has a % that is not followed by two hexadecimal digits");
     Ok((decoded(user)?, Secret::new(decoded(password)?)))
 }
 

@@ -29,7 +29,7 @@ pub fn merges(id: CandidateId, merges: Vec<MergedCandidate>) -> AnyView {
 
 /// The search for the other one. A plain form, so that it works without script.
 #[component]
-pub fn Merging(candidate: Memo<Option<CandidateId>>) -> impl IntoView {
+pub fn Merging(candidate: CandidateId) -> impl IntoView {
     let t = lang().candidates();
     let query = use_query_map();
     let searched = Memo::new(move |_| query.read().get("merge").unwrap_or_default());
@@ -43,7 +43,7 @@ pub fn Merging(candidate: Memo<Option<CandidateId>>) -> impl IntoView {
             <summary>{t.merge}</summary>
             <div class="stack">
                 <p class="soft">{t.merge_help}</p>
-                <form method="get" action=move || address(candidate.get()) class="with-button">
+                <form method="get" action=format!("/candidates/{candidate}#merge") class="with-button">
                     <div class="field grow">
                         <label for="merge-field">{t.merge_find}</label>
                         <input id="merge-field" name="merge" type="search" value=move || searched.get() autocomplete="off"/>
@@ -52,7 +52,7 @@ pub fn Merging(candidate: Memo<Option<CandidateId>>) -> impl IntoView {
                 </form>
                 <Transition>
                     {move || found.get().map(|found| match found {
-                        Ok(rows) => others(candidate.get(), rows.as_deref()),
+                        Ok(rows) => others(candidate, rows.as_deref()),
                         Err(error) => view! { <ErrorNote error/> }.into_any(),
                     })}
                 </Transition>
@@ -62,13 +62,9 @@ pub fn Merging(candidate: Memo<Option<CandidateId>>) -> impl IntoView {
     .into_any()
 }
 
-fn address(candidate: Option<CandidateId>) -> String {
-    candidate.map(|id| format!("/candidates/{id}#merge")).unwrap_or_default()
-}
-
-fn others(candidate: Option<CandidateId>, rows: Option<&[CandidateRow]>) -> AnyView {
+fn others(id: CandidateId, rows: Option<&[CandidateRow]>) -> AnyView {
     let t = lang().candidates();
-    let (Some(id), Some(rows)) = (candidate, rows) else { return ().into_any() };
+    let Some(rows) = rows else { return ().into_any() };
     let rows: Vec<_> = rows.iter().filter(|row| row.id != id).map(|row| other(id, row)).collect();
     if rows.is_empty() {
         return view! { <p class="soft">{t.none_found}</p> }.into_any();

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     CallError,
-    ask::ask_if,
+    ask::{Answer, ask_if},
     conversation::Conversation,
     live::live,
     parts::{ErrorNote, Field, PageTitle, TextArea, posted_error},
@@ -31,38 +31,45 @@ type Loaded = Result<Option<CandidateView>, CallError>;
 pub fn CandidatePage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get_str("id").and_then(|id| id.parse::<CandidateId>().ok()));
-    let changes = changes_of(id);
+    let changes = changes_of(move || id.get());
     let change = Posting::of::<ChangeCandidate>();
     let question = move || id.get().map(|id| calls::Candidate { id });
     let answer = ask_if(question, move || changes.get() + live().positions.get());
-    // The same answer again leaves the forms, and what is typed into them, as they are.
-    let shown = Memo::new(move |old: Option<&Option<Loaded>>| match (answer.get(), old.cloned().flatten()) {
-        (Some(Err(error)), Some(Ok(old))) if error.0 != Problem::NotFound => Some(Ok(old)),
-        (answer, old) => answer.or(old),
-    });
     let error = move || change.error().or_else(posted_error);
     view! {
         <p class="crumbs"><A href="/candidates">"← " {lang().candidates().title}</A></p>
         {move || error().map(|error| view! { <ErrorNote error/> })}
         <Transition>
-            {move || shown.get().map(|answer| match answer {
+            <Shown answer change/>
+        </Transition>
+    }
+    .into_any()
+}
+
+/// What is known of the candidate. To be placed in a `Transition`.
+#[component]
+fn Shown(answer: Answer<Option<CandidateView>>, change: Posting) -> impl IntoView {
+    // The same answer again leaves the forms, and what is typed into them, as they are.
+    let shown = Memo::new(move |old: Option<&Option<Loaded>>| match (answer.get(), old.cloned().flatten()) {
+        (Some(Err(error)), Some(Ok(old))) if error.0 != Problem::NotFound => Some(Ok(old)),
+        (answer, old) => answer.or(old),
+    });
+    view! {
+        {move || shown.get().map(|answer| match answer {
                 Ok(Some(candidate)) => view! { <Profile candidate change/> }.into_any(),
                 Ok(None) | Err(CallError(Problem::NotFound)) => view! { <NotThere/> }.into_any(),
                 Err(error) => view! { <ErrorNote error/> }.into_any(),
             })}
-        </Transition>
-        <Conversation candidate=id/>
-        <Merging candidate=id/>
     }
     .into_any()
 }
 
 /// A number that grows whenever something changes about this candidate.
-pub fn changes_of(candidate: Memo<Option<CandidateId>>) -> Memo<u32> {
+pub fn changes_of(candidate: impl Fn() -> Option<CandidateId> + Send + Sync + 'static) -> Memo<u32> {
     let changes = live().candidate;
     Memo::new(move |old: Option<&u32>| {
         let (n, about) = changes.get();
-        if about.is_none() || about == candidate.get() { n } else { old.copied().unwrap_or_default() }
+        if about.is_none() || about == candidate() { n } else { old.copied().unwrap_or_default() }
     })
 }
 
@@ -79,6 +86,8 @@ fn Profile(candidate: CandidateView, change: Posting) -> impl IntoView {
             {addresses(id, candidate.addresses)}
             <Details id form=candidate.form change/>
         </div>
+        <Conversation candidate=id/>
+        <Merging candidate=id/>
     }
     .into_any()
 }

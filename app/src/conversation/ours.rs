@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use types::{
     OurMessage, OutgoingId, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView, RecipientState, ThreadEntry,
-    Timestamp, UNDO_SECS, formatting,
+    UNDO_SECS, formatting,
 };
 
 use super::{files::files, theirs::subject};
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The message.
-pub fn ours(message: OurMessage, now: Timestamp, back: Posting) -> AnyView {
+pub fn ours(message: OurMessage, back: Posting) -> AnyView {
     let t = lang().conversation();
     let OurMessage { view: OutgoingView { row, body, recipients, files: own_files }, author, can_be_taken_back } = message;
     let to: Vec<String> = row.to.iter().chain(&row.cc).map(|mailbox| mailbox.address.clone()).collect();
@@ -31,20 +31,20 @@ pub fn ours(message: OurMessage, now: Timestamp, back: Posting) -> AnyView {
             {subject(row.subject.clone())}
             <div class="mail-html" dir="auto" inner_html=html></div>
             {files(links.collect())}
-            {delivery(&row, now)}
+            {delivery(&row)}
             {recipients.into_iter().filter_map(recipient).collect::<Vec<_>>()}
             {server_words(row.server_words.clone(), row.state)}
-            {can_be_taken_back.then(|| take_back(&row, now, back))}
+            {can_be_taken_back.then(|| take_back(&row, back))}
         </li>
     }
     .into_any()
 }
 
 /// The message that was just sent and can still be undone.
-pub fn undoable(entry: &ThreadEntry, now: Timestamp) -> Option<OutgoingId> {
+pub fn undoable(entry: &ThreadEntry) -> Option<OutgoingId> {
     let ThreadEntry::Ours(message) = entry else { return None };
     let row = &message.view.row;
-    (row.state == OutgoingState::Waiting && row.is_scheduled(now) && is_about_to_leave(row)).then_some(row.id)
+    (row.state == OutgoingState::Waiting && row.is_scheduled && is_about_to_leave(row)).then_some(row.id)
 }
 
 fn is_about_to_leave(row: &OutgoingRow) -> bool {
@@ -64,9 +64,9 @@ pub fn undo_bar(id: OutgoingId, back: Posting) -> AnyView {
     .into_any()
 }
 
-fn delivery(row: &OutgoingRow, now: Timestamp) -> AnyView {
+fn delivery(row: &OutgoingRow) -> AnyView {
     let (t, outbox) = (lang().conversation(), lang().outbox());
-    let is_later = row.state == OutgoingState::Waiting && row.is_scheduled(now) && !is_about_to_leave(row);
+    let is_later = row.state == OutgoingState::Waiting && row.is_scheduled && !is_about_to_leave(row);
     let (look, name) = match row.state {
         OutgoingState::Sent => ("badge good", row.state.words(lang())),
         OutgoingState::Refused | OutgoingState::Unclear | OutgoingState::Bounced => ("badge bad", row.state.words(lang())),
@@ -109,11 +109,11 @@ fn server_words(words: Vec<String>, state: OutgoingState) -> AnyView {
     .into_any()
 }
 
-fn take_back(row: &OutgoingRow, now: Timestamp, back: Posting) -> AnyView {
+fn take_back(row: &OutgoingRow, back: Posting) -> AnyView {
     let t = lang().conversation();
     let words = match row.state {
         OutgoingState::Cancelled => t.bring_back,
-        _ if row.is_scheduled(now) && is_about_to_leave(row) => return ().into_any(),
+        _ if row.is_scheduled && is_about_to_leave(row) => return ().into_any(),
         _ => t.cancel,
     };
     let id = row.id.to_string();

@@ -4,9 +4,9 @@ use leptos::{html::Form, prelude::*};
 
 /// Keeps what is typed into the form under this name, brings it back when the page is opened again, and forgets it
 /// when `is_saved` turns true. Passwords are never kept. True while the form holds what was brought back.
-pub fn keep_draft(form: NodeRef<Form>, name: &'static str, is_saved: Signal<bool>) -> ReadSignal<bool> {
+pub fn keep_draft(form: NodeRef<Form>, name: &str, is_saved: Signal<bool>) -> ReadSignal<bool> {
     let (is_restored, set_restored) = signal(false);
-    in_browser::keep(form, name, is_saved, set_restored);
+    in_browser::keep(form, format!("postroom.draft.{name}"), is_saved, set_restored);
     is_restored
 }
 
@@ -15,7 +15,7 @@ mod in_browser {
     use leptos::{html::Form, prelude::*};
 
     /// The server keeps no drafts.
-    pub fn keep(_form: NodeRef<Form>, _name: &'static str, _is_saved: Signal<bool>, _set_restored: WriteSignal<bool>) {}
+    pub fn keep(_form: NodeRef<Form>, _key: String, _is_saved: Signal<bool>, _set_restored: WriteSignal<bool>) {}
 }
 
 #[cfg(feature = "hydrate")]
@@ -23,24 +23,25 @@ mod in_browser {
     use leptos::{html::Form, prelude::*, wasm_bindgen::JsCast};
     use web_sys::{Event, HtmlFormElement, HtmlInputElement, HtmlSelectElement, Storage, UrlSearchParams};
 
-    pub fn keep(form: NodeRef<Form>, name: &'static str, is_saved: Signal<bool>, set_restored: WriteSignal<bool>) {
+    pub fn keep(form: NodeRef<Form>, key: String, is_saved: Signal<bool>, set_restored: WriteSignal<bool>) {
+        let forgotten = key.clone();
         Effect::new(move |was_bound: Option<bool>| {
             let Some(form) = form.get() else { return false };
             if was_bound == Some(true) {
                 return true;
             }
-            let stored = storage().and_then(|storage| storage.get_item(&key(name)).ok().flatten());
+            let stored = storage().and_then(|storage| storage.get_item(&key).ok().flatten());
             if let Some(stored) = stored.filter(|stored| Some(stored) != read(&form).as_ref())
                 && let Ok(values) = UrlSearchParams::new_with_str(&stored)
             {
                 write(&form, &values);
                 set_restored.set(true);
             }
-            let typed_in = form.clone();
+            let (typed_in, key) = (form.clone(), key.clone());
             let on_input = move |_: Event| {
                 if let (Some(storage), Some(text)) = (storage(), read(&typed_in)) {
                     // A full store only costs this comfort.
-                    _ = storage.set_item(&key(name), &text);
+                    _ = storage.set_item(&key, &text);
                 }
             };
             let handler = wasm_bindgen::closure::Closure::<dyn Fn(Event)>::new(on_input);
@@ -53,7 +54,7 @@ mod in_browser {
             if is_saved.get() {
                 set_restored.set(false);
                 if let Some(storage) = storage() {
-                    _ = storage.remove_item(&key(name));
+                    _ = storage.remove_item(&forgotten);
                 }
             }
         });
@@ -61,10 +62,6 @@ mod in_browser {
 
     fn storage() -> Option<Storage> {
         window().local_storage().ok().flatten()
-    }
-
-    fn key(name: &str) -> String {
-        format!("postroom.draft.{name}")
     }
 
     /// What stands in the form, written as it would be posted.

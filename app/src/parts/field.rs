@@ -2,11 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::Origin;
+
 /// A labelled input.
 #[component]
 pub fn Field(
-    /// Its id; also the name it is posted under.
+    /// The name it is posted under; also its id.
     name: &'static str,
+    /// Its id, when another field of the page has this name.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// Its label.
     label: &'static str,
     /// One sentence of help.
@@ -36,8 +41,12 @@ pub fn Field(
     /// Whether it must be filled in before posting.
     #[prop(optional)]
     required: bool,
+    /// Where its value comes from.
+    #[prop(optional)]
+    origin: &'static str,
 ) -> impl IntoView {
-    let (help_id, error_id) = (format!("{name}-help"), format!("{name}-error"));
+    let id = id.unwrap_or(name);
+    let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
     let has_help = !help.is_empty();
     let described_by = {
         let (help_id, error_id) = (help_id.clone(), error_id.clone());
@@ -63,10 +72,10 @@ pub fn Field(
     });
     view! {
         <div class=move || format!("field {class}{}", if error.get().is_some() { " wrong" } else { "" })>
-            <label for=name>{label}</label>
+            <label for=id>{label}</label>
             <input
                 node_ref=input
-                id=name
+                id=id
                 name=name
                 type=kind
                 value=value
@@ -85,6 +94,7 @@ pub fn Field(
             />
             {move || error.get().map(|text| view! { <span class="error" id=error_id.clone()>{text}</span> })}
             {has_help.then(|| view! { <small id=help_id>{help}</small> })}
+            <Origin text=origin/>
         </div>
     }
     .into_any()

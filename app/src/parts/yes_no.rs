@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Origin;
 use crate::visit::lang;
 
 /// *Yes* and *No* side by side.
@@ -13,6 +14,9 @@ pub fn YesNo(
     name: &'static str,
     /// The answer so far.
     is_yes: bool,
+    /// Where the answer comes from.
+    #[prop(optional)]
+    origin: &'static str,
 ) -> impl IntoView {
     let t = lang().frame();
     view! {
@@ -22,6 +26,7 @@ pub fn YesNo(
                 <label><input type="radio" name=name value="true" checked=is_yes/>{t.yes}</label>
                 <label><input type="radio" name=name value="false" checked=!is_yes/>{t.no}</label>
             </span>
+            <Origin text=origin/>
         </fieldset>
     }
     .into_any()

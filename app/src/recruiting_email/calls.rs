@@ -1,33 +1,46 @@
-//! The calls of the recruiting email settings. Admins only: the desk sees to it.
+//! The calls of the recruiting email settings, of the main company when none is named. Admins only: the desk sees to
+//! it.
 
 use leptos::prelude::*;
-use types::{ConnectionTest, Encryption, RecruitingEmail, TestId};
+use types::{CompanyId, ConnectionTest, Encryption, RecruitingEmail, TestId};
 
+#[cfg(feature = "ssr")]
+use super::wizard::{Step, wizard_link};
 use crate::{CallError, call::Record};
 
 /// The settings as they are.
 #[server(prefix = "/call", endpoint = "recruiting_email", output = Record)]
-pub async fn load_settings() -> Result<RecruitingEmail, CallError> {
-    Ok(crate::backend::desk()?.recruiting_email().await?)
+pub async fn load_settings(company: Option<String>) -> Result<RecruitingEmail, CallError> {
+    let company = company.as_deref().map(crate::backend::identity).transpose()?;
+    Ok(crate::backend::desk()?.recruiting_email(company).await?)
 }
 
 /// The settings, and the step of the wizard that is opened with them.
 #[server(prefix = "/call", endpoint = "open_step", output = Record)]
-pub async fn open_step(step: Option<String>) -> Result<(Option<String>, RecruitingEmail), CallError> {
-    Ok((step, crate::backend::desk()?.recruiting_email().await?))
+pub async fn open_step(
+    company: Option<String>,
+    step: Option<String>,
+) -> Result<(Option<String>, RecruitingEmail), CallError> {
+    let company = company.as_deref().map(crate::backend::identity).transpose()?;
+    Ok((step, crate::backend::desk()?.recruiting_email(company).await?))
 }
 
 /// Stores step *Sender*.
 #[server(prefix = "/call", endpoint = "save_sender", output = Record)]
-pub async fn save_sender(use_custom: bool, #[server(default)] custom_address: String) -> Result<(), CallError> {
-    crate::backend::desk()?.save_sender(types::SenderForm { use_custom, custom_address }).await?;
-    leptos_axum::redirect("/settings/recruiting/email?step=smtp");
+pub async fn save_sender(
+    company: Option<CompanyId>,
+    use_custom: bool,
+    #[server(default)] custom_address: String,
+) -> Result<(), CallError> {
+    crate::backend::desk()?.save_sender(company, types::SenderForm { use_custom, custom_address }).await?;
+    leptos_axum::redirect(&Step::Smtp.link(company));
     Ok(())
 }
 
 /// Stores step *SMTP*; an empty password keeps the stored one.
 #[server(prefix = "/call", endpoint = "save_smtp", output = Record)]
 pub async fn save_smtp(
+    company: Option<CompanyId>,
     use_for_sending: bool,
     #[server(default)] host: String,
     #[server(default)] port: String,
@@ -36,14 +49,15 @@ pub async fn save_smtp(
     #[server(default)] password: String,
 ) -> Result<(), CallError> {
     let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
-    crate::backend::desk()?.save_smtp(typed, crate::backend::secret(password)).await?;
-    leptos_axum::redirect("/settings/recruiting/email?step=test");
+    crate::backend::desk()?.save_smtp(company, typed, crate::backend::secret(password)).await?;
+    leptos_axum::redirect(&Step::Test.link(company));
     Ok(())
 }
 
 /// Stores step *SMTP* and tests it: what the test button does without script, where a page cannot keep what was typed.
 #[server(prefix = "/call", endpoint = "save_and_test", output = Record)]
 pub async fn save_and_test(
+    company: Option<CompanyId>,
     use_for_sending: bool,
     #[server(default)] host: String,
     #[server(default)] port: String,
@@ -53,16 +67,17 @@ pub async fn save_and_test(
 ) -> Result<(), CallError> {
     let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
     let desk = crate::backend::desk()?;
-    desk.save_smtp(typed, crate::backend::secret(password)).await?;
-    let test = desk.test_stored().await?;
+    desk.save_smtp(company, typed, crate::backend::secret(password)).await?;
+    let test = desk.test_stored(company).await?;
     crate::backend::wait_for_sending(&desk, test).await?;
-    leptos_axum::redirect("/settings/recruiting/email?step=test");
+    leptos_axum::redirect(&Step::Test.link(company));
     Ok(())
 }
 
 /// Tests these values without storing them; an empty password means the stored one.
 #[server(prefix = "/call", endpoint = "test_connection", output = Record)]
 pub async fn test_connection(
+    company: Option<CompanyId>,
     use_for_sending: bool,
     #[server(default)] host: String,
     #[server(default)] port: String,
@@ -71,18 +86,18 @@ pub async fn test_connection(
     #[server(default)] password: String,
 ) -> Result<TestId, CallError> {
     let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
-    Ok(crate::backend::desk()?.test_connection(typed, crate::backend::secret(password)).await?)
+    Ok(crate::backend::desk()?.test_connection(company, typed, crate::backend::secret(password)).await?)
 }
 
 /// Tests the stored values.
 #[server(prefix = "/call", endpoint = "test_stored", output = Record)]
-pub async fn test_stored() -> Result<TestId, CallError> {
+pub async fn test_stored(company: Option<CompanyId>) -> Result<TestId, CallError> {
     let desk = crate::backend::desk()?;
     let is_without_script = crate::backend::is_without_script();
-    let test = desk.test_stored().await?;
+    let test = desk.test_stored(company).await?;
     if is_without_script {
         crate::backend::wait_for_sending(&desk, test).await?;
-        leptos_axum::redirect("/settings/recruiting/email?step=test");
+        leptos_axum::redirect(&Step::Test.link(company));
     }
     Ok(test)
 }
@@ -97,4 +112,28 @@ pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {
 #[server(prefix = "/call", endpoint = "cancel_test", output = Record)]
 pub async fn cancel_test(id: TestId) -> Result<(), CallError> {
     Ok(crate::backend::desk()?.cancel_test(id).await?)
+}
+
+/// Gives a subcompany settings of its own, which begin as the main company's.
+#[server(prefix = "/call", endpoint = "use_own_settings", output = Record)]
+pub async fn use_own_settings(company: CompanyId) -> Result<(), CallError> {
+    crate::backend::desk()?.use_own_settings(company).await?;
+    leptos_axum::redirect(&Step::Sender.link(Some(company)));
+    Ok(())
+}
+
+/// Gives a subcompany's own settings up for the main company's.
+#[server(prefix = "/call", endpoint = "use_main_settings", output = Record)]
+pub async fn use_main_settings(company: CompanyId) -> Result<(), CallError> {
+    crate::backend::desk()?.use_main_settings(company).await?;
+    leptos_axum::redirect(&wizard_link(company));
+    Ok(())
+}
+
+/// Undoes that.
+#[server(prefix = "/call", endpoint = "take_settings_back", output = Record)]
+pub async fn take_settings_back(company: CompanyId) -> Result<(), CallError> {
+    crate::backend::desk()?.take_settings_back(company).await?;
+    leptos_axum::redirect(&wizard_link(company));
+    Ok(())
 }

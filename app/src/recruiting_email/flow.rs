@@ -42,11 +42,16 @@ fn Stop(sign: Sign, #[prop(into)] name: String, words: &'static str) -> impl Int
     view! {
         <div class="stop">
             <Icon sign/>
-            <b>{name}</b>
+            <b>{breakable(&name)}</b>
             {(!words.is_empty()).then(|| view! { <span class="soft">{words}</span> })}
         </div>
     }
     .into_any()
+}
+
+/// An address or a host name that is broken where it has a sign, and not within a word.
+fn breakable(name: &str) -> Vec<AnyView> {
+    name.split_inclusive(['@', '.']).map(|piece| view! { {piece.to_owned()}<wbr/> }.into_any()).collect()
 }
 
 #[component]

@@ -11,19 +11,20 @@ use crate::{parts::CopyButton, visit::lang};
 pub fn Redirection(settings: RecruitingEmail, is_open: bool) -> impl IntoView {
     let t = lang().wizard();
     let address = settings.recruiting_address.to_string();
+    let subcompany = settings.subcompany();
     let is_done = settings.last_mail_at.is_some();
     let summary = if is_done { t.redirection_done(&address) } else { t.redirection_closed(&address) };
     view! {
         <li class="step card">
-            <StepBar number=1 name=t.step_redirection summary is_done is_open step=Step::Redirection/>
-            {is_open.then(|| view! { <Inside address/> })}
+            <StepBar number=1 name=t.step_redirection summary is_done is_open link=Step::Redirection.link(subcompany)/>
+            {is_open.then(|| view! { <Inside address next=Step::Sender.link(subcompany)/> })}
         </li>
     }
     .into_any()
 }
 
 #[component]
-fn Inside(address: String) -> impl IntoView {
+fn Inside(address: String, next: String) -> impl IntoView {
     let t = lang().wizard();
     let letter = t.tell_it_text(&address);
     let draft = format!("mailto:?subject={}&body={}", percent(t.mail_subject), percent(&letter));
@@ -50,7 +51,7 @@ fn Inside(address: String) -> impl IntoView {
                 <pre class="letter">{letter.clone()}</pre>
             </details>
             <div class="row-actions">
-                <a class="button primary" href=Step::Sender.link()>{t.next_sender}</a>
+                <a class="button primary" href=next>{t.next_sender}</a>
                 <a class="button" href=draft>{t.mail_draft}</a>
                 <CopyButton text=letter label=t.copy_letter/>
             </div>

@@ -1,9 +1,12 @@
 //! Step *Sender*: the company's own address.
 
 use leptos::{html, prelude::*};
-use types::RecruitingEmail;
+use types::{Inheritance, RecruitingEmail};
 
-use super::wizard::{Actions, Step, StepBar};
+use super::{
+    inheritance::{CompanyInput, draft_name, origin},
+    wizard::{Actions, Step, StepBar},
+};
 use crate::{
     parts::{ErrorNote, Field, YesNo, keep_draft},
     post::PostForm,
@@ -19,12 +22,15 @@ pub fn Sender(settings: RecruitingEmail, is_open: bool, actions: Actions) -> imp
     let summary = match &address {
         Ok(Some(address)) => t.sender_yes(address),
         Ok(None) if settings.sender.custom_address.is_empty() => t.sender_open.to_owned(),
-        Ok(None) => t.sender_no(&settings.recruiting_address),
+        Ok(None) => match &settings.inheritance {
+            Inheritance::Own { main_name, .. } => t.sender_no_own(main_name),
+            _ => t.sender_no(&settings.recruiting_address),
+        },
         Err(_) => t.sender_incomplete.to_owned(),
     };
     view! {
         <li class="step card">
-            <StepBar number=2 name=t.step_sender summary is_done is_open step=Step::Sender/>
+            <StepBar number=2 name=t.step_sender summary is_done is_open link=Step::Sender.link(settings.subcompany())/>
             {is_open.then(|| view! { <Inside settings actions/> })}
         </li>
     }
@@ -37,7 +43,12 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let posting = actions.save_sender;
     let form = NodeRef::<html::Form>::new();
     let is_saved = Signal::derive(move || posting.is_done());
-    let is_restored = keep_draft(form, "sender", is_saved);
+    let is_restored = keep_draft(form, &draft_name("sender", &settings), is_saved);
+    let origin = origin(&settings);
+    let explained_no = match &settings.inheritance {
+        Inheritance::Own { main_name, .. } => t.sender_explained_no_own(main_name),
+        _ => t.sender_explained_no(&settings.recruiting_address),
+    };
     let is_first = settings.sender == types::SenderForm::default();
     let fault = settings
         .sender
@@ -46,12 +57,13 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
         .map(|fault| lang().problems().by_key(fault.fault.key()).unwrap_or_default().to_owned());
     view! {
         <PostForm posting class="inside" node_ref=form>
+            <CompanyInput subcompany=settings.subcompany()/>
             <p>{t.sender_text}</p>
-            <YesNo question=t.use_custom name="use_custom" is_yes=settings.sender.use_custom || is_first/>
+            <YesNo question=t.use_custom name="use_custom" is_yes=settings.sender.use_custom || is_first origin=origin/>
             <div class="when-yes stack">
-                <Field name="custom_address" label=t.custom_address help=t.custom_address_help value=settings.sender.custom_address error=Signal::stored(fault) autocomplete="email" placeholder=t.custom_example/>
+                <Field name="custom_address" label=t.custom_address help=t.custom_address_help value=settings.sender.custom_address error=Signal::stored(fault) autocomplete="email" placeholder=t.custom_example origin=origin/>
             </div>
-            <p class="soft when-no">{t.sender_explained_no(&settings.recruiting_address)}</p>
+            <p class="soft when-no">{explained_no}</p>
             {move || posting.error().map(|error| view! { <ErrorNote error/> })}
             <div class="row-actions">
                 <button class="primary">{t.save}</button>

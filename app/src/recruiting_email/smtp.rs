@@ -4,12 +4,13 @@ use leptos::{ev, html, prelude::*};
 use types::{Encryption, Field as Place, InputField, Problem, RecruitingEmail, SettingsFault};
 
 use super::{
+    inheritance::{CompanyInput, draft_name, origin},
     sender::Restored,
     wizard::{Actions, Step, StepBar},
 };
 use crate::{
     CallError,
-    parts::{ErrorNote, Field, YesNo, keep_draft},
+    parts::{ErrorNote, Field, Origin, YesNo, keep_draft},
     post::{PostForm, arguments},
     visit::lang,
 };
@@ -28,7 +29,7 @@ pub fn Smtp(settings: RecruitingEmail, is_open: bool, actions: Actions) -> impl 
     };
     view! {
         <li class="step card">
-            <StepBar number=3 name=t.step_smtp summary is_done is_open step=Step::Smtp/>
+            <StepBar number=3 name=t.step_smtp summary is_done is_open link=Step::Smtp.link(settings.subcompany())/>
             {is_open.then(|| view! { <Inside settings actions/> })}
         </li>
     }
@@ -41,7 +42,8 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let posting = actions.save_smtp;
     let form = NodeRef::<html::Form>::new();
     let is_saved = Signal::derive(move || posting.is_done());
-    let is_restored = keep_draft(form, "smtp", is_saved);
+    let is_restored = keep_draft(form, &draft_name("smtp", &settings), is_saved);
+    let (origin, subcompany) = (origin(&settings), settings.subcompany());
     let is_first = settings.smtp == types::TypedSmtp::default();
     // Nobody is told off before they have begun.
     let stored =
@@ -54,9 +56,10 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let intro = address.map_or_else(|| t.smtp_text_no_address.to_owned(), |address| t.smtp_text(address));
     view! {
         <PostForm posting class="inside" node_ref=form>
+            <CompanyInput subcompany/>
             <p>{intro}</p>
-            {needs_address.then(|| view! { <p class="note warn">{t.needs_address} " " <a href=Step::Sender.link()>{t.step_sender}</a></p> })}
-            <YesNo question=t.use_for_sending name="use_for_sending" is_yes=settings.smtp.use_for_sending || is_first/>
+            {needs_address.then(|| view! { <p class="note warn">{t.needs_address} " " <a href=Step::Sender.link(subcompany)>{t.step_sender}</a></p> })}
+            <YesNo question=t.use_for_sending name="use_for_sending" is_yes=settings.smtp.use_for_sending || is_first origin=origin/>
             <div class="when-yes stack">
                 <Server settings=settings.clone() wrong_host=wrong(Place::Host) wrong_port=wrong(Place::Port)/>
                 <Account settings wrong_account=wrong(Place::Account) wrong_password=wrong(Place::Password)/>
@@ -83,7 +86,7 @@ fn Server(
     wrong_port: Signal<Option<String>>,
 ) -> impl IntoView {
     let t = lang().wizard();
-    let stored = settings.smtp.encryption;
+    let (stored, origin) = (settings.smtp.encryption, origin(&settings));
     let is_empty = settings.smtp.port.is_empty();
     let port = RwSignal::new(if is_empty { stored.proposed_port().to_string() } else { settings.smtp.port });
     let choose = move |event: ev::Event| {
@@ -98,7 +101,7 @@ fn Server(
     };
     view! {
         <div class="fields">
-            <Field class="w3" name="host" label=t.host help=t.host_help value=settings.smtp.host error=wrong_host placeholder=t.host_example/>
+            <Field class="w3" name="host" label=t.host help=t.host_help value=settings.smtp.host error=wrong_host placeholder=t.host_example origin=origin/>
             <div class="field w2">
                 <label for="encryption">{t.encryption}</label>
                 <select id="encryption" name="encryption" on:change=choose aria-describedby="encryption-help">
@@ -107,8 +110,9 @@ fn Server(
                     }).collect_view()}
                 </select>
                 <small id="encryption-help">{t.encryption_help}</small>
+                <Origin text=origin/>
             </div>
-            <Field class="w1" name="port" label=t.port help=t.port_help value=port.get_untracked() typed=port error=wrong_port/>
+            <Field class="w1" name="port" label=t.port help=t.port_help value=port.get_untracked() typed=port error=wrong_port origin=origin/>
         </div>
     }
     .into_any()
@@ -121,6 +125,7 @@ fn Account(
     wrong_password: Signal<Option<String>>,
 ) -> impl IntoView {
     let t = lang().wizard();
+    let origin = origin(&settings);
     let account = RwSignal::new(settings.smtp.account.clone());
     let custom = settings.sender.address().ok().flatten();
     let needs_permission = move || {
@@ -132,10 +137,10 @@ fn Account(
     view! {
         <div class="fields">
             <div class="w3 stack">
-                <Field name="account" label=t.account help=t.account_help value=settings.smtp.account typed=account error=wrong_account/>
+                <Field name="account" label=t.account help=t.account_help value=settings.smtp.account typed=account error=wrong_account origin=origin/>
                 <p class="hint" role="status">{needs_permission}</p>
             </div>
-            <Field class="w3" name="password" label=t.password help=help placeholder=placeholder kind="password" error=wrong_password autocomplete="new-password"/>
+            <Field class="w3" name="password" label=t.password help=help placeholder=placeholder kind="password" error=wrong_password autocomplete="new-password" origin=origin/>
         </div>
     }
     .into_any()

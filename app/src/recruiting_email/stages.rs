@@ -1,7 +1,7 @@
 //! A test as a list of things done, in plain words; the server's own words below.
 
 use leptos::prelude::*;
-use types::{Arrival, Cause, Field, HeaderComparison, Outcome, Stage};
+use types::{Arrival, Cause, CompanyId, Field, HeaderComparison, Outcome, Stage};
 
 use super::wizard::Step;
 use crate::visit::lang;
@@ -40,7 +40,7 @@ fn StageLine(stage: Stage) -> impl IntoView {
 
 /// Why the test stopped, what to do next, and who can do it.
 #[component]
-pub fn CauseNote(cause: Cause) -> impl IntoView {
+pub fn CauseNote(cause: Cause, subcompany: Option<CompanyId>) -> impl IntoView {
     let (t, causes) = (lang().stages(), lang().causes());
     let sentence = |part: &str| causes.by_key(&format!("{}{part}", cause.id())).unwrap_or_default();
     view! {
@@ -48,14 +48,14 @@ pub fn CauseNote(cause: Cause) -> impl IntoView {
             <b>{sentence("")}</b>
             <p>{sentence("_next")}</p>
             <p class="soft">{t.who(cause.fixer().words(lang()))}</p>
-            {cause.field().map(|field| view! { <p><a href=place(field) rel="external">{t.go_to_field(name(field))}</a></p> })}
+            {cause.field().map(|field| view! { <p><a href=place(field, subcompany) rel="external">{t.go_to_field(name(field))}</a></p> })}
         </div>
     }
     .into_any()
 }
 
 /// The page and the field where it is mended.
-fn place(field: Field) -> String {
+fn place(field: Field, subcompany: Option<CompanyId>) -> String {
     let (step, id) = match field {
         Field::Redirection => (Step::Redirection, "recruiting_address"),
         Field::CustomAddress => (Step::Sender, "custom_address"),
@@ -65,7 +65,7 @@ fn place(field: Field) -> String {
         Field::Account => (Step::Smtp, "account"),
         Field::Password => (Step::Smtp, "password"),
     };
-    format!("{}#{id}", step.link())
+    format!("{}#{id}", step.link(subcompany))
 }
 
 fn name(field: Field) -> &'static str {
@@ -81,17 +81,17 @@ fn name(field: Field) -> &'static str {
     }
 }
 
-/// The mail came back: what of its header came through.
+/// The mail came back: whether to the address that was expected, and what of its header came through.
 #[component]
-pub fn Arrived(arrival: Arrival) -> impl IntoView {
+pub fn Arrived(arrival: Arrival, expected: String) -> impl IntoView {
     let t = lang().stages();
     let changed: Vec<_> = arrival.headers.iter().filter(|header| !header.is_same()).cloned().collect();
     let names = changed.iter().map(|header| header.name.as_str()).collect::<Vec<_>>().join(", ");
     let link = format!("/recruiting/unassigned/{}", arrival.message);
-    let (look, heading, words) = if changed.is_empty() {
-        ("arrived good", t.untouched.to_owned(), t.untouched_text)
-    } else {
-        ("arrived warn", t.changed(names), t.changed_text)
+    let (look, heading, words) = match &arrival.elsewhere {
+        Some(found) => ("arrived warn", t.elsewhere.to_owned(), t.elsewhere_text(found, expected)),
+        None if changed.is_empty() => ("arrived good", t.untouched.to_owned(), t.untouched_text.to_owned()),
+        None => ("arrived warn", t.changed(names), t.changed_text.to_owned()),
     };
     view! {
         <div class=look>

@@ -1,10 +1,11 @@
 //! Step *Connection test*: beginning one, and the newest one as it stands.
 
 use leptos::prelude::*;
-use types::{ConnectionTest, RecruitingEmail, TestId, TestState, report_text};
+use types::{CompanyId, ConnectionTest, RecruitingEmail, TestId, TestState, report_text};
 
 use super::{
     calls::{CancelTest, LoadTest},
+    inheritance::CompanyInput,
     stages::{Arrived, CauseNote, Stages},
     wizard::{Actions, Step, StepBar},
 };
@@ -20,17 +21,17 @@ use crate::{
 #[component]
 pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
-    let latest = settings.latest_test;
+    let (latest, subcompany) = (settings.latest_test, settings.subcompany());
     let shown = Memo::new(move |_| if is_open { actions.begun.get().or(latest) } else { actions.begun.get() });
     let is_done = matches!(settings.badge, types::Badge::LoopWorks { .. });
     let is_usable = settings.smtp.check(settings.password_stored).is_ok()
         && settings.sender.address().is_ok_and(|address| address.is_some());
     view! {
         <li class="step card" id="test">
-            <StepBar number=4 name=t.step_test summary=t.test_text is_done is_open=is_open || is_beside step=Step::Test/>
-            {is_open.then(|| view! { <Begin is_usable actions/> })}
+            <StepBar number=4 name=t.step_test summary=t.test_text is_done is_open=is_open || is_beside link=Step::Test.link(subcompany)/>
+            {is_open.then(|| view! { <Begin is_usable subcompany actions/> })}
             {(is_open || is_beside).then(|| view! {
-                {move || shown.get().map(|id| view! { <TestView id actions/> })}
+                {move || shown.get().map(|id| view! { <TestView id subcompany actions/> })}
                 {move || (is_open && shown.get().is_none()).then(|| view! { <p class="inside soft">{t.test_none}</p> })}
             })}
         </li>
@@ -39,12 +40,12 @@ pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: 
 }
 
 #[component]
-fn Begin(is_usable: bool, actions: Actions) -> impl IntoView {
+fn Begin(is_usable: bool, subcompany: Option<CompanyId>, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
     let posting = actions.test_stored;
     if !is_usable {
         return view! {
-            <div class="inside"><p>{t.test_not_possible} " " <a href=Step::Smtp.link()>{t.test_to_smtp}</a></p></div>
+            <div class="inside"><p>{t.test_not_possible} " " <a href=Step::Smtp.link(subcompany)>{t.test_to_smtp}</a></p></div>
         }
         .into_any();
     }
@@ -52,6 +53,7 @@ fn Begin(is_usable: bool, actions: Actions) -> impl IntoView {
         <div class="inside">
             {move || posting.error().map(|error| view! { <ErrorNote error/> })}
             <PostForm posting class="row-actions">
+                <CompanyInput subcompany/>
                 <button class="primary">{t.test}</button>
             </PostForm>
         </div>
@@ -61,7 +63,7 @@ fn Begin(is_usable: bool, actions: Actions) -> impl IntoView {
 
 /// One test, fetched again whenever it changes.
 #[component]
-fn TestView(id: TestId, actions: Actions) -> impl IntoView {
+fn TestView(id: TestId, subcompany: Option<CompanyId>, actions: Actions) -> impl IntoView {
     let changes = live().tests;
     let version = Memo::new(move |before: Option<&u32>| {
         let (n, which) = changes.get();
@@ -76,7 +78,7 @@ fn TestView(id: TestId, actions: Actions) -> impl IntoView {
         </p>
         <Transition>
             {move || test.get().map(|test| match test {
-                Ok(test) => view! { <Shown test cancel actions/> }.into_any(),
+                Ok(test) => view! { <Shown test subcompany cancel actions/> }.into_any(),
                 Err(error) => view! { <div class="inside"><ErrorNote error/></div> }.into_any(),
             })}
         </Transition>
@@ -85,7 +87,7 @@ fn TestView(id: TestId, actions: Actions) -> impl IntoView {
 }
 
 #[component]
-fn Shown(test: ConnectionTest, cancel: Posting, actions: Actions) -> impl IntoView {
+fn Shown(test: ConnectionTest, subcompany: Option<CompanyId>, cancel: Posting, actions: Actions) -> impl IntoView {
     let t = lang().stages();
     let report = report_text(&test, lang());
     let failure = test.failure().map(|(_, cause)| cause);
@@ -108,8 +110,8 @@ fn Shown(test: ConnectionTest, cancel: Posting, actions: Actions) -> impl IntoVi
             <p class="soft">{tested} " · " <Moment at=test.started_at/></p>
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
-            {failure.map(|cause| view! { <CauseNote cause/> })}
-            {test.arrival.clone().map(|arrival| view! { <Arrived arrival/> })}
+            {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
+            {test.arrival.clone().map(|arrival| view! { <Arrived arrival expected=test.settings.recruiting_address.to_string()/> })}
             {is_unsaved.then(|| view! { <Unsaved actions/> })}
             <div class="row-actions">
                 <CopyButton text=report.clone() label=t.copy_report/>

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{RecruitingEmail, TestId};
+use types::{CompanyId, RecruitingEmail, TestId};
 
 use super::{
     calls::{LoadSettings, OpenStep, SaveSender, SaveSmtp, TestConnection, TestStored},
     flow::Flow,
+    inheritance::InheritanceNote,
+    inherited::InheritedSteps,
     redirection::Redirection,
     sender::Sender,
     smtp::Smtp,
@@ -19,6 +21,14 @@ use crate::{
     post::Posting,
     visit::lang,
 };
+
+/// The main company's wizard.
+const PATH: &str = "/settings/recruiting/email";
+
+/// A subcompany's wizard.
+pub fn wizard_link(subcompany: CompanyId) -> String {
+    format!("{PATH}?company={subcompany}")
+}
 
 /// The steps, as they stand in `?step=`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,9 +55,12 @@ impl Step {
         }
     }
 
-    /// The page with this step open.
-    pub fn link(self) -> String {
-        format!("/settings/recruiting/email?step={}", self.word())
+    /// The page with this step open, of a subcompany or of the main company.
+    pub fn link(self, subcompany: Option<CompanyId>) -> String {
+        match subcompany {
+            Some(company) => format!("{}&step={}", wizard_link(company), self.word()),
+            None => format!("{PATH}?step={}", self.word()),
+        }
     }
 
     /// The first step with something left to do.
@@ -96,11 +109,15 @@ pub fn WizardPage() -> impl IntoView {
     });
     let saved = move || actions.save_sender.n_answers() + actions.save_smtp.n_answers();
     // Two of them: what is known changes by itself, and must not redraw the form that somebody is typing into.
-    let known = ask(|| LoadSettings {}, move || live().settings.get() + saved());
     let query = use_query_map();
+    let company = move || query.with(|query| query.get("company"));
+    let known = ask(move || LoadSettings { company: company() }, move || live().settings.get() + saved());
     let asked = move || query.with(|query| query.get("step"));
+    let (is_inherited, set_inherited) = signal(false);
+    // Inherited values are not typed into: they follow every change.
+    let followed = move || if is_inherited.get() { live().settings.get() } else { 0 };
     // The step comes with the settings: a step drawn from old ones would be redrawn under the first keystrokes.
-    let opened = ask(move || OpenStep { step: asked() }, saved);
+    let opened = ask(move || OpenStep { company: company(), step: asked() }, move || saved() + followed());
     view! {
         <PageTitle text=t.title/>
         <Transition>
@@ -108,7 +125,12 @@ pub fn WizardPage() -> impl IntoView {
         </Transition>
         <Transition>
             {move || opened.get().map(|opened| match opened {
-                Ok((asked, settings)) => view! { <Wizard asked settings actions/> }.into_any(),
+                Ok((asked, settings)) => {
+                    if is_inherited.get_untracked() != settings.is_inherited() {
+                        set_inherited.set(settings.is_inherited());
+                    }
+                    view! { <Wizard asked settings actions/> }.into_any()
+                }
                 Err(error) => view! { <h1>{t.title}</h1><ErrorNote error/> }.into_any(),
             })}
         </Transition>
@@ -120,7 +142,13 @@ pub fn WizardPage() -> impl IntoView {
 #[component]
 fn Known(settings: RecruitingEmail) -> impl IntoView {
     let t = lang().wizard();
+    let crumb = settings.subcompany().map(|_| {
+        view! {
+            <p class="soft crumbs"><a href="/settings/subcompanies">{lang().subcompanies().title}</a></p>
+        }
+    });
     view! {
+        {crumb}
         <div class="head">
             <h1>{t.title}</h1>
             <BadgeNote badge=settings.badge/>
@@ -135,7 +163,11 @@ fn Known(settings: RecruitingEmail) -> impl IntoView {
 fn Wizard(asked: Option<String>, settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let unfinished = Step::unfinished(&settings);
     let open = Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished);
+    if settings.is_inherited() {
+        return view! { <InheritanceNote settings=settings.clone()/><InheritedSteps settings is_redirection_open=open == Step::Redirection/> }.into_any();
+    }
     view! {
+        <InheritanceNote settings=settings.clone()/>
         <ol class="steps">
             <Redirection settings=settings.clone() is_open=open == Step::Redirection/>
             <Sender settings=settings.clone() is_open=open == Step::Sender actions/>
@@ -160,8 +192,8 @@ pub fn StepBar(
     is_done: bool,
     /// Whether it is open.
     is_open: bool,
-    /// The step.
-    step: Step,
+    /// The page with it open.
+    link: String,
 ) -> impl IntoView {
     let t = lang().wizard();
     let look = match (is_open, is_done) {
@@ -178,7 +210,7 @@ pub fn StepBar(
                 <span class="soft">{summary}</span>
             </div>
             {(!is_open).then(|| view! {
-                <a class="button quiet" href=step.link()><span aria-hidden="true">{t.change}</span><span class="unseen">{t.change_step(name)}</span></a>
+                <a class="button quiet" href=link><span aria-hidden="true">{t.change}</span><span class="unseen">{t.change_step(name)}</span></a>
             })}
         </div>
     }

@@ -40,6 +40,13 @@ impl AccountName {
         name.parse().ok()
     }
 
+    /// The same name with a number behind it, cut so that both fit.
+    pub fn numbered(&self, n: usize) -> Option<Self> {
+        let number = format!("-{n}");
+        let stem = &self.0[..self.0.len().min(MAX_CHARS.saturating_sub(number.len()))];
+        format!("{}{number}", stem.trim_end_matches('-')).parse().ok()
+    }
+
     /// The company recruiting address: `<account>-jobs@<mail domain>`, a subcompany's with its tag:
     /// `<account>-jobs+<tag>@<mail domain>`. A tag is written as an account name is.
     pub fn recruiting_address(&self, tag: Option<&Self>, mail_domain: &str) -> Option<EmailAddress> {
@@ -133,6 +140,13 @@ mod tests {
         ] {
             assert_eq!(AccountName::propose(company).as_ref().map(AccountName::as_str), account, "{company}");
         }
+    }
+
+    #[test]
+    fn numbers_what_is_taken() {
+        let numbered = |text: &str, n| text.parse::<AccountName>().unwrap().numbered(n).unwrap().to_string();
+        assert_eq!(numbered("berlin", 2), "berlin-2");
+        assert_eq!(numbered("a-very-long-name-of-29-letters", 12).len(), 29);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApplicationId, CandidateId, MergeId, PositionId, Timestamp, message::stored_word};
+use crate::{ApplicationId, CandidateId, MergeId, PositionId, Timestamp, stored_word::stored_word};
 
 stored_word! {
     /// How far an application has come.

@@ -215,12 +215,15 @@ pub struct Arrival {
     pub at: Timestamp,
     /// What came back beside what was sent.
     pub headers: Vec<HeaderComparison>,
+    /// The address it came to, when that is not the one it should have come to.
+    #[serde(default)]
+    pub elsewhere: Option<String>,
 }
 
 impl Arrival {
-    /// Whether the header came through as it was sent.
+    /// Whether it came to the right address, with its header as it was sent.
     pub fn is_untouched(&self) -> bool {
-        self.headers.iter().all(HeaderComparison::is_same)
+        self.elsewhere.is_none() && self.headers.iter().all(HeaderComparison::is_same)
     }
 }
 

@@ -17,8 +17,6 @@ pub struct ConversationPage {
     pub entries: Vec<ThreadEntry>,
     /// Where the older page begins; nothing when there is none.
     pub older: Option<String>,
-    /// When this page was made: what waits until after it can still be taken back.
-    pub now: Timestamp,
 }
 
 /// One message of a conversation.

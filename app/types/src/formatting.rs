@@ -153,7 +153,11 @@ mod tests {
             ("**open", "<p>**open</p>", "**open"),
             ("<b>&\"", "<p>&lt;b&gt;&amp;&quot;</p>", "<b>&\""),
             ("a\nb\n\nc", "<p>a<br>b</p><p>c</p>", "a\nb\n\nc"),
-            ("x\n- a\n- b\n1. c\ny", "<p>x</p><ul><li>a</li><li>b</li></ul><ol><li>c</li></ol><p>y</p>", "x\n- a\n- b\n1. c\ny"),
+            (
+                "x\n- a\n- b\n1. c\ny",
+                "<p>x</p><ul><li>a</li><li>b</li></ul><ol><li>c</li></ol><p>y</p>",
+                "x\n- a\n- b\n1. c\ny",
+            ),
             ("2026. was a year", "<p>2026. was a year</p>", "2026. was a year"),
             ("", "", ""),
         ] {
@@ -164,7 +168,9 @@ mod tests {
 
     #[test]
     fn plain_text_needs_no_html() {
-        for (text, expected) in [("Hello\n\nYou", false), ("2 * 3", false), ("*so*", true), ("- a", true), ("<b>", false)] {
+        for (text, expected) in
+            [("Hello\n\nYou", false), ("2 * 3", false), ("*so*", true), ("- a", true), ("<b>", false)]
+        {
             assert_eq!(is_formatted(text), expected, "{text}");
         }
     }

@@ -5,8 +5,10 @@
 mod account_name;
 mod address;
 mod ids;
+mod stored_word;
 mod time;
 
+mod company;
 mod person;
 mod problem;
 
@@ -25,6 +27,7 @@ mod conversation;
 mod live;
 mod message;
 mod outgoing;
+mod position;
 mod practice;
 mod triage;
 
@@ -40,6 +43,7 @@ pub use candidate::{
     CandidateView, MergedCandidate, PositionChoice,
 };
 pub use cause::{Cause, Field, Fixer};
+pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
     TestedSettings,
@@ -59,15 +63,19 @@ pub use message::{
 };
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
-    OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView,
-    OutgoingWord, RECIPIENTS_MAX, RecipientState, SUBJECT_MAX_CHARS,
+    OutgoingDecision, OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState,
+    OutgoingView, OutgoingWord, RECIPIENTS_MAX, RecipientState, SUBJECT_MAX_CHARS,
 };
 pub use person::{Me, PASSWORD_MIN_CHARS, Role};
+pub use position::{
+    Applicant, ApplicantPage, Outlook, Position, PositionForm, PositionPage, PositionQuery, PositionRow, PositionSaved,
+    PositionStatus,
+};
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
-pub use recruiting_email::{RecruitingEmail, SenderForm, TypedSmtp};
+pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
 pub use report::report_text;
-pub use sender::{Route, SenderSettings, sender};
+pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;
 pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};

@@ -2,33 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MessageId, TestId, Timestamp};
-
-macro_rules! stored_word {
-    ($(#[$doc:meta])* $name:ident { $( $(#[$vdoc:meta])* $variant:ident = $word:literal, )* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-        pub enum $name {
-            $( $(#[$vdoc])* #[serde(rename = $word)] $variant, )*
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// As stored and in the API.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// From what is stored.
-            pub fn from_stored(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == text)
-            }
-        }
-    };
-}
-pub(crate) use stored_word;
+use crate::{MessageId, TestId, Timestamp, stored_word::stored_word};
 
 stored_word! {
     /// Where a message is. Every accepted message is in exactly one of these.

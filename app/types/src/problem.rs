@@ -76,12 +76,10 @@ pub enum InputField {
     Body,
     /// The files of a message.
     Files,
-    /// When a message is to be sent.
-    SendAt,
-    /// A template's name.
-    TemplateName,
-    /// The text below a company's answers.
-    Signature,
+    /// A subcompany's tag.
+    Tag,
+    /// A position's title.
+    Title,
     /// A candidate's name.
     CandidateName,
     /// A candidate's address.
@@ -90,6 +88,12 @@ pub enum InputField {
     Phone,
     /// Notes about a candidate.
     Notes,
+    /// When a message is to be sent.
+    SendAt,
+    /// A template's name.
+    TemplateName,
+    /// The text below a company's answers.
+    Signature,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -115,12 +119,12 @@ pub enum InputFault {
     NotAHost,
     /// Not a number from 1 to 65535.
     NotAPort,
+    /// An address that no person writes from: a job board's, or one that takes no answers.
+    NotAPersonsAddress,
     /// A file was chosen, but not attached.
     NotAttached,
     /// Not a moment that is still to come.
     NotAhead,
-    /// An address that no person writes from: a job board's, or one that takes no answers.
-    NotAPersonsAddress,
 }
 
 impl InputFault {
@@ -136,9 +140,9 @@ impl InputFault {
             Self::TooMany => "too_many",
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
+            Self::NotAPersonsAddress => "not_a_persons_address",
             Self::NotAttached => "not_attached",
             Self::NotAhead => "not_ahead",
-            Self::NotAPersonsAddress => "not_a_persons_address",
         }
     }
 }

@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Badge, EmailAddress, Encryption, TestId, Timestamp};
+use crate::{Badge, CompanyId, EmailAddress, Encryption, TestId, Timestamp};
 
 /// Everything the wizard shows.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RecruitingEmail {
-    /// Whose settings these are.
+    /// The company they are in force at.
+    pub company: CompanyId,
+    /// Its name.
     pub company_name: String,
+    /// Whose values these are.
+    pub inheritance: Inheritance,
     /// The inbound address that Postroom gives out.
     pub recruiting_address: EmailAddress,
     /// Step *Sender*, as typed.
@@ -23,6 +27,39 @@ pub struct RecruitingEmail {
     pub last_mail_at: Option<Timestamp>,
     /// The newest connection test, of whatever values.
     pub latest_test: Option<TestId>,
+}
+
+/// Whose values are in force.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Inheritance {
+    /// The main company's, at the main company.
+    Main,
+    /// A subcompany's own.
+    Own {
+        /// The name of the main company, whose values could be used instead.
+        main_name: String,
+        /// Whether its sender is still the main company's: then messages leave as the main company's do.
+        has_mains_address: bool,
+    },
+    /// The main company's, at a subcompany.
+    Inherited {
+        /// The name of the main company.
+        main_name: String,
+        /// Whether there are own values that were given up and can be taken back.
+        can_undo: bool,
+    },
+}
+
+impl RecruitingEmail {
+    /// The subcompany they are in force at; nothing at the main company.
+    pub fn subcompany(&self) -> Option<CompanyId> {
+        (self.inheritance != Inheritance::Main).then_some(self.company)
+    }
+
+    /// Whether these are the main company's values at a subcompany.
+    pub const fn is_inherited(&self) -> bool {
+        matches!(self.inheritance, Inheritance::Inherited { .. })
+    }
 }
 
 /// Step *Sender*, as typed; kept even when it cannot be used, so that nothing typed is lost.

@@ -68,6 +68,9 @@ fn write_arrival(text: &mut String, test: &ConnectionTest, lang: Lang) {
     let t = lang.report();
     text.push('\n');
     push_line(text, &t.arrived(arrival.at.rfc3339()));
+    if let Some(found) = &arrival.elsewhere {
+        push_line(text, &t.elsewhere(found, &test.settings.recruiting_address));
+    }
     for header in &arrival.headers {
         let found = header.found.as_deref().unwrap_or(lang.stages().missing);
         push_line(

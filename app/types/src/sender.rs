@@ -1,5 +1,7 @@
 //! Who sends a message: one pure function of the position's company, used wherever that question comes up.
 
+use serde::{Deserialize, Serialize};
+
 use crate::EmailAddress;
 
 /// The part of a company's recruiting email settings that decides who sends.
@@ -12,7 +14,7 @@ pub struct SenderSettings {
 }
 
 /// Which server a message leaves through.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Route {
     /// The operator's default server.
     Relay,
@@ -22,16 +24,33 @@ pub enum Route {
     SubcompanyServer,
 }
 
+/// From whom and through what messages leave, in what a screen says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Sending {
+    /// The address of the sender.
+    pub from: EmailAddress,
+    /// Which server.
+    pub route: Route,
+    /// The name of the company whose server it is; of the relay, of the company that uses it.
+    pub owner: String,
+    /// The own server's name. Nothing for the relay, and nothing while its settings are incomplete: then messages wait.
+    pub host: Option<String>,
+}
+
 /// The address a message is from, and the server it leaves through.
 ///
 /// `subcompany` holds the settings and the tagged recruiting address of the position's subcompany, when it belongs
-/// to one. A subcompany without a custom address of its own takes the main company's section as a whole.
+/// to one. A subcompany without a custom address of its own, or with the main company's, takes the main company's section
+/// as a whole.
 pub fn sender<'a>(
     main: &'a SenderSettings,
     main_recruiting: &'a EmailAddress,
     subcompany: Option<(&'a SenderSettings, &'a EmailAddress)>,
 ) -> (&'a EmailAddress, Route) {
-    if let Some((SenderSettings { custom_address: Some(address), use_for_sending }, recruiting)) = subcompany {
+    let is_mains = |address: &EmailAddress| main.custom_address.as_ref().is_some_and(|main| main.same_mailbox(address));
+    if let Some((SenderSettings { custom_address: Some(address), use_for_sending }, recruiting)) = subcompany
+        && !is_mains(address)
+    {
         return if *use_for_sending { (address, Route::SubcompanyServer) } else { (recruiting, Route::Relay) };
     }
     match main {
@@ -64,6 +83,8 @@ mod tests {
             (settings(own, true), None, "jobs@acme.de", Route::MainServer),
             (settings(own, true), Some(settings(None, true)), "jobs@acme.de", Route::MainServer),
             (settings(own, false), Some(settings(None, true)), "acme-jobs@in.example", Route::Relay),
+            (settings(own, true), Some(settings(Some("Jobs@acme.de"), true)), "jobs@acme.de", Route::MainServer),
+            (settings(own, false), Some(settings(own, true)), "acme-jobs@in.example", Route::Relay),
             (settings(None, false), Some(settings(sub_own, true)), "jobs@berlin.de", Route::SubcompanyServer),
             (settings(own, true), Some(settings(sub_own, true)), "jobs@berlin.de", Route::SubcompanyServer),
             (settings(own, true), Some(settings(sub_own, false)), "acme-jobs+berlin@in.example", Route::Relay),

@@ -99,10 +99,11 @@ impl ConnectionTest {
         match self.state {
             TestState::Sending => t.sending.into(),
             TestState::Waiting => t.waiting.into(),
-            TestState::Passed if self.arrival.as_ref().is_some_and(|arrival| !arrival.is_untouched()) => {
-                t.passed_changed.into()
-            }
-            TestState::Passed => t.passed.into(),
+            TestState::Passed => match &self.arrival {
+                Some(arrival) if arrival.elsewhere.is_some() => t.passed_elsewhere.into(),
+                Some(arrival) if !arrival.is_untouched() => t.passed_changed.into(),
+                _ => t.passed.into(),
+            },
             TestState::Failed => t.failed(self.failure().map(|(stage, _)| stage.name.words(lang)).unwrap_or_default()),
             TestState::NotReturned => t.not_returned.into(),
             TestState::Cancelled => t.cancelled_state.into(),

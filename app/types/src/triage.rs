@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CandidateId, CandidateRow, DecisionId, MessageId, MessageRow, MessageState, PositionChoice, PositionId, Problem,
-    Timestamp, message::stored_word,
+    Timestamp, stored_word::stored_word,
 };
 
 /// A message as somebody saw it: a decision about it counts only while nobody else has decided.
@@ -217,8 +217,7 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_a_decision() {
-        let (candidate, position, other) =
-            [1, 2, 3].map(|n| format!("00000000-0000-0000-0000-{n:012}")).into();
+        let (candidate, position, other) = [1, 2, 3].map(|n| format!("00000000-0000-0000-0000-{n:012}")).into();
         let form = |whose: &str, position: &str| DecisionForm {
             whose: whose.into(),
             position: position.into(),

@@ -3,7 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use engine::{Clock, Dns, Engine, Incoming, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust};
+use engine::{
+    Clock, Dns, Engine, Incoming, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+};
 use tokio_util::sync::CancellationToken;
 use types::View;
 

@@ -1,6 +1,8 @@
 //! The main company, its subcompanies, and their recruiting addresses.
 
-use types::{AccountName, CompanyId, EmailAddress, InputFault, InputField, Problem};
+use std::sync::Arc;
+
+use types::{AccountName, CompanyChoice, CompanyId, EmailAddress, InputFault, InputField, Problem};
 
 use crate::{
     Engine, Error, Result,
@@ -25,6 +27,14 @@ pub struct Company {
     pub is_retired: bool,
 }
 
+/// All companies. Kept in memory, because every RCPT asks for one; there are few.
+#[derive(Debug)]
+pub(crate) struct Companies {
+    pub main: Company,
+    /// In the order of their names.
+    pub subcompanies: Vec<Company>,
+}
+
 row! {
     struct CompanyRow {
         id: Vec<u8>,
@@ -35,6 +45,11 @@ row! {
 }
 
 impl Company {
+    /// Whether it is the main company.
+    pub const fn is_main(&self) -> bool {
+        self.tag.is_none()
+    }
+
     /// The inbound address that Postroom gives out for it.
     pub fn recruiting_address(&self, mail_domain: &str) -> Result<EmailAddress> {
         let address = self.account_name.recruiting_address(self.tag.as_ref(), mail_domain);
@@ -57,32 +72,81 @@ impl Company {
     }
 }
 
+impl Companies {
+    /// The main company, then its subcompanies.
+    pub fn all(&self) -> impl Iterator<Item = &Company> {
+        std::iter::once(&self.main).chain(&self.subcompanies)
+    }
+
+    /// The company with this identity, retired or not.
+    pub fn get(&self, id: CompanyId) -> Option<&Company> {
+        self.all().find(|company| company.id == id)
+    }
+
+    /// The company whose mail goes to this envelope recipient: its recruiting address, or the domain's postmaster
+    /// (RFC 5321 section 4.5.1). Retired ones are still written to.
+    pub fn of_recipient(&self, address: &str, mail_domain: &str) -> Option<&Company> {
+        let address = address.to_lowercase();
+        if address == "postmaster" || address.strip_prefix("postmaster@") == Some(mail_domain) {
+            return Some(&self.main);
+        }
+        let local_part = address.strip_suffix(mail_domain)?.strip_suffix('@')?;
+        let (stem, tag) = local_part.split_once('+').map_or((local_part, None), |(stem, tag)| (stem, Some(tag)));
+        if stem.strip_suffix("-jobs")? != self.main.account_name.as_str() {
+            return None;
+        }
+        self.all().find(|company| company.tag.as_ref().map(AccountName::as_str) == tag)
+    }
+
+    /// The company that a mail with these envelope recipients is for: the first that is named, else the main company.
+    pub fn of_recipients(&self, recipients: &[String], mail_domain: &str) -> &Company {
+        recipients.iter().find_map(|recipient| self.of_recipient(recipient, mail_domain)).unwrap_or(&self.main)
+    }
+}
+
 impl Engine {
+    /// All companies; nothing before Postroom is set up.
+    pub(crate) async fn companies(&self) -> Result<Option<Arc<Companies>>> {
+        if let Some(companies) = &*self.inner.companies.read().await {
+            return Ok(Some(companies.clone()));
+        }
+        // Held while reading, so that what is read cannot be older than the last change.
+        let mut kept = self.inner.companies.write().await;
+        let rows: Vec<CompanyRow> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT id, name, account_name, retired_at FROM company").fetch_all(pool).await?
+        });
+        let companies = rows.iter().map(Company::read).collect::<Result<Vec<_>>>()?;
+        let (main, mut subcompanies): (Vec<_>, Vec<_>) = companies.into_iter().partition(Company::is_main);
+        subcompanies.sort_by_cached_key(|company| (company.name.to_lowercase(), company.id));
+        *kept = main.into_iter().next().map(|main| Arc::new(Companies { main, subcompanies }));
+        Ok(kept.clone())
+    }
+
+    /// Forgets what is kept in memory; to be called after a change was committed.
+    pub(crate) async fn companies_changed(&self) {
+        *self.inner.companies.write().await = None;
+    }
+
     /// The main company; nothing before Postroom is set up.
     pub async fn main_company(&self) -> Result<Option<Company>> {
-        if let Some(company) = self.inner.company.get() {
-            return Ok(Some(company.clone()));
-        }
-        let row: Option<CompanyRow> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT id, name, account_name, retired_at FROM company WHERE main_id IS NULL LIMIT 1")
-                .fetch_optional(pool)
-                .await?
-        });
-        let Some(row) = row else { return Ok(None) };
-        let company = Company::read(&row)?;
-        // Nothing changes the main company yet, so that it may be kept; every RCPT asks for it.
-        Ok(Some(self.inner.company.get_or_init(|| company).clone()))
+        Ok(self.companies().await?.map(|companies| companies.main.clone()))
     }
 
     /// The company with this identity, retired or not.
     pub(crate) async fn company(&self, id: CompanyId) -> Result<Company> {
-        let row: Option<CompanyRow> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT id, name, account_name, retired_at FROM company WHERE id = $1")
-                .bind(id.as_bytes().as_slice())
-                .fetch_optional(pool)
-                .await?
-        });
-        Company::read(&row.ok_or(Problem::NotFound)?)
+        let companies = self.companies().await?.ok_or(Problem::NotFound)?;
+        Ok(companies.get(id).cloned().ok_or(Problem::NotFound)?)
+    }
+
+    /// The companies to choose from, the main company first.
+    pub(crate) async fn company_choices(&self) -> Result<Vec<CompanyChoice>> {
+        let companies = self.companies().await?.ok_or(Problem::NotFound)?;
+        let choice = |company: &Company| CompanyChoice {
+            id: company.id,
+            name: company.name.clone(),
+            is_retired: company.is_retired,
+        };
+        Ok(companies.all().map(choice).collect())
     }
 
     /// The main company's recruiting address; nothing before Postroom is set up.
@@ -91,14 +155,10 @@ impl Engine {
         company.map(|company| company.recruiting_address(&self.inner.mail_domain)).transpose()
     }
 
-    /// Whether mail to this envelope recipient is ours: a company recruiting address, or the domain's postmaster
-    /// (RFC 5321 section 4.5.1).
+    /// Whether mail to this envelope recipient is ours.
     pub async fn knows_recipient(&self, address: &str) -> Result<bool> {
-        let Some(recruiting) = self.recruiting_address().await? else { return Ok(false) };
-        let address = address.to_lowercase();
-        Ok(address == recruiting.as_str()
-            || address == "postmaster"
-            || address.strip_prefix("postmaster@") == Some(&self.inner.mail_domain))
+        let companies = self.companies().await?;
+        Ok(companies.is_some_and(|companies| companies.of_recipient(address, &self.inner.mail_domain).is_some()))
     }
 }
 

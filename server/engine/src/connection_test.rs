@@ -15,6 +15,7 @@ use crate::{
 
 row! {
     struct Row {
+        company_id: Vec<u8>,
         started_at: i64,
         ended_at: Option<i64>,
         state: String,
@@ -79,17 +80,17 @@ impl Engine {
     }
 
     /// A test as it stands.
-    pub(crate) async fn connection_test(&self, company: CompanyId, id: TestId) -> Result<ConnectionTest> {
+    pub(crate) async fn connection_test(&self, id: TestId) -> Result<ConnectionTest> {
         let row: Option<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT started_at, ended_at, state, fingerprint, settings, stages, arrival FROM connection_test WHERE id = $1 AND company_id = $2",
+                "SELECT company_id, started_at, ended_at, state, fingerprint, settings, stages, arrival FROM connection_test WHERE id = $1",
             )
             .bind(id.as_bytes().as_slice())
-            .bind(company.as_bytes().as_slice())
             .fetch_optional(pool)
             .await?
         });
         let row = row.ok_or(Problem::NotFound)?;
+        let company = CompanyId::from_slice(&row.company_id).ok_or(Error::Stored("company id"))?;
         let is_saved = self.stored_settings(company).await?.fingerprint == row.fingerprint;
         let state = TestState::from_stored(&row.state).ok_or(Error::Stored("test state"))?;
         let mut test = ConnectionTest {
@@ -141,15 +142,14 @@ impl Engine {
     }
 
     /// Ends a test that runs or waits.
-    pub(crate) async fn cancel_test(&self, company: CompanyId, id: TestId) -> Result<()> {
+    pub(crate) async fn cancel_test(&self, id: TestId) -> Result<()> {
         let now = self.now();
         write!(self.inner.db, tx => {
             sqlx::query(
-                "UPDATE connection_test SET state = 'cancelled', ended_at = $3
-                 WHERE id = $1 AND company_id = $2 AND state IN ('sending', 'waiting')",
+                "UPDATE connection_test SET state = 'cancelled', ended_at = $2
+                 WHERE id = $1 AND state IN ('sending', 'waiting')",
             )
             .bind(id.as_bytes().as_slice())
-            .bind(company.as_bytes().as_slice())
             .bind(now.0)
             .execute(&mut *tx)
             .await?;

@@ -7,7 +7,7 @@ use types::{CandidateId, ConversationPage, Problem, ThreadEntry, Timestamp};
 
 use crate::{
     Engine, Result,
-    cursor::{cursor, parse_cursor},
+    cursor::Cursor,
     db::read,
 };
 
@@ -22,23 +22,17 @@ struct Place {
     is_ours: bool,
 }
 
-impl Place {
-    fn cursor(&self) -> Option<String> {
-        Some(cursor(Timestamp(self.at), self.id.as_slice().try_into().ok()?))
-    }
-}
-
 impl Engine {
     /// A page of the conversation, the newest first and each page oldest to newest, from `before` (a page's `older`) on.
     pub(crate) async fn conversation(&self, candidate: CandidateId, before: Option<&str>) -> Result<ConversationPage> {
         let candidate = self.living(candidate).await?;
-        let (at, id) = parse_cursor(before)?;
+        let Cursor { at, id } = Cursor::parse(before)?;
         let mut places = self.their_places(candidate, at, &id, PAGE_MESSAGES + 1).await?;
         places.extend(self.our_places(candidate, at, &id, PAGE_MESSAGES + 1).await?);
         places.sort_by(|a, b| b.cmp(a));
         let has_more = places.len() > PAGE_MESSAGES;
         places.truncate(PAGE_MESSAGES);
-        let older = places.last().filter(|_| has_more).and_then(Place::cursor);
+        let older = places.last().filter(|_| has_more).map(|place| Cursor::write(place.at, &place.id));
         let mut entries = Vec::with_capacity(places.len());
         for place in places.iter().rev() {
             entries.push(if place.is_ours {
@@ -47,7 +41,7 @@ impl Engine {
                 ThreadEntry::Theirs(self.their_message(&place.id).await?)
             });
         }
-        Ok(ConversationPage { entries, older, now: self.now() })
+        Ok(ConversationPage { entries, older })
     }
 
     /// The moment of the newest message of the conversation; the beginning of time when there is none.

@@ -1,20 +1,28 @@
-//! Where a page of a list ends and the next one begins: lists are ordered by a moment and an identity, newest first.
+//! Where a page of a list begins, in letters that fit into an address.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use types::{Problem, Timestamp};
+use types::Problem;
 
 use crate::Result;
 
-/// The cursor behind a line.
-pub(crate) fn cursor(at: Timestamp, id: &[u8; 16]) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode([&at.0.to_be_bytes()[..], id].concat())
+/// The last line of the page before: lists are ordered by a moment and, among equal ones, by identity.
+pub(crate) struct Cursor {
+    pub at: i64,
+    pub id: Vec<u8>,
 }
 
-/// The moment and the identity that a page begins below; without a cursor everything lies below.
-pub(crate) fn parse_cursor(text: Option<&str>) -> Result<(i64, Vec<u8>)> {
-    let Some(text) = text else { return Ok((i64::MAX, vec![0xff; 16])) };
-    let bytes =
-        BASE64_URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == 24).ok_or(Problem::BadRequest)?;
-    let (at, id) = bytes.split_at(8);
-    Ok((i64::from_be_bytes(at.try_into().map_err(|_| Problem::BadRequest)?), id.to_vec()))
+impl Cursor {
+    /// The cursor that a page gave; the beginning of the list when there is none.
+    pub fn parse(text: Option<&str>) -> Result<Self> {
+        let Some(text) = text else { return Ok(Self { at: i64::MAX, id: vec![0xff; 16] }) };
+        let bytes =
+            BASE64_URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == 24).ok_or(Problem::BadRequest)?;
+        let (at, id) = bytes.split_at(8);
+        Ok(Self { at: i64::from_be_bytes(at.try_into().map_err(|_| Problem::BadRequest)?), id: id.to_vec() })
+    }
+
+    /// The cursor of the line with this moment and this identity.
+    pub fn write(at: i64, id: &[u8]) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode([&at.to_be_bytes()[..], id].concat())
+    }
 }

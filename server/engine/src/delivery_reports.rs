@@ -1,8 +1,6 @@
 //! Delivery reports: tied to the message they are about, and written down there.
 
-use types::{
-    CandidateId, EmailAddress, MessageState, OutgoingId, OutgoingWord, PositionId, Reason, Timestamp,
-};
+use types::{CandidateId, EmailAddress, MessageState, OutgoingId, OutgoingWord, PositionId, Reason, Timestamp};
 
 use crate::{
     Action, Engine, Reading, ReportedRecipient, Result,
@@ -16,15 +14,15 @@ const REPORTS_WITHIN_SECS: i64 = 7 * 24 * 60 * 60;
 
 /// The message that a report is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct ReportedOn {
-    outgoing: OutgoingId,
-    candidate: Option<CandidateId>,
-    position: Option<PositionId>,
+pub(crate) struct ReportedOn {
+    pub outgoing: OutgoingId,
+    pub candidate: Option<CandidateId>,
+    pub position: Option<PositionId>,
 }
 
 impl ReportedOn {
     /// Where the report goes: to the conversation, when there is one.
-    fn place(self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         let state = if self.candidate.is_some() { MessageState::Candidate } else { MessageState::HeldBack };
         Place {
             candidate: self.candidate,
@@ -38,13 +36,13 @@ impl ReportedOn {
 impl Engine {
     /// Ties a report to the message it is about, and writes down there what it says; nothing when it is about none of
     /// ours. Twice without harm.
-    pub(crate) async fn file_report(&self, reading: &Reading) -> Result<Option<Place>> {
+    pub(crate) async fn file_report(&self, reading: &Reading) -> Result<Option<ReportedOn>> {
         let Some(about) = self.reported_on(reading).await? else { return Ok(None) };
         for reported in &reading.reported {
             self.note_reported(about.outgoing, reported).await?;
         }
         self.outbox_changed(about.candidate);
-        Ok(Some(about.place()))
+        Ok(Some(about))
     }
 
     async fn reported_on(&self, reading: &Reading) -> Result<Option<ReportedOn>> {
@@ -77,17 +75,8 @@ impl Engine {
     }
 
     async fn about(&self, outgoing: OutgoingId) -> Result<Option<ReportedOn>> {
-        let row: Option<(Option<Vec<u8>>, Option<Vec<u8>>)> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT candidate_id, position_id FROM outgoing WHERE id = $1")
-                .bind(outgoing.as_bytes().as_slice())
-                .fetch_optional(pool)
-                .await?
-        });
-        Ok(row.map(|(candidate, position)| ReportedOn {
-            outgoing,
-            candidate: candidate.as_deref().and_then(CandidateId::from_slice),
-            position: position.as_deref().and_then(PositionId::from_slice),
-        }))
+        let addressee = self.addressee(outgoing).await?;
+        Ok(addressee.map(|(candidate, position)| ReportedOn { outgoing, candidate, position }))
     }
 
     async fn note_reported(&self, outgoing: OutgoingId, reported: &ReportedRecipient) -> Result<()> {

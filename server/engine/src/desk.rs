@@ -1,13 +1,15 @@
 //! The engine bound to one signed-in person: everything people may do, each call with its permission.
 
 mod candidates;
+mod companies;
 mod conversation;
 mod outbox;
+mod positions;
 mod triage;
 
 use types::{
-    Application, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts, PracticeState,
-    Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
+    Application, CompanyId, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts,
+    PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
 };
 
 use crate::{AttachmentFile, Company, Engine, Result, Secret};
@@ -42,47 +44,53 @@ impl Desk {
         }
     }
 
-    /// The recruiting email settings of the main company. Admins only.
-    pub async fn recruiting_email(&self) -> Result<RecruitingEmail> {
-        let company = self.admin_company().await?;
+    /// The recruiting email settings in force at a company; of the main company when none is named, as everywhere here.
+    /// Admins only.
+    pub async fn recruiting_email(&self, company: Option<CompanyId>) -> Result<RecruitingEmail> {
+        let company = self.admin_company(company).await?;
         self.engine.recruiting_email(&company).await
     }
 
     /// Stores step *Sender* as typed. Admins only.
-    pub async fn save_sender(&self, form: SenderForm) -> Result<()> {
-        let company = self.admin_company().await?;
+    pub async fn save_sender(&self, company: Option<CompanyId>, form: SenderForm) -> Result<()> {
+        let company = self.admin_company(company).await?;
         self.engine.save_sender(company.id, form).await
     }
 
     /// Stores step *SMTP* as typed; an empty password keeps the stored one. Admins only.
-    pub async fn save_smtp(&self, typed: TypedSmtp, password: Secret) -> Result<()> {
-        let company = self.admin_company().await?;
+    pub async fn save_smtp(&self, company: Option<CompanyId>, typed: TypedSmtp, password: Secret) -> Result<()> {
+        let company = self.admin_company(company).await?;
         self.engine.save_smtp(company.id, typed, password).await
     }
 
     /// Begins a connection test of these values from and to the stored custom address; an empty password means the
     /// stored one. Admins only.
-    pub async fn test_connection(&self, typed: TypedSmtp, password: Secret) -> Result<TestId> {
-        let company = self.admin_company().await?;
+    pub async fn test_connection(
+        &self,
+        company: Option<CompanyId>,
+        typed: TypedSmtp,
+        password: Secret,
+    ) -> Result<TestId> {
+        let company = self.admin_company(company).await?;
         self.engine.begin_test(&company, Some(typed), password).await
     }
 
-    /// Begins a connection test of the stored values. Admins only.
-    pub async fn test_stored(&self) -> Result<TestId> {
-        let company = self.admin_company().await?;
+    /// Begins a connection test of the company's own stored values. Admins only.
+    pub async fn test_stored(&self, company: Option<CompanyId>) -> Result<TestId> {
+        let company = self.admin_company(company).await?;
         self.engine.begin_test(&company, None, Secret::new(String::new())).await
     }
 
     /// A test as it stands. Admins only.
     pub async fn connection_test(&self, id: TestId) -> Result<ConnectionTest> {
-        let company = self.admin_company().await?;
-        self.engine.connection_test(company.id, id).await
+        self.admin()?;
+        self.engine.connection_test(id).await
     }
 
     /// Ends a test that runs or waits; nothing happens to one that has ended. Admins only.
     pub async fn cancel_test(&self, id: TestId) -> Result<()> {
-        let company = self.admin_company().await?;
-        self.engine.cancel_test(company.id, id).await
+        self.admin()?;
+        self.engine.cancel_test(id).await
     }
 
     /// A page of messages, newest first, from `before` (a page's `next`) on.
@@ -148,8 +156,12 @@ impl Desk {
         }
     }
 
-    async fn admin_company(&self) -> Result<Company> {
+    /// The company that an admin means; the main company when none is named.
+    async fn admin_company(&self, id: Option<CompanyId>) -> Result<Company> {
         self.admin()?;
-        Ok(self.engine.main_company().await?.ok_or(Problem::NotFound)?)
+        match id {
+            Some(id) => self.engine.company(id).await,
+            None => Ok(self.engine.main_company().await?.ok_or(Problem::NotFound)?),
+        }
     }
 }

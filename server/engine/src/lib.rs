@@ -13,11 +13,15 @@ mod secret;
 
 mod company;
 mod person;
+mod positions;
 mod session;
 mod set_up;
 mod sign_in;
+mod subcompanies;
 
+mod company_overview;
 mod connection_test;
+mod inheritance;
 mod recruiting_email;
 mod sending_way;
 mod test_mail;
@@ -31,9 +35,9 @@ mod smtp;
 mod trust;
 
 mod candidates;
+mod delivery_reports;
 mod phone;
 
-mod delivery_reports;
 mod incoming;
 mod matching;
 mod messages;
@@ -62,10 +66,10 @@ mod tests;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex},
 };
 
-use tokio::sync::{Notify, Semaphore, broadcast, mpsc};
+use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 use types::{Changed, TestId, Timestamp};
 
@@ -92,7 +96,7 @@ pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
 pub use tester::Tester;
 pub use trust::{Trust, TrustFault};
 
-use crate::{db::Db, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob};
+use crate::{company::Companies, db::Db, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob};
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -143,7 +147,7 @@ struct Inner {
     test_mail_subject: String,
     test_mail_text: String,
     practice: Option<Practice>,
-    company: OnceLock<Company>,
+    companies: RwLock<Option<Arc<Companies>>>,
     events: broadcast::Sender<Changed>,
     accepting: mpsc::Sender<Handover>,
     arrived: Notify,
@@ -185,7 +189,7 @@ impl Engine {
             test_mail_subject: options.test_mail_subject,
             test_mail_text: options.test_mail_text,
             practice: options.practice,
-            company: OnceLock::new(),
+            companies: RwLock::default(),
             events: broadcast::Sender::new(events::BACKLOG),
             accepting,
             arrived: Notify::new(),

@@ -9,7 +9,7 @@ use types::{
 
 use crate::{
     AttachmentFile, Engine, Error, Result,
-    cursor::{cursor, parse_cursor},
+    cursor::Cursor,
     db::{read, row},
     reading,
 };
@@ -50,7 +50,7 @@ macro_rules! select_rows {
 impl Engine {
     /// A page of messages, newest first, from `before` (a page's `next`) on.
     pub(crate) async fn messages(&self, view: View, before: Option<&str>) -> Result<MessagePage> {
-        let (at, id) = parse_cursor(before)?;
+        let Cursor { at, id } = Cursor::parse(before)?;
         let rows: Vec<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(select_rows!(
                 "WHERE state = $1 AND (received_at, id) < ($2, $3) ORDER BY received_at DESC, id DESC LIMIT $4"
@@ -146,7 +146,7 @@ impl Engine {
 fn page(rows: &[Row]) -> Result<MessagePage> {
     let has_more = rows.len() > PAGE_ROWS;
     let rows = rows.iter().take(PAGE_ROWS).map(Row::listed).collect::<Result<Vec<_>>>()?;
-    let next = rows.last().filter(|_| has_more).map(|row| cursor(row.received_at, row.id.as_bytes()));
+    let next = rows.last().filter(|_| has_more).map(|row| Cursor::write(row.received_at.0, row.id.as_bytes()));
     Ok(MessagePage { rows, next })
 }
 

@@ -2,13 +2,23 @@
 //! message of ours and nobody can make one up.
 
 use subtle::ConstantTimeEq;
-use types::OutgoingId;
+use types::{CandidateId, OutgoingId, PositionId};
 use uuid::Uuid;
 
-use crate::Engine;
+use crate::{
+    Engine, Result,
+    db::{read, row},
+};
 
 /// Bytes of the digest in an identifier: 128 bits cannot be guessed.
 const DIGEST_BYTES: usize = 16;
+
+row! {
+    struct Addressee {
+        candidate_id: Option<Vec<u8>>,
+        position_id: Option<Vec<u8>>,
+    }
+}
 
 impl Engine {
     /// The Message-ID of this message, without angle brackets. In lower-case letters and digits: some servers change
@@ -23,6 +33,20 @@ impl Engine {
         let token = message_id.trim_matches(['<', '>', ' ']).split('@').next()?.to_ascii_lowercase();
         let id: OutgoingId = token.split_once('.')?.0.parse().ok()?;
         bool::from(self.outgoing_token(id).as_bytes().ct_eq(token.as_bytes())).then_some(id)
+    }
+
+    /// To whom a message of ours went, and about which position; nothing when there is no such message.
+    pub(crate) async fn addressee(&self, id: OutgoingId) -> Result<Option<(Option<CandidateId>, Option<PositionId>)>> {
+        let row: Option<Addressee> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT candidate_id, position_id FROM outgoing WHERE id = $1")
+                .bind(id.as_bytes().as_slice())
+                .fetch_optional(pool)
+                .await?
+        });
+        Ok(row.map(|row| {
+            let candidate = row.candidate_id.as_deref().and_then(CandidateId::from_slice);
+            (candidate, row.position_id.as_deref().and_then(PositionId::from_slice))
+        }))
     }
 
     fn outgoing_token(&self, id: OutgoingId) -> String {

@@ -145,6 +145,11 @@ pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
     fields.raw_text(name)
 }
 
+/// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
+pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
+    guarded(|| Ok(forwarded::original_sender(&Parts::split(raw)?))).ok().flatten()
+}
+
 /// A text in pieces: its writer's own words, and what they quoted.
 pub fn pieces(text: &str) -> Vec<TextPiece> {
     quotes::pieces(text)
@@ -158,11 +163,6 @@ pub fn file_name(wanted: &str, media_type: &str) -> String {
 /// The media type under which a file is handed out, so that no browser runs it.
 pub fn served_type(media_type: &str) -> &'static str {
     media_type::served(media_type)
-}
-
-/// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
-pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
-    guarded(|| Ok(forwarded::original_sender(&Parts::split(raw)?))).ok().flatten()
 }
 
 /// Runs `read`; a panic in it is an answer like any other.

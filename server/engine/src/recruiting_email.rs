@@ -8,6 +8,7 @@ use types::{
 use crate::{
     Company, Engine, Error, Result, Secret,
     db::{read, row, write},
+    inheritance::InForce,
 };
 
 /// Longest text kept in a field, in bytes: a domain has 255, an address 320.
@@ -41,21 +42,28 @@ pub(crate) struct StoredSettings {
 impl Engine {
     /// The settings of this company as its admin sees them.
     pub(crate) async fn recruiting_email(&self, company: &Company) -> Result<RecruitingEmail> {
-        let stored = self.stored_settings(company.id).await?;
-        let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
+        let InForce { owner, stored, inheritance } = self.settings_in_force(company).await?;
         Ok(RecruitingEmail {
+            company: company.id,
             company_name: company.name.clone(),
-            recruiting_address,
-            badge: self.badge(company.id, &stored.fingerprint).await?,
-            last_mail_at: self.last_mail_at().await?,
-            latest_test: self.latest_test(company.id).await?,
+            inheritance,
+            recruiting_address: company.recruiting_address(&self.inner.mail_domain)?,
+            badge: self.badge(owner.id, &stored.fingerprint).await?,
+            last_mail_at: self.last_mail_at(company.id).await?,
+            latest_test: self.latest_test(owner.id).await?,
             password_stored: stored.password.is_some(),
             sender: stored.sender,
             smtp: stored.smtp,
         })
     }
 
+    /// The company's own settings; empty when it has none.
     pub(crate) async fn stored_settings(&self, company: CompanyId) -> Result<StoredSettings> {
+        Ok(self.own_settings(company).await?.unwrap_or_default())
+    }
+
+    /// The company's own settings, when it has any.
+    pub(crate) async fn own_settings(&self, company: CompanyId) -> Result<Option<StoredSettings>> {
         let row: Option<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT use_custom, custom_address, use_for_sending, host, port, encryption, account, sealed_password, fingerprint
@@ -65,9 +73,9 @@ impl Engine {
             .fetch_optional(pool)
             .await?
         });
-        let Some(row) = row else { return Ok(StoredSettings::default()) };
+        let Some(row) = row else { return Ok(None) };
         let unseal = |sealed: &[u8]| self.inner.keys.unseal(&password_place(company), sealed);
-        Ok(StoredSettings {
+        Ok(Some(StoredSettings {
             password: row.sealed_password.as_deref().map(unseal).transpose()?,
             fingerprint: row.fingerprint,
             sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address },
@@ -78,7 +86,7 @@ impl Engine {
                 encryption: row.encryption.parse().map_err(|_| Error::Stored("encryption"))?,
                 account: row.account,
             },
-        })
+        }))
     }
 
     pub(crate) async fn save_sender(&self, company: CompanyId, sender: SenderForm) -> Result<()> {
@@ -93,7 +101,7 @@ impl Engine {
         self.store_settings(company, StoredSettings { smtp, password, ..stored }).await
     }
 
-    async fn store_settings(&self, company: CompanyId, new: StoredSettings) -> Result<()> {
+    pub(crate) async fn store_settings(&self, company: CompanyId, new: StoredSettings) -> Result<()> {
         check_lengths(&new)?;
         let place = password_place(company);
         let sealed = new.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
@@ -120,8 +128,14 @@ impl Engine {
             .execute(&mut *tx)
             .await?;
         });
-        self.publish(Topic::Settings);
+        self.settings_changed();
         self.sending_changed(company).await
+    }
+
+    /// Tells that settings changed: the settings to admins, and who sends to everybody who looks at a position.
+    pub(crate) fn settings_changed(&self) {
+        self.publish(Topic::Settings);
+        self.publish(Topic::Positions);
     }
 
     /// Tells whether two sets of values are the same without keeping the password in the clear.
@@ -145,7 +159,7 @@ impl Engine {
 
     /// What the tests of these very values have shown. A mail that came back changed proves that sending works, and
     /// not that a candidate's mail would come in as theirs.
-    async fn badge(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Badge> {
+    pub(crate) async fn badge(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Badge> {
         let rows: Vec<(String, i64, Option<i64>, Option<String>)> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT state, started_at, ended_at, arrival FROM connection_test
@@ -179,19 +193,15 @@ impl Engine {
         Ok(id.and_then(|id| TestId::from_slice(&id)))
     }
 
-    async fn last_mail_at(&self) -> Result<Option<Timestamp>> {
-        let mut newest = None;
-        // One look-up per state stays on the index; a MAX over all messages would not.
-        for state in types::MessageState::ALL {
-            let at: Option<i64> = read!(self.inner.db, pool => {
-                sqlx::query_scalar("SELECT received_at FROM message WHERE state = $1 ORDER BY received_at DESC, id DESC LIMIT 1")
-                    .bind(state.as_str())
-                    .fetch_optional(pool)
-                    .await?
-            });
-            newest = newest.max(at);
-        }
-        Ok(newest.map(Timestamp))
+    /// When a mail to this company last came in.
+    pub(crate) async fn last_mail_at(&self, company: CompanyId) -> Result<Option<Timestamp>> {
+        let at: Option<i64> = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT received_at FROM message WHERE company_id = $1 ORDER BY received_at DESC LIMIT 1")
+                .bind(company.as_bytes().as_slice())
+                .fetch_optional(pool)
+                .await?
+        });
+        Ok(at.map(Timestamp))
     }
 }
 

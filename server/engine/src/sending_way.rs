@@ -1,7 +1,7 @@
 //! As whom a company's messages leave and through which server, as the settings are at this moment: asked when a
 //! message is sent, when it is written, and where the settings are shown.
 
-use types::{CompanyId, EmailAddress, Problem, Route, SenderSettings, SmtpSettings, sender};
+use types::{CompanyId, EmailAddress, Problem, Route, SenderSettings, Sending, SmtpSettings, sender};
 
 use crate::{Company, Engine, Result, Secret, recruiting_email::StoredSettings};
 
@@ -51,6 +51,17 @@ impl Engine {
             _ => (company, None),
         };
         Ok(SendingWay { from: from.clone(), from_name: name.clone(), route, company: owner, own_server })
+    }
+
+    /// The same in what a screen says.
+    pub(crate) async fn sending(&self, company: CompanyId) -> Result<Sending> {
+        let way = self.sending_way(company).await?;
+        Ok(Sending {
+            from: way.from,
+            route: way.route,
+            owner: self.company(way.company).await?.name,
+            host: way.own_server.map(|server| server.settings.host),
+        })
     }
 
     async fn subcompany_settings(&self, company: CompanyId) -> Result<(Company, StoredSettings)> {

@@ -77,6 +77,7 @@ impl Engine {
         if !is_first {
             return Err(Problem::AlreadySetUp.into());
         }
+        self.companies_changed().await;
         self.publish(types::Topic::Settings);
         self.begin_session(person.id).await
     }

@@ -6,11 +6,13 @@ use std::{collections::HashSet, time::Duration};
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use types::{
-    Arrival, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId, TestedSettings, Timestamp, Topic,
+    Arrival, CompanyId, EmailAddress, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId,
+    TestedSettings, Timestamp, Topic,
 };
 
 use crate::{
     Engine, Error, Reading, Result,
+    company::Companies,
     db::{read, row, write},
     matching::{self, Facts, OwnDomains, Place},
     reading,
@@ -53,6 +55,7 @@ struct Sorted {
     place: Place,
     reading: Reading,
     returned: Option<Returned>,
+    company: Option<CompanyId>,
 }
 
 /// A test mail that came back.
@@ -62,6 +65,7 @@ struct Returned {
     from: Option<String>,
     message_id: Option<String>,
     token: Option<String>,
+    recipients: Vec<String>,
 }
 
 impl Sorter {
@@ -104,14 +108,21 @@ impl Engine {
             return Ok(0);
         }
         let n = arrived.len();
-        let (engine, own) = (self.clone(), self.own_domains().await?);
-        let sort = move || arrived.into_iter().filter_map(|row| engine.sort(row, &own)).collect::<Vec<_>>();
+        let (engine, own, companies) = (self.clone(), self.own_domains().await?, self.companies().await?);
+        let sort = move || {
+            arrived.into_iter().filter_map(|row| engine.sort(row, &own, companies.as_deref())).collect::<Vec<_>>()
+        };
         let mut sorted = tokio::task::spawn_blocking(sort).await.map_err(|_| Error::Stopping)?;
         let known = self.known(&sorted.iter().filter_map(|message| message.facts.as_ref()).collect::<Vec<_>>()).await?;
         for message in &mut sorted {
-            let Some(facts) = &message.facts else { continue };
-            let report = if facts.kind == MessageKind::Report { self.file_report(&message.reading).await? } else { None };
-            message.place = report.unwrap_or_else(|| matching::decide(facts, &known));
+            if let Some(facts) = &message.facts {
+                message.place = matching::decide(facts, &known);
+            }
+            if message.reading.kind == MessageKind::Report
+                && let Some(about) = self.file_report(&message.reading).await?
+            {
+                message.place = about.place();
+            }
         }
         self.store_sorted(&sorted).await?;
         self.publish(Topic::Messages);
@@ -152,14 +163,24 @@ impl Engine {
         Ok(rows)
     }
 
-    fn sort(&self, row: ArrivedRow, own: &OwnDomains) -> Option<Sorted> {
+    fn sort(&self, row: ArrivedRow, own: &OwnDomains, companies: Option<&Companies>) -> Option<Sorted> {
         let id = MessageId::from_slice(&row.id)?;
+        let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
+        let company = companies.map(|companies| companies.of_recipients(&recipients, &self.inner.mail_domain).id);
         let digest =
             Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Unreadable);
-            return Some(Sorted { id, digest, facts: None, place, reading: Reading::default(), returned: None });
+            return Some(Sorted {
+                id,
+                digest,
+                facts: None,
+                place,
+                reading: Reading::default(),
+                returned: None,
+                company,
+            });
         };
         let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
         let facts = test.is_none().then(|| self.facts(&reading, &row.bytes, own));
@@ -170,9 +191,10 @@ impl Engine {
             from: reading.from.first().map(|from| from.address.clone()),
             message_id: reading.message_id.clone(),
             token: reading::header_value(&row.bytes, "X-Postroom-Test"),
+            recipients,
         });
         let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, facts, place, reading, returned })
+        Some(Sorted { id, digest, facts, place, reading, returned, company })
     }
 
     async fn store_sorted(&self, sorted: &[Sorted]) -> Result<()> {
@@ -194,6 +216,7 @@ impl Engine {
                     "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
                         from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
                         reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
+                        company_id = $19,
                         candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
                      WHERE id = $1 AND reason = 'arrived'",
                 )
@@ -215,6 +238,7 @@ impl Engine {
                 .bind(place.position.map(|id| id.as_bytes().to_vec()))
                 .bind(place.outgoing.map(|id| id.as_bytes().to_vec()))
                 .bind(place.candidate.map(|id| id.as_bytes().to_vec()))
+                .bind(message.company.map(|company| company.as_bytes().to_vec()))
                 .execute(&mut *tx)
                 .await?;
                 if place.candidate.is_some() {
@@ -269,9 +293,16 @@ impl Engine {
                 compared("Message-ID", sent_id, returned.message_id.clone()),
                 compared("X-Postroom-Test", self.test_token(returned.test), returned.token.clone()),
             ],
+            elsewhere: elsewhere(&returned.recipients, &settings.recruiting_address),
         };
         serde_json::to_string(&arrival).map_err(|_| Error::Stored("arrival"))
     }
+}
+
+/// The envelope recipient, when it is not the recruiting address that the redirection should lead to.
+fn elsewhere(recipients: &[String], expected: &EmailAddress) -> Option<String> {
+    let is_there = recipients.iter().any(|recipient| recipient.to_lowercase() == expected.as_str().to_lowercase());
+    recipients.first().filter(|_| !is_there).cloned()
 }
 
 /// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.

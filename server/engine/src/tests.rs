@@ -1,10 +1,13 @@
 //! The engine on a real store. Every test runs on SQLite and on PostgreSQL.
 
 mod candidates;
+mod companies;
 mod conversation;
 mod incoming;
+mod inheritance;
 mod outbox;
 mod people;
+mod positions;
 mod returning;
 mod schema;
 mod settings;
@@ -17,8 +20,8 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
-    Trust,
+    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, Reach, Secret, SendingLimits, SetUp,
+    SmtpLimits, Trust,
 };
 
 /// The moment at which every test begins.

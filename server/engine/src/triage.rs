@@ -66,7 +66,7 @@ impl Engine {
     async fn triage_of(&self, id: MessageId) -> Result<Triage> {
         let row = self.message_row(id).await?;
         let stored = self.triage_row(id).await?;
-        let decided = self.decided(id).await?;
+        let decided = self.last_decision(id).await?;
         let candidate = stored.candidate_id.as_deref().map(candidate_id).transpose()?;
         let positions: Vec<_> =
             self.position_choices().await?.into_iter().filter(|position| position.is_open).collect();
@@ -118,7 +118,7 @@ impl Engine {
     }
 
     /// The last decision about a message, unless it was undone or something else has happened since.
-    async fn decided(&self, id: MessageId) -> Result<Option<Decided>> {
+    async fn last_decision(&self, id: MessageId) -> Result<Option<Decided>> {
         let row: Option<DecidedRow> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT d.id, p.name AS by_name, d.decided_at, d.state_after FROM decision d

@@ -9,10 +9,12 @@ use std::{
     time::Duration,
 };
 
-use engine::{Clock, Desk, Dns, Engine, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust};
+use engine::{
+    Clock, Desk, Dns, Engine, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+};
 
 /// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const PASSWORD: &str = "correct horse battery";
 pub const ADMIN: &str = "ada@acme.example";
 
@@ -109,7 +111,12 @@ fn addresses(greeting: &str) -> (SocketAddr, SocketAddr) {
 
 /// Opens the store of a program that is not running.
 pub async fn engine(data_dir: &Path, database_url: &str) -> (Engine, Loops) {
-    Engine::open(Options {
+    Engine::open(options(data_dir, database_url)).await.unwrap()
+}
+
+/// An engine's options as the program has them.
+pub fn options(data_dir: &Path, database_url: &str) -> Options {
+    Options {
         database_url: database_url.into(),
         data_dir: data_dir.into(),
         key_file: data_dir.join("secret.key"),
@@ -127,9 +134,7 @@ pub async fn engine(data_dir: &Path, database_url: &str) -> (Engine, Loops) {
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
-    })
-    .await
-    .unwrap()
+    }
 }
 
 /// Sets a company up in a store nobody uses.

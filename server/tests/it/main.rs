@@ -2,6 +2,7 @@
 
 mod crash;
 mod harness;
+mod sending;
 mod smtp;
 mod tidy;
 mod web;

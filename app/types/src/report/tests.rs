@@ -64,10 +64,12 @@ fn compares_the_header() {
         message: MessageId::new(uuid::Uuid::nil()),
         at: Timestamp(1_795_460_805_000_000),
         headers: vec![header("From", "jobs@acme.de", Some("jobs@acme.de")), header("Message-ID", "<a@b>", None)],
+        elsewhere: Some("acme-jobs+x@in.example".into()),
     });
     let text = report_text(&test, Lang::De);
     assert!(text.contains("From: unverändert\n"), "{text}");
     assert!(text.contains("Message-ID: verändert. Abgeschickt: <a@b> Angekommen: fehlt\n"), "{text}");
+    assert!(text.contains("acme-jobs+x@in.example"), "{text}");
 }
 
 #[test]

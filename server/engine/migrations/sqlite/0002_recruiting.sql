@@ -9,14 +9,17 @@ ALTER TABLE company ADD COLUMN signature TEXT NOT NULL DEFAULT '';
 -- No row of recruiting_email means inherited; one that was given back is kept here for undoing that.
 ALTER TABLE recruiting_email ADD COLUMN given_back_at INTEGER;
 
+-- `search` is the title in lower case, because the databases differ in how they compare letters.
 CREATE TABLE position (
     id BLOB PRIMARY KEY,
     company_id BLOB NOT NULL REFERENCES company (id),
     title TEXT NOT NULL,
+    search TEXT NOT NULL DEFAULT '',
     status TEXT NOT NULL,
     created_at INTEGER NOT NULL
 );
 CREATE INDEX position_by_status ON position (status, created_at DESC, id DESC);
+CREATE INDEX position_by_creation ON position (created_at DESC, id DESC);
 CREATE INDEX position_by_company ON position (company_id);
 
 -- One that was merged into another keeps its row, so that the merge can be undone. `search` is the name in plain letters,
@@ -74,6 +77,9 @@ CREATE TABLE merge (
 CREATE INDEX merge_by_kept ON merge (kept_id, merged_at DESC);
 
 ALTER TABLE message ADD COLUMN company_id BLOB REFERENCES company (id);
+-- Until now there was one company.
+UPDATE message SET company_id = (SELECT id FROM company WHERE main_id IS NULL);
+CREATE INDEX message_by_company ON message (company_id, received_at DESC) WHERE company_id IS NOT NULL;
 ALTER TABLE message ADD COLUMN candidate_id BLOB REFERENCES candidate (id);
 ALTER TABLE message ADD COLUMN position_id BLOB REFERENCES position (id);
 -- The outgoing message that this one answers or reports on.
@@ -187,6 +193,7 @@ CREATE INDEX outgoing_by_creation ON outgoing (created_at DESC, id DESC);
 CREATE INDEX outgoing_by_company ON outgoing (company_id, created_at DESC, id DESC);
 CREATE INDEX outgoing_due ON outgoing (company_id, not_before) WHERE state IN ('waiting', 'delayed', 'sending');
 CREATE INDEX outgoing_needs_a_person ON outgoing (created_at DESC, id DESC) WHERE state IN ('refused', 'unclear', 'bounced') AND settled_at IS NULL;
+CREATE INDEX outgoing_sent ON outgoing (position_id, ended_at DESC) WHERE state = 'sent';
 CREATE INDEX outgoing_by_candidate ON outgoing (candidate_id, created_at DESC, id DESC);
 
 CREATE TABLE outgoing_recipient (

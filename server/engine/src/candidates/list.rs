@@ -9,7 +9,7 @@ use types::{
 
 use crate::{
     Engine, Error, Result,
-    cursor::{cursor, parse_cursor},
+    cursor::Cursor,
     db::{marks, numbered, read, row},
 };
 
@@ -42,10 +42,10 @@ row! {
 impl Engine {
     /// A page of candidates from `before` (a page's `next`) on.
     pub(crate) async fn candidates(&self, filter: &CandidateFilter, before: Option<&str>) -> Result<CandidatePage> {
-        let mut rows = self.candidate_rows(filter, parse_cursor(before)?, PAGE_ROWS + 1).await?;
+        let mut rows = self.candidate_rows(filter, Cursor::parse(before)?, PAGE_ROWS + 1).await?;
         let has_more = rows.len() > PAGE_ROWS;
         rows.truncate(PAGE_ROWS);
-        let next = rows.last().filter(|_| has_more).map(|row| cursor(row.last_message_at, row.id.as_bytes()));
+        let next = rows.last().filter(|_| has_more).map(|row| Cursor::write(row.last_message_at.0, row.id.as_bytes()));
         Ok(CandidatePage { rows, next })
     }
 
@@ -54,13 +54,13 @@ impl Engine {
         if filter.search.trim().is_empty() {
             return Ok(Vec::new());
         }
-        self.candidate_rows(filter, parse_cursor(None)?, CHOICES).await
+        self.candidate_rows(filter, Cursor::parse(None)?, CHOICES).await
     }
 
     async fn candidate_rows(
         &self,
         filter: &CandidateFilter,
-        (at, id): (i64, Vec<u8>),
+        Cursor { at, id }: Cursor,
         n: usize,
     ) -> Result<Vec<CandidateRow>> {
         let Some(conditions) = self.conditions(filter).await? else { return Ok(Vec::new()) };

@@ -1,8 +1,8 @@
 //! What people do with messages on their way out.
 
 use types::{
-    CandidateId, CompanyId, FailingServer, NewOutgoing, OutboxCounts, OutboxView, OutgoingId, OutgoingPage,
-    OutgoingView, Role,
+    CandidateId, CompanyId, FailingServer, NewOutgoing, OutboxCounts, OutboxView, OutgoingDecision, OutgoingId,
+    OutgoingPage, OutgoingView, Role,
 };
 
 use crate::{Desk, Result};
@@ -38,29 +38,15 @@ impl Desk {
         self.engine.outgoing_of_candidate(candidate).await
     }
 
-    /// Tries a message that waits at once.
-    pub async fn retry_outgoing(&self, id: OutgoingId) -> Result<()> {
-        self.engine.retry_outgoing(id).await
-    }
-
-    /// Stops a message that waits.
-    pub async fn cancel_outgoing(&self, id: OutgoingId) -> Result<()> {
-        self.engine.cancel_outgoing(id).await
-    }
-
-    /// Sends an unclear or refused message again, to whoever may not have it.
-    pub async fn resend_outgoing(&self, id: OutgoingId) -> Result<()> {
-        self.engine.resend_outgoing(id).await
-    }
-
-    /// Says that an unclear message was sent.
-    pub async fn mark_outgoing_sent(&self, id: OutgoingId) -> Result<()> {
-        self.engine.mark_outgoing_sent(id).await
-    }
-
-    /// Takes a message out of what needs a person.
-    pub async fn settle_outgoing(&self, id: OutgoingId) -> Result<()> {
-        self.engine.settle_outgoing(id).await
+    /// Carries out what this person decides about a message.
+    pub async fn decide_outgoing(&self, id: OutgoingId, decision: OutgoingDecision) -> Result<()> {
+        match decision {
+            OutgoingDecision::Retry => self.engine.retry_outgoing(id).await,
+            OutgoingDecision::Cancel => self.engine.cancel_outgoing(id).await,
+            OutgoingDecision::Resend => self.engine.resend_outgoing(id).await,
+            OutgoingDecision::MarkSent => self.engine.mark_outgoing_sent(id).await,
+            OutgoingDecision::Settle => self.engine.settle_outgoing(id).await,
+        }
     }
 
     /// Queues a copy to this address instead of those that did not get it.

@@ -26,7 +26,7 @@ impl Engine {
             .fetch_optional(&mut *tx)
             .await?
         });
-        self.decided_outgoing(id, changed).await
+        self.decided(id, changed).await
     }
 
     /// Stops a message that waits.
@@ -43,7 +43,7 @@ impl Engine {
             .fetch_optional(&mut *tx)
             .await?
         });
-        self.decided_outgoing(id, changed).await
+        self.decided(id, changed).await
     }
 
     /// Sends again, to whoever may not have it: after a person has looked whether it arrived, or mended what was
@@ -71,7 +71,7 @@ impl Engine {
             }
             changed
         });
-        self.decided_outgoing(id, changed).await
+        self.decided(id, changed).await
     }
 
     /// Takes a person's word that an unclear message was sent.
@@ -95,7 +95,7 @@ impl Engine {
             }
             changed
         });
-        self.decided_outgoing(id, changed).await
+        self.decided(id, changed).await
     }
 
     /// Takes a message out of what needs a person; what became of it stays written there.
@@ -110,7 +110,7 @@ impl Engine {
             .fetch_optional(&mut *tx)
             .await?
         });
-        self.decided_outgoing(id, changed).await
+        self.decided(id, changed).await
     }
 
     /// Queues a copy, as a new message, to this address instead of those that did not get it.
@@ -187,8 +187,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Delays what is due at a server that lets nobody in.
-    pub(super) async fn delay_due(&self, company: CompanyId, cause: Cause, words: &[String]) -> Result<()> {
+    /// Delays what else is due at a server that lets nobody in; `tried` has its own next moment.
+    pub(super) async fn delay_due(
+        &self,
+        company: CompanyId,
+        tried: OutgoingId,
+        cause: Cause,
+        words: &[String],
+    ) -> Result<()> {
         /// The next of them finds out whether the server is back.
         const PAUSE_SECS: i64 = 60;
         let now = self.now();
@@ -197,13 +203,14 @@ impl Engine {
                 "UPDATE outgoing SET state = 'delayed', reason = $2, server_words = $3, not_before = $4
                  WHERE company_id = $1 AND state IN ('waiting', 'delayed') AND not_before <= $5
                     AND (leased_until IS NULL OR leased_until <= $5)
-                    AND NOT (person_id IS NULL AND candidate_id IS NULL)",
+                    AND id <> $6 AND NOT (person_id IS NULL AND candidate_id IS NULL)",
             )
             .bind(company.as_bytes().as_slice())
             .bind(cause.id())
             .bind(words.join("\n"))
             .bind(now.plus_secs(PAUSE_SECS).0)
             .bind(now.0)
+            .bind(tried.as_bytes().as_slice())
             .execute(&mut *tx)
             .await?;
         });
@@ -242,7 +249,7 @@ impl Engine {
     }
 
     /// Tells about a decision, or why there was nothing to decide.
-    async fn decided_outgoing(&self, id: OutgoingId, changed: Option<Option<Vec<u8>>>) -> Result<()> {
+    async fn decided(&self, id: OutgoingId, changed: Option<Option<Vec<u8>>>) -> Result<()> {
         if let Some(candidate) = changed {
             self.outbox_changed(candidate.as_deref().and_then(CandidateId::from_slice));
             self.wake_outbox();

@@ -80,18 +80,17 @@ fn attachment(file: LetterFile) -> SinglePart {
     // A multipart or a message may not be encoded in base64 (RFC 2046 section 5.2.1), and as a file need not be one.
     let is_plain_type = !file.media_type.starts_with("multipart/") && !file.media_type.starts_with("message/");
     let parsed = ContentType::parse(&file.media_type).ok().filter(|_| is_plain_type);
-    let content_type = parsed.unwrap_or_else(|| {
-        ContentType::parse("application/octet-stream").expect("this is a media type")
-    });
+    let content_type =
+        parsed.unwrap_or_else(|| ContentType::parse("application/octet-stream").expect("this is a media type"));
     // Always: whatever a file's bytes are, its lines must not be touched on the way.
     let body = Body::new_with_encoding(file.bytes, ContentTransferEncoding::Base64);
     Attachment::new(printable(&file.name)).body(body.expect("everything can be written in base64"), content_type)
 }
 
 fn mailboxes(mailboxes: &[types::Mailbox]) -> Mailboxes {
-    let parsed = mailboxes.iter().filter_map(|mailbox| {
-        Some(Mailbox::new(display_name(&mailbox.name), address(&mailbox.address.parse().ok()?)))
-    });
+    let parsed = mailboxes
+        .iter()
+        .filter_map(|mailbox| Some(Mailbox::new(display_name(&mailbox.name), address(&mailbox.address.parse().ok()?))));
     parsed.fold(Mailboxes::new(), Mailboxes::with)
 }
 

@@ -3,7 +3,8 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use types::{
     CandidateId, CompanyId, Counts, FileId, OutboxCounts, OutboxView, OutgoingFile, OutgoingId, OutgoingPage,
-    OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView, Problem, RecipientState, Timestamp,
+    OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView, OutgoingWord, Problem, RecipientState,
+    Timestamp,
 };
 
 use crate::{
@@ -15,6 +16,8 @@ use super::queue::stored_mailboxes;
 
 /// Lines of one page.
 const PAGE_ROWS: usize = 50;
+/// Companies to choose from; more belong into a search.
+const COMPANIES_MAX: i64 = 200;
 /// Messages of one candidate that are opened at once.
 const OF_CANDIDATE_MAX: i64 = 200;
 
@@ -99,9 +102,24 @@ impl Engine {
                 .await?
         });
         let has_more = rows.len() > PAGE_ROWS;
-        let rows = rows.iter().take(PAGE_ROWS).map(Row::listed).collect::<Result<Vec<_>>>()?;
+        let rows = rows.iter().take(PAGE_ROWS).map(|row| row.listed(self.now())).collect::<Result<Vec<_>>>()?;
         let next = rows.last().filter(|_| has_more).map(cursor);
-        Ok(OutgoingPage { rows, next })
+        Ok(OutgoingPage { rows, next, companies: self.companies_to_choose().await? })
+    }
+
+    async fn companies_to_choose(&self) -> Result<Vec<(CompanyId, String)>> {
+        let rows: Vec<(Vec<u8>, String)> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT id, name FROM company ORDER BY CASE WHEN main_id IS NULL THEN 0 ELSE 1 END, name LIMIT $1")
+                .bind(COMPANIES_MAX)
+                .fetch_all(pool)
+                .await?
+        });
+        if rows.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let read =
+            |(id, name): (Vec<u8>, String)| Ok((CompanyId::from_slice(&id).ok_or(Error::Stored("company id"))?, name));
+        rows.into_iter().map(read).collect()
     }
 
     /// How many messages are where.
@@ -126,7 +144,7 @@ impl Engine {
         let row: Option<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(select_rows!("WHERE o.id = $1")).bind(id.as_bytes().as_slice()).fetch_optional(pool).await?
         });
-        self.opened(row.ok_or(Problem::NotFound)?.listed()?).await
+        self.opened(row.ok_or(Problem::NotFound)?.listed(self.now())?).await
     }
 
     /// What was written to a candidate, oldest first, with what became of it; of many the newest.
@@ -140,7 +158,7 @@ impl Engine {
         });
         let mut views = Vec::with_capacity(rows.len());
         for row in rows.iter().rev() {
-            views.push(self.opened(row.listed()?).await?);
+            views.push(self.opened(row.listed(self.now())?).await?);
         }
         Ok(views)
     }
@@ -185,7 +203,8 @@ impl Engine {
 }
 
 impl Row {
-    fn listed(&self) -> Result<OutgoingRow> {
+    fn listed(&self, now: Timestamp) -> Result<OutgoingRow> {
+        let is_queued = self.reason == OutgoingWord::Queued.as_str();
         let state = OutgoingState::from_stored(&self.state).ok_or(Error::Stored("outgoing state"))?;
         Ok(OutgoingRow {
             id: OutgoingId::from_slice(&self.id).ok_or(Error::Stored("outgoing id"))?,
@@ -203,6 +222,7 @@ impl Row {
             ended_at: self.ended_at.map(Timestamp),
             n_attempts: u32::try_from(self.n_attempts).unwrap_or_default(),
             from_address: self.from_address.clone(),
+            is_scheduled: state == OutgoingState::Waiting && is_queued && self.not_before > now.0,
             is_open: state.needs_a_person() && self.settled_at.is_none(),
         })
     }

@@ -196,8 +196,7 @@ mod tests {
         for cause in Cause::ALL.iter().copied() {
             let is_answer = matches!(cause, Cause::MessageRefused | Cause::RefusedForNow);
             assert_eq!(Verdict::of_content(cause) == Verdict::Unclear, !is_answer, "{cause:?}");
-            let is_for_good =
-                matches!(cause, Cause::SenderRefused | Cause::RecipientRefused | Cause::MessageRefused);
+            let is_for_good = matches!(cause, Cause::SenderRefused | Cause::RecipientRefused | Cause::MessageRefused);
             assert_eq!(matches!(Verdict::of(cause), Verdict::ForGood(_)), is_for_good, "{cause:?}");
         }
     }

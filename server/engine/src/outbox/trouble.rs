@@ -106,7 +106,12 @@ impl Engine {
         let texts = Lang::ALL.map(|lang| {
             let causes = lang.causes();
             let next = causes.by_key(&format!("{}_next", cause.id())).unwrap_or_default();
-            lang.outbox().notice_text(&company.name, causes.by_key(cause.id()).unwrap_or_default(), next, words.join("\n"))
+            lang.outbox().notice_text(
+                &company.name,
+                causes.by_key(cause.id()).unwrap_or_default(),
+                next,
+                words.join("\n"),
+            )
         });
         let notice = NewOutgoing {
             to: admins.into_iter().map(|(name, address)| Mailbox { name, address }).collect(),

@@ -62,7 +62,8 @@ pub(super) fn quoted_ids(parts: &Parts<'_>) -> Vec<String> {
     let mut ids = Vec::new();
     for part in parts.leaves().filter(|part| part.media_type.starts_with("text/")) {
         let (text, _) = part.text(MAX_REPORT_BYTES);
-        let words = text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ',' | ';' | '(' | ')' | '&'));
+        let words =
+            text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ',' | ';' | '(' | ')' | '&'));
         ids.extend(words.filter(|word| looks_like_ours(word)).map(str::to_owned));
     }
     ids
@@ -84,7 +85,8 @@ fn by_machine(part: &Part<'_>) -> Vec<ReportedRecipient> {
     while !rest.is_empty() && recipients.len() < MAX_RECIPIENTS {
         let (fields, end) = Fields::split(rest, false);
         rest = &rest[end.max(1).min(rest.len())..];
-        let address = |name: &str| typed_value(&fields.text(name)).map(|address| address.trim_matches(['<', '>']).to_owned());
+        let address =
+            |name: &str| typed_value(&fields.text(name)).map(|address| address.trim_matches(['<', '>']).to_owned());
         let Some(recipient) = address("Original-Recipient").or_else(|| address("Final-Recipient")) else { continue };
         let action = match fields.word("Action").split_whitespace().next() {
             Some("failed") => Action::Failed,
@@ -97,7 +99,12 @@ fn by_machine(part: &Part<'_>) -> Vec<ReportedRecipient> {
         let words = typed_value(&fields.text("Diagnostic-Code")).unwrap_or_default();
         let status = fields.word("Status").split_whitespace().next().map(str::to_owned).unwrap_or_default();
         let status = if is_status(&status) { status } else { status_in(&words) };
-        recipients.push(ReportedRecipient { recipient, action, status, words: line::one_line(&words, MAX_WORDS_CHARS) });
+        recipients.push(ReportedRecipient {
+            recipient,
+            action,
+            status,
+            words: line::one_line(&words, MAX_WORDS_CHARS),
+        });
     }
     recipients
 }

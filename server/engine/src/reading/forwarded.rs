@@ -86,8 +86,8 @@ fn field(line: &str, names: &[&str]) -> Option<String> {
 /// `Name <address>`, `Name [mailto:address]`, `"Name" address`.
 fn mailbox(text: &str) -> Option<Mailbox> {
     let text = text.replace("mailto:", " ");
-    let pieces = text.split(|c: char| c.is_whitespace() || "<>[]()\";,".contains(c));
-    let address = pieces.filter(|piece| is_address(piece)).next_back()?;
+    let mut pieces = text.split(|c: char| c.is_whitespace() || "<>[]()\";,".contains(c));
+    let address = pieces.rfind(|piece| is_address(piece))?;
     let name = text[..text.find(address)?].trim_matches(|c: char| c.is_whitespace() || "<>[]()\"',;".contains(c));
     let name = if name.contains('@') { "" } else { name };
     Some(Mailbox { name: name.split_whitespace().collect::<Vec<_>>().join(" "), address: address.to_owned() })

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    SmtpLimits, Reach, connect,
+    Reach, SmtpLimits, connect,
     greeting::Offer,
     journal::Open,
     tap::{FirstBytes, Tap},

@@ -11,8 +11,7 @@ use types::{Cause, Stage, StageName};
 use crate::Clock;
 
 use super::{
-    MailServer, Protection, Reach,
-    connect,
+    MailServer, Protection, Reach, connect,
     encryption::{self, Encrypted, Handshake},
     envelope::{self, Path, Taken},
     greeting::{self, Offer},
@@ -91,8 +90,7 @@ impl Session {
         journal: &mut Journal<F>,
     ) -> Result<(), Cause> {
         let mut stage = journal.begin(StageName::Sender);
-        let accepted =
-            envelope::sender(&mut self.wire, &self.offer, path, needs_utf8, &reach.limits, &mut stage).await;
+        let accepted = envelope::sender(&mut self.wire, &self.offer, path, needs_utf8, &reach.limits, &mut stage).await;
         journal.end(stage, accepted)
     }
 

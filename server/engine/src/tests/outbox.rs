@@ -3,8 +3,8 @@
 mod deciding;
 mod leases;
 mod reports;
-mod sink;
 mod servers;
+mod sink;
 mod waiting;
 
 use std::{
@@ -13,8 +13,8 @@ use std::{
 };
 
 use types::{
-    CandidateId, Cause, CompanyId, Mailbox, NewOutgoing, OutboxView, OutgoingId, OutgoingReason, OutgoingRow,
-    OutgoingState, OutgoingView, OutgoingWord, PositionId, RecipientState,
+    CandidateId, Cause, CompanyId, Mailbox, NewOutgoing, OutboxView, OutgoingDecision, OutgoingId, OutgoingReason,
+    OutgoingRow, OutgoingState, OutgoingView, OutgoingWord, PositionId, RecipientState,
 };
 use uuid::Uuid;
 
@@ -223,11 +223,9 @@ on_both!(trying_ends_after_four_days, |world| {
     let mut pauses = Vec::new();
     loop {
         let n = i64::try_from(pauses.len()).unwrap();
-        let row = until(&world, &desk, id, |row| {
-            i64::from(row.n_attempts) > n && row.state != OutgoingState::Sending
-        })
-        .await
-        .row;
+        let row = until(&world, &desk, id, |row| i64::from(row.n_attempts) > n && row.state != OutgoingState::Sending)
+            .await
+            .row;
         if row.state == OutgoingState::Refused {
             assert_eq!(row.reason, OutgoingWord::GaveUp.into());
             break;
@@ -247,7 +245,8 @@ on_both!(no_answer_after_the_content_is_unclear, |world| {
     let sink = Sink::start().await;
     let (world, desk) = with_relay(world, &sink).await;
     sink.rule(|line| if line == "." { Answer::Drop } else { Answer::Agree });
-    let ids = [desk.send(message(&["a@x.example"])).await.unwrap(), desk.send(message(&["b@x.example"])).await.unwrap()];
+    let ids =
+        [desk.send(message(&["a@x.example"])).await.unwrap(), desk.send(message(&["b@x.example"])).await.unwrap()];
     for id in ids {
         let view = until_state(&world, &desk, id, OutgoingState::Unclear).await;
         assert_eq!((view.row.reason, view.row.is_open), (OutgoingWord::NoAnswer.into(), true));
@@ -260,45 +259,14 @@ on_both!(no_answer_after_the_content_is_unclear, |world| {
     until_state(&world, &desk, other, OutgoingState::Sent).await;
     assert_eq!(sink.taken().len(), 3, "nothing unclear is sent by itself");
 
-    desk.resend_outgoing(ids[0]).await.unwrap();
+    desk.decide_outgoing(ids[0], OutgoingDecision::Resend).await.unwrap();
     until_state(&world, &desk, ids[0], OutgoingState::Sent).await;
     assert_eq!(sink.times_taken()[&world.engine.outgoing_message_id(ids[0])], 2, "a person decided so");
-    desk.mark_outgoing_sent(ids[1]).await.unwrap();
+    desk.decide_outgoing(ids[1], OutgoingDecision::MarkSent).await.unwrap();
     let view = desk.outgoing(ids[1]).await.unwrap();
     assert_eq!((view.row.state, view.row.reason), (OutgoingState::Sent, OutgoingWord::SaidToBeSent.into()));
     assert_eq!(view.recipients[0].state, RecipientState::Taken);
     assert_eq!(desk.outbox_counts().await.unwrap().needs_you, 0);
-});
-
-on_both!(pages_and_views, |world| {
-    let sink = Sink::start().await;
-    let (world, desk) = with_relay(world, &sink).await;
-    let mut sent = Vec::new();
-    for n in 0..60 {
-        let new = NewOutgoing { subject: format!("message {n}"), ..message(&["carla@example.org"]) };
-        sent.push(desk.send(new).await.unwrap());
-        world.clock.advance_secs(1);
-    }
-    sink.until_taken(60).await;
-    for id in &sent {
-        until_state(&world, &desk, *id, OutgoingState::Sent).await;
-    }
-    let company = world.engine.main_company().await.unwrap().unwrap().id;
-    for company in [None, Some(company)] {
-        let first = desk.outbox(OutboxView::Sent, company, None).await.unwrap();
-        let second = desk.outbox(OutboxView::Sent, company, first.next.clone()).await.unwrap();
-        assert_eq!((first.rows.len(), second.rows.len(), second.next), (50, 10, None));
-        let found: Vec<_> = first.rows.iter().chain(&second.rows).map(|row| row.id).collect();
-        assert!(found.iter().eq(sent.iter().rev()), "{company:?}");
-    }
-    let other = CompanyId::new(Uuid::now_v7());
-    for view in OutboxView::EACH {
-        assert_eq!(desk.outbox(view, Some(other), None).await.unwrap().rows.len(), 0, "{view:?}");
-        let n = if matches!(view, OutboxView::All | OutboxView::Sent) { 50 } else { 0 };
-        assert_eq!(desk.outbox(view, None, None).await.unwrap().rows.len(), n, "{view:?}");
-    }
-    let recruiter = world.recruiter().await;
-    assert_eq!(recruiter.outbox(OutboxView::All, None, None).await.unwrap().rows.len(), 50);
 });
 
 /// Few connections, so that reuse shows.

@@ -119,11 +119,11 @@ on_both!(a_new_password_ends_sessions, |world| {
 on_both!(recruiters_have_no_settings, |world| {
     world.admin().await;
     let desk = world.recruiter().await;
-    assert_eq!(problem(desk.recruiting_email().await), Problem::NotAllowed);
-    assert_eq!(problem(desk.save_sender(Default::default()).await), Problem::NotAllowed);
-    assert_eq!(problem(desk.save_smtp(Default::default(), secret("x")).await), Problem::NotAllowed);
-    assert_eq!(problem(desk.test_connection(Default::default(), secret("x")).await), Problem::NotAllowed);
-    assert_eq!(problem(desk.test_stored().await), Problem::NotAllowed);
+    assert_eq!(problem(desk.recruiting_email(None).await), Problem::NotAllowed);
+    assert_eq!(problem(desk.save_sender(None, Default::default()).await), Problem::NotAllowed);
+    assert_eq!(problem(desk.save_smtp(None, Default::default(), secret("x")).await), Problem::NotAllowed);
+    assert_eq!(problem(desk.test_connection(None, Default::default(), secret("x")).await), Problem::NotAllowed);
+    assert_eq!(problem(desk.test_stored(None).await), Problem::NotAllowed);
     let id = "0197a1a0-0000-7000-8000-000000000000".parse().unwrap();
     assert_eq!(problem(desk.connection_test(id).await), Problem::NotAllowed);
     assert_eq!(problem(desk.cancel_test(id).await), Problem::NotAllowed);

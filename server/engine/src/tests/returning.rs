@@ -1,6 +1,9 @@
 //! The mail of a connection test: it comes back untouched, changed, late, twice, or not at all.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use mailhost::{Account, MailHost};
 use tokio::{net::TcpListener, sync::watch};
@@ -10,7 +13,7 @@ use types::{
     TypedSmtp,
 };
 
-use super::{World, mail, on_both};
+use super::{START, World, mail, on_both};
 use crate::{Desk, Reach, Secret, Trust};
 
 const MAILBOX: &str = "jobs@company.localhost";
@@ -59,6 +62,9 @@ async fn company() -> Company {
 
 /// A world that trusts the company's server and has its settings stored.
 async fn connected(world: World, company: &Company) -> (World, Desk) {
+    // The server's certificate is of today, so the engine's clock must be too.
+    let today = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    world.clock.advance_secs(i64::try_from(today).unwrap() - START.0 / 1_000_000);
     let authority = company.host.authority_pem().to_owned();
     let world = world
         .reopened(Arc::new(move |options| {
@@ -67,8 +73,8 @@ async fn connected(world: World, company: &Company) -> (World, Desk) {
         }))
         .await;
     let desk = world.admin().await;
-    desk.save_sender(SenderForm { use_custom: true, custom_address: MAILBOX.into() }).await.unwrap();
-    desk.save_smtp(company.smtp.clone(), Secret::new("secret one".into())).await.unwrap();
+    desk.save_sender(None, SenderForm { use_custom: true, custom_address: MAILBOX.into() }).await.unwrap();
+    desk.save_smtp(None, company.smtp.clone(), Secret::new("secret one".into())).await.unwrap();
     (world, desk)
 }
 
@@ -87,7 +93,7 @@ async fn until(world: &World, desk: &Desk, id: TestId, is_it: impl Fn(&Connectio
 /// Runs a test of the stored values until the server has its mail; the test and the mail.
 async fn handed_over(world: &World, desk: &Desk, company: &Company) -> (TestId, String) {
     let before = company.host.mailbox(MAILBOX).len();
-    let id = desk.test_stored().await.unwrap();
+    let id = desk.test_stored(None).await.unwrap();
     let test = until(world, desk, id, |test| test.state != TestState::Sending).await;
     assert_eq!(test.state, TestState::Waiting, "{test:?}");
     let mails = company.host.mailbox(MAILBOX);
@@ -96,7 +102,7 @@ async fn handed_over(world: &World, desk: &Desk, company: &Company) -> (TestId, 
 }
 
 async fn badge(desk: &Desk) -> Badge {
-    desk.recruiting_email().await.unwrap().badge
+    desk.recruiting_email(None).await.unwrap().badge
 }
 
 on_both!(comes_back_untouched, |world| {
@@ -117,6 +123,7 @@ on_both!(comes_back_untouched, |world| {
     );
     assert!(matches!(badge(&desk).await, Badge::LoopWorks { .. }));
     desk.save_smtp(
+        None,
         TypedSmtp { account: "other@company.localhost".into(), ..company.smtp.clone() },
         Secret::new(String::new()),
     )
@@ -146,6 +153,31 @@ on_both!(comes_back_changed, |world| {
         .collect();
     assert_eq!(changed, ["Message-ID", "X-Postroom-Test"]);
     assert_eq!(badge(&desk).await, Badge::SendingWorks, "a changed header does not prove the loop");
+});
+
+on_both!(comes_back_to_the_company_it_is_of, |world| {
+    let company = company().await;
+    let (world, desk) = connected(world, &company).await;
+    let berlin = desk.create_subcompany("Berlin".into(), String::new()).await.unwrap();
+    let sender = SenderForm { use_custom: true, custom_address: MAILBOX.into() };
+    desk.save_sender(Some(berlin), sender).await.unwrap();
+    desk.save_smtp(Some(berlin), company.smtp.clone(), Secret::new("secret one".into())).await.unwrap();
+    for (recipient, elsewhere) in
+        [("acme-jobs@in.example", Some("acme-jobs@in.example")), ("Acme-Jobs+Berlin@in.example", None)]
+    {
+        world.clock.advance_secs(1);
+        let n = company.host.mailbox(MAILBOX).len();
+        let id = desk.test_stored(Some(berlin)).await.unwrap();
+        until(&world, &desk, id, |test| test.state == TestState::Waiting).await;
+        let raw = company.host.mailbox(MAILBOX)[n].raw.clone();
+        let returned = crate::Incoming { recipients: vec![recipient.into()], ..mail(raw) };
+        world.engine.accept(returned).await.unwrap();
+        let test = until(&world, &desk, id, |test| test.state == TestState::Passed).await;
+        assert_eq!(test.arrival.unwrap().elsewhere.as_deref(), elsewhere);
+        let badge = desk.recruiting_email(Some(berlin)).await.unwrap().badge;
+        assert_eq!(matches!(badge, Badge::LoopWorks { .. }), elsewhere.is_none(), "{badge:?}");
+    }
+    assert_eq!(badge(&desk).await, Badge::NotTested, "a subcompany's test says nothing of the main company");
 });
 
 on_both!(does_not_come_back, |world| {
@@ -178,7 +210,7 @@ on_both!(can_be_cancelled, |world| {
     let company = company().await;
     let (world, desk) = connected(world, &company).await;
     company.switches.send_replace(PracticeState { fault: Fault::NoAnswer, ..Default::default() });
-    let id = desk.test_stored().await.unwrap();
+    let id = desk.test_stored(None).await.unwrap();
     until(&world, &desk, id, |test| test.stages.iter().any(|stage| stage.outcome == Outcome::Running)).await;
     desk.cancel_test(id).await.unwrap();
     let test = desk.connection_test(id).await.unwrap();

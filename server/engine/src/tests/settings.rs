@@ -20,24 +20,24 @@ fn sender() -> SenderForm {
 }
 
 async fn save_smtp(desk: &Desk, smtp: TypedSmtp, password: &str) {
-    desk.save_smtp(smtp, Secret::new(password.into())).await.unwrap();
+    desk.save_smtp(None, smtp, Secret::new(password.into())).await.unwrap();
 }
 
 on_both!(begins_empty, |world| {
-    let found = world.admin().await.recruiting_email().await.unwrap();
+    let found = world.admin().await.recruiting_email(None).await.unwrap();
     assert_eq!(found.recruiting_address.as_str(), "acme-jobs@in.example");
     assert_eq!((found.badge, found.password_stored, found.latest_test), (Badge::NotTested, false, None));
 });
 
 on_both!(keeps_what_was_typed, |world| {
     let desk = world.admin().await;
-    desk.save_sender(sender()).await.unwrap();
+    desk.save_sender(None, sender()).await.unwrap();
     save_smtp(&desk, typed(), "secret one").await;
     let off = SenderForm { use_custom: false, ..sender() };
-    desk.save_sender(off.clone()).await.unwrap();
+    desk.save_sender(None, off.clone()).await.unwrap();
     let unusable = TypedSmtp { host: "not a host".into(), port: "x".into(), use_for_sending: false, ..typed() };
     save_smtp(&desk, unusable.clone(), "").await;
-    let found = desk.recruiting_email().await.unwrap();
+    let found = desk.recruiting_email(None).await.unwrap();
     assert_eq!((found.sender, found.smtp), (off, unusable), "also what is switched off or cannot be used");
     assert!(found.password_stored, "an empty password keeps the stored one");
 });
@@ -54,7 +54,7 @@ on_both!(survives_a_restart, |world| {
 on_both!(the_password_stays_inside, |world| {
     let desk = world.admin().await;
     save_smtp(&desk, typed(), "secret one").await;
-    let found = desk.recruiting_email().await.unwrap();
+    let found = desk.recruiting_email(None).await.unwrap();
     assert!(!format!("{found:?}{desk:?}").contains("secret one"));
     assert!(!serde_json::to_string(&found).unwrap().contains("secret one"));
     let sealed: Option<Vec<u8>> = crate::db::read!(world.engine.inner.db, pool => {
@@ -67,16 +67,17 @@ on_both!(bounds_every_field, |world| {
     let desk = world.admin().await;
     let long = TypedSmtp { host: "h".repeat(501), ..typed() };
     let fault = Problem::Invalid { field: InputField::Settings(Field::Host), fault: InputFault::TooLong };
-    assert_eq!(problem(desk.save_smtp(long, Secret::new(String::new())).await), fault);
+    assert_eq!(problem(desk.save_smtp(None, long, Secret::new(String::new())).await), fault);
 });
 
 on_both!(tests_need_usable_values, |world| {
     let desk = world.admin().await;
-    let test =
-        async |smtp: TypedSmtp, password: &str| problem(desk.test_connection(smtp, Secret::new(password.into())).await);
+    let test = async |smtp: TypedSmtp, password: &str| {
+        problem(desk.test_connection(None, smtp, Secret::new(password.into())).await)
+    };
     let fault = |field, fault| Problem::Invalid { field: InputField::Settings(field), fault };
     assert_eq!(test(typed(), "x").await, fault(Field::CustomAddress, InputFault::Empty));
-    desk.save_sender(sender()).await.unwrap();
+    desk.save_sender(None, sender()).await.unwrap();
     assert_eq!(test(TypedSmtp { port: "0".into(), ..typed() }, "x").await, fault(Field::Port, InputFault::NotAPort));
     assert_eq!(test(typed(), "").await, fault(Field::Password, InputFault::Empty));
 });

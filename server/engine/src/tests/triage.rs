@@ -231,7 +231,7 @@ on_both!(answers_are_known_by_what_they_answer, |world| {
 
 on_both!(what_a_colleague_forwards_is_proposed, |world| {
     let admin = world.admin().await;
-    admin.save_sender(SenderForm { use_custom: true, custom_address: "jobs@acme.example".into() }).await.unwrap();
+    admin.save_sender(None, SenderForm { use_custom: true, custom_address: "jobs@acme.example".into() }).await.unwrap();
     let desk = world.recruiter().await;
     let anna = desk.create_candidate(named("Anna Berg"), "anna@mail.example").await.unwrap();
     let attached = arrive(&world, include_str!("mail/forwarded.eml")).await;

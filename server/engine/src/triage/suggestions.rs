@@ -79,14 +79,8 @@ impl Engine {
 
     /// To whom a message of ours went, and about what.
     async fn asked(&self, id: OutgoingId) -> Result<Option<(CandidateId, Option<PositionId>)>> {
-        let row: Option<(Option<Vec<u8>>, Option<Vec<u8>>)> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT candidate_id, position_id FROM outgoing WHERE id = $1")
-                .bind(id.as_bytes().as_slice())
-                .fetch_optional(pool)
-                .await?
-        });
-        let Some((Some(candidate), position)) = row else { return Ok(None) };
-        Ok(Some((candidate_id(&candidate)?, position.as_deref().and_then(PositionId::from_slice))))
+        let addressee = self.addressee(id).await?;
+        Ok(addressee.and_then(|(candidate, position)| Some((candidate?, position))))
     }
 
     async fn namesakes(&self, name: &str) -> Result<Vec<CandidateId>> {

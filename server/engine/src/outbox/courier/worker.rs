@@ -128,19 +128,14 @@ impl Worker {
                     if !leased.is_notice {
                         // One knock a minute is enough for all that wait.
                         self.engine.give_back(&self.lease).await?;
-                        self.engine.delay_due(self.company, cause, &words).await?;
+                        self.engine.delay_due(self.company, leased.id, cause, &words).await?;
                     }
                     return Ok(Next::Stop);
                 }
             },
         };
-        let hand = Hand {
-            engine: &self.engine,
-            reach: &way.reach,
-            server: &way.server,
-            lease: &self.lease,
-            stop: &self.stop,
-        };
+        let hand =
+            Hand { engine: &self.engine, reach: &way.reach, server: &way.server, lease: &self.lease, stop: &self.stop };
         let dialogue = hand.over(&mut opened.session, leased, &way.from, &recipients, &mail).await?;
         let Some(dialogue) = dialogue else { return Ok(Next::Stop) };
         opened.n_messages += 1;
@@ -194,11 +189,7 @@ impl Worker {
     }
 
     /// A session with this server: the one at hand, one that was kept, or a new one.
-    async fn session(
-        &self,
-        way: &Way,
-        at_hand: &mut Option<OpenSession>,
-    ) -> Result<OpenSession, (Cause, Vec<String>)> {
+    async fn session(&self, way: &Way, at_hand: &mut Option<OpenSession>) -> Result<OpenSession, (Cause, Vec<String>)> {
         let kept = match at_hand.take() {
             Some(open) if open.server == way.server => self.lane.keep(open),
             Some(other) => Some(other),
@@ -216,8 +207,7 @@ impl Worker {
         let words = LastWords::default();
         let mut journal = words.journal(&way.server);
         let hello_name = self.engine.mail_domain();
-        let session =
-            Session::open(&way.reach, &self.engine.inner.clock, &way.server, hello_name, &mut journal).await;
+        let session = Session::open(&way.reach, &self.engine.inner.clock, &way.server, hello_name, &mut journal).await;
         drop(journal);
         session.map(|session| OpenSession::new(session, way.server.clone())).map_err(|cause| (cause, words.get()))
     }

@@ -84,7 +84,7 @@ on_both!(a_report_is_faster_than_the_answer, |world| {
         }],
         ..crate::Reading::default()
     };
-    assert_eq!(engine.file_report(&report).await.unwrap().unwrap().outgoing, Some(id));
+    assert_eq!(engine.file_report(&report).await.unwrap().unwrap().outgoing, id);
     let attempt = Attempt {
         told: vec![told(&address, Verdict::Taken, &[])],
         queue_id: "1".into(),
@@ -109,7 +109,9 @@ on_both!(a_position_changes_its_company, |world| {
     let held = engine.lease_due(company, &lease, 1).await.unwrap();
     engine.hand_to_company(id, company, &lease).await.unwrap();
     assert_eq!(desk.outgoing(id).await.unwrap().row.state, OutgoingState::Waiting);
-    engine.delay_due(company, Cause::ConnectionRefused, &[]).await.unwrap();
+    let other = desk.send(message("b@x.example")).await.unwrap();
+    engine.delay_due(company, other, Cause::ConnectionRefused, &[]).await.unwrap();
+    assert_eq!(desk.outgoing(other).await.unwrap().row.state, OutgoingState::Waiting);
     let row = desk.outgoing(held[0].id).await.unwrap().row;
     assert_eq!((row.state, row.not_before), (OutgoingState::Delayed, world.clock.now().plus_secs(60)));
 });

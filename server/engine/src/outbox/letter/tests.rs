@@ -82,7 +82,8 @@ fn files_come_through_byte_for_byte() {
         media_type: media_type.into(),
         bytes: bytes.clone(),
     };
-    let files = vec![file("Einladung für Sie.pdf", "application/pdf"), file("a\r\nb.eml", "message/rfc822"), file("x", "!")];
+    let files =
+        vec![file("Einladung für Sie.pdf", "application/pdf"), file("a\r\nb.eml", "message/rfc822"), file("x", "!")];
     let mail = written(&message("x"), files);
     assert!(mail.lines().all(|line| line.len() < 999));
     let opened = crate::reading::view(mail.as_bytes()).unwrap();

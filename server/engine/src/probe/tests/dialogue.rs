@@ -91,8 +91,7 @@ async fn certificates_are_told_even_when_refused() {
 
 #[tokio::test]
 async fn plain_words_on_a_tls_port_are_told() {
-    let told =
-        run(Encryption::Tls, vec![vec![say("220 mail.acme.test\r\n"), Step::Hang]], SmtpLimits::default()).await;
+    let told = run(Encryption::Tls, vec![vec![say("220 mail.acme.test\r\n"), Step::Hang]], SmtpLimits::default()).await;
     assert_eq!(stage(&told, StageName::Encryption).said, ["220 mail.acme.test"]);
 }
 

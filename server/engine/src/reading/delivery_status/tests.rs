@@ -57,11 +57,9 @@ fn reads_exim() {
     assert_eq!((found[0].action, found[0].status.as_str()), (Action::Failed, "5.1.1"));
     assert_eq!(found[1], one("dora@example.org", Action::Failed, "", "retry timeout exceeded"));
     let read = read(raw.replace('\n', "\r\n").as_bytes(), "").unwrap();
-    assert_eq!(
-        read.enclosed_ids,
-        ["0123456789abcdef0123456789ABCDEF.fedcba9876543210fedcba9876543210@in.example"]
-    );
-    let warning = raw.replace("Mail delivery failed: returning message to sender", "Warning: message 1tF delayed 24 hours");
+    assert_eq!(read.enclosed_ids, ["0123456789abcdef0123456789ABCDEF.fedcba9876543210fedcba9876543210@in.example"]);
+    let warning =
+        raw.replace("Mail delivery failed: returning message to sender", "Warning: message 1tF delayed 24 hours");
     assert!(reported(&warning).iter().all(|one| one.action == Action::Delayed));
 }
 
@@ -84,7 +82,8 @@ fn reads_qmail() {
 
 #[test]
 fn what_is_no_report_reports_nothing() {
-    let mail = "From: Carla <carla@example.org>\nSubject: Bewerbung\nMessage-ID: <c>\n\n<dora@example.org>:\n550 5.1.1 no\n";
+    let mail =
+        "From: Carla <carla@example.org>\nSubject: Bewerbung\nMessage-ID: <c>\n\n<dora@example.org>:\n550 5.1.1 no\n";
     let read = read(mail.as_bytes(), "carla@example.org").unwrap();
     assert!(read.reported.is_empty() && read.enclosed_ids.is_empty());
 }

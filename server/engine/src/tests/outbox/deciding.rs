@@ -1,4 +1,4 @@
-//! What people decide: try now, stop, send again, another address, done.
+//! What people see and decide: pages and views; try now, stop, send again, another address, done.
 
 use types::{InputFault, InputField, Problem};
 
@@ -8,7 +8,9 @@ on_both!(a_wrong_address_is_corrected, |world| {
     let sink = Sink::start().await;
     let (world, desk) = with_relay(world, &sink).await;
     let carla = candidate(&world).await;
-    sink.rule(|line| if line.starts_with("RCPT TO:<carla@exmaple") { Answer::Say("550 5.1.1 nobody") } else { Answer::Agree });
+    sink.rule(
+        |line| if line.starts_with("RCPT TO:<carla@exmaple") { Answer::Say("550 5.1.1 nobody") } else { Answer::Agree },
+    );
     let new = NewOutgoing {
         candidate: Some(carla),
         cc: vec![mailbox("boss@acme.example")],
@@ -39,16 +41,51 @@ on_both!(now_again_and_done, |world| {
     let id = desk.send(message(&["carla@example.org"])).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Delayed).await;
     sink.rule(|line| if line.starts_with("RCPT") { Answer::Say("550 5.1.1 nobody") } else { Answer::Agree });
-    desk.retry_outgoing(id).await.unwrap();
+    desk.decide_outgoing(id, OutgoingDecision::Retry).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Refused).await;
     assert_eq!(desk.outbox(OutboxView::NeedsYou, None, None).await.unwrap().rows.len(), 1);
-    desk.settle_outgoing(id).await.unwrap();
+    desk.decide_outgoing(id, OutgoingDecision::Settle).await.unwrap();
     assert_eq!(desk.outbox(OutboxView::NeedsYou, None, None).await.unwrap().rows.len(), 0);
     assert_eq!(desk.outgoing(id).await.unwrap().row.state, OutgoingState::Refused, "what happened stays written");
     sink.rule(|_| Answer::Agree);
-    desk.resend_outgoing(id).await.unwrap();
+    desk.decide_outgoing(id, OutgoingDecision::Resend).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Sent).await;
-    for late in [desk.resend_outgoing(id).await, desk.mark_outgoing_sent(id).await, desk.settle_outgoing(id).await] {
+    for late in [
+        desk.decide_outgoing(id, OutgoingDecision::Resend).await,
+        desk.decide_outgoing(id, OutgoingDecision::MarkSent).await,
+        desk.decide_outgoing(id, OutgoingDecision::Settle).await,
+    ] {
         assert_eq!(problem(late), Problem::TooLate);
     }
+});
+
+on_both!(pages_and_views, |world| {
+    let sink = Sink::start().await;
+    let (world, desk) = with_relay(world, &sink).await;
+    let mut sent = Vec::new();
+    for n in 0..60 {
+        let new = NewOutgoing { subject: format!("message {n}"), ..message(&["carla@example.org"]) };
+        sent.push(desk.send(new).await.unwrap());
+        world.clock.advance_secs(1);
+    }
+    sink.until_taken(60).await;
+    for id in &sent {
+        until_state(&world, &desk, *id, OutgoingState::Sent).await;
+    }
+    let company = world.engine.main_company().await.unwrap().unwrap().id;
+    for company in [None, Some(company)] {
+        let first = desk.outbox(OutboxView::Sent, company, None).await.unwrap();
+        let second = desk.outbox(OutboxView::Sent, company, first.next.clone()).await.unwrap();
+        assert_eq!((first.rows.len(), second.rows.len(), second.next), (50, 10, None));
+        let found: Vec<_> = first.rows.iter().chain(&second.rows).map(|row| row.id).collect();
+        assert!(found.iter().eq(sent.iter().rev()), "{company:?}");
+    }
+    let other = CompanyId::new(Uuid::now_v7());
+    for view in OutboxView::EACH {
+        assert_eq!(desk.outbox(view, Some(other), None).await.unwrap().rows.len(), 0, "{view:?}");
+        let n = if matches!(view, OutboxView::All | OutboxView::Sent) { 50 } else { 0 };
+        assert_eq!(desk.outbox(view, None, None).await.unwrap().rows.len(), n, "{view:?}");
+    }
+    let recruiter = world.recruiter().await;
+    assert_eq!(recruiter.outbox(OutboxView::All, None, None).await.unwrap().rows.len(), 50);
 });

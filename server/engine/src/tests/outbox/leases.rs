@@ -36,7 +36,8 @@ on_both!(stopping_gives_back, |world| {
     let sink = Sink::start().await;
     let (world, desk) = with_relay(world, &sink).await;
     sink.rule(|line| if line.starts_with("RCPT") { Answer::Hang } else { Answer::Agree });
-    let ids = [desk.send(message(&["a@x.example"])).await.unwrap(), desk.send(message(&["b@x.example"])).await.unwrap()];
+    let ids =
+        [desk.send(message(&["a@x.example"])).await.unwrap(), desk.send(message(&["b@x.example"])).await.unwrap()];
     until_state(&world, &desk, ids[0], OutgoingState::Sending).await;
     drop(desk);
     sink.rule(|_| Answer::Agree);
@@ -62,4 +63,3 @@ on_both!(stopping_waits_for_an_answer, |world| {
     let row = until_state(&world, &desk, id, OutgoingState::Unclear).await.row;
     assert_eq!(row.reason, OutgoingWord::NoAnswer.into());
 });
-

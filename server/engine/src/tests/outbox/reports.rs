@@ -41,7 +41,8 @@ on_both!(a_mail_that_comes_back, |world| {
     let view = desk.outgoing(id).await.unwrap();
     assert_eq!((view.row.state, view.row.reason), (OutgoingState::Bounced, OutgoingWord::ReportedFailed.into()));
     assert_eq!((&view.row.server_words[..], view.row.is_open), (&["550 5.1.1 unknown".to_owned()][..], true));
-    let states: Vec<_> = view.recipients.iter().map(|one| (one.address.as_str(), one.state, one.status.as_str())).collect();
+    let states: Vec<_> =
+        view.recipients.iter().map(|one| (one.address.as_str(), one.state, one.status.as_str())).collect();
     assert_eq!(
         states,
         [
@@ -54,7 +55,7 @@ on_both!(a_mail_that_comes_back, |world| {
     assert_eq!((outgoing, candidate), (Some(id), Some(carla)));
     assert!(world.engine.statistics().await.unwrap().is_complete());
     // The same report again changes nothing that a person has dealt with.
-    desk.settle_outgoing(id).await.unwrap();
+    desk.decide_outgoing(id, OutgoingDecision::Settle).await.unwrap();
     arrives(&world, report(&message_id, "carla@example.org", "failed", "5.1.1", "550 again")).await;
     assert!(!desk.outgoing(id).await.unwrap().row.is_open);
     let copy = desk.resend_to(id, "carla@new.example").await.unwrap();
@@ -75,9 +76,14 @@ on_both!(news_of_a_mail_that_was_sent, |world| {
     let view = desk.outgoing(id).await.unwrap();
     assert_eq!((view.row.state, view.row.reason), (OutgoingState::Sent, OutgoingWord::ReportedDelivered.into()));
     assert_eq!(view.recipients[0].state, RecipientState::Delivered);
-    assert!(desk.messages(View::HeldBack, None).await.unwrap().rows.iter().all(|row| {
-        (row.reason, row.kind) == (Reason::DeliveryReport, MessageKind::Report)
-    }));
+    assert!(
+        desk.messages(View::HeldBack, None)
+            .await
+            .unwrap()
+            .rows
+            .iter()
+            .all(|row| { (row.reason, row.kind) == (Reason::DeliveryReport, MessageKind::Report) })
+    );
 });
 
 on_both!(a_report_ends_the_doubt, |world| {

@@ -122,7 +122,10 @@ impl Sink {
     pub async fn until_taken(&self, n: usize) {
         let mut n_taken = self.0.n_taken.subscribe();
         let waiting = n_taken.wait_for(|taken| *taken >= n);
-        _ = tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.expect("too few mails come").unwrap();
+        _ = tokio::time::timeout(std::time::Duration::from_secs(60), waiting)
+            .await
+            .expect("too few mails come")
+            .unwrap();
     }
 
     async fn converse(&self, mut stream: TcpStream) -> std::io::Result<()> {
@@ -149,7 +152,8 @@ impl Sink {
                 }
                 Answer::Agree => line,
             };
-            let path = agreed.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(path, _)| path.to_owned());
+            let path =
+                agreed.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(path, _)| path.to_owned());
             let reply = match agreed.split([' ', ':']).next().unwrap_or_default() {
                 "EHLO" => "250-sink.example\r\n250 8BITMIME",
                 "MAIL" => {

@@ -10,7 +10,7 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
     let id = desk.send(message(&["carla@example.org"])).await.unwrap();
     let held = until(&world, &desk, id, |row| row.reason == OutgoingWord::NoServer.into()).await;
     assert_eq!((held.row.state, held.row.n_attempts), (OutgoingState::Waiting, 0));
-    desk.save_sender(SenderForm { use_custom: true, custom_address: "jobs@acme.example".into() }).await.unwrap();
+    desk.save_sender(None, SenderForm { use_custom: true, custom_address: "jobs@acme.example".into() }).await.unwrap();
     let smtp = TypedSmtp {
         use_for_sending: true,
         host: "smtp.acme.example".into(),
@@ -18,7 +18,7 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
         encryption: Encryption::StartTls,
         account: "jobs".into(),
     };
-    desk.save_smtp(smtp, Secret::new(String::new())).await.unwrap();
+    desk.save_smtp(None, smtp, Secret::new(String::new())).await.unwrap();
     let held = until(&world, &desk, id, |row| row.reason == OutgoingWord::SettingsIncomplete.into()).await;
     assert_eq!(held.row.state, OutgoingState::Waiting);
     // The relay does not stand in for a company's own server.
@@ -28,7 +28,7 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
     let desk = world.signed_in().await;
     assert_eq!(desk.outgoing(id).await.unwrap().row.reason, OutgoingWord::SettingsIncomplete.into());
     assert_eq!(sink.n_connections(), 0);
-    desk.save_smtp(TypedSmtp::default(), Secret::new(String::new())).await.unwrap();
+    desk.save_smtp(None, TypedSmtp::default(), Secret::new(String::new())).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Sent).await;
     assert_eq!(sink.taken().len(), 1);
 });
@@ -46,10 +46,10 @@ on_both!(waits_for_its_time_and_can_be_stopped, |world| {
     let kept = desk.send(later(10)).await.unwrap();
     let overtaken = desk.send(later(24 * 60 * 60)).await.unwrap();
     let row = desk.outgoing(undone).await.unwrap().row;
-    assert!(row.is_scheduled(world.clock.now()), "{row:?}");
-    desk.cancel_outgoing(undone).await.unwrap();
-    assert_eq!(problem(desk.cancel_outgoing(undone).await), Problem::TooLate);
-    assert_eq!(problem(desk.retry_outgoing(undone).await), Problem::TooLate);
+    assert!(row.is_scheduled, "{row:?}");
+    desk.decide_outgoing(undone, OutgoingDecision::Cancel).await.unwrap();
+    assert_eq!(problem(desk.decide_outgoing(undone, OutgoingDecision::Cancel).await), Problem::TooLate);
+    assert_eq!(problem(desk.decide_outgoing(undone, OutgoingDecision::Retry).await), Problem::TooLate);
     // Other settings make nothing due before its time.
     world.engine.sending_changed(world.engine.main_company().await.unwrap().unwrap().id).await.unwrap();
     advance(&world, 9);
@@ -58,7 +58,7 @@ on_both!(waits_for_its_time_and_can_be_stopped, |world| {
     assert_eq!(desk.outgoing(kept).await.unwrap().row.state, OutgoingState::Waiting);
     advance(&world, 2);
     until_state(&world, &desk, kept, OutgoingState::Sent).await;
-    assert_eq!(problem(desk.cancel_outgoing(kept).await), Problem::TooLate);
+    assert_eq!(problem(desk.decide_outgoing(kept, OutgoingDecision::Cancel).await), Problem::TooLate);
     world.engine.candidate_wrote(carla).await.unwrap();
     let row = desk.outgoing(overtaken).await.unwrap().row;
     assert_eq!((row.state, row.reason), (OutgoingState::Cancelled, OutgoingWord::CandidateWrote.into()));
@@ -82,7 +82,10 @@ on_both!(refuses_what_cannot_be_sent, |world| {
         (message(&many), invalid(InputField::Recipients, InputFault::TooMany)),
         (with(|new| NewOutgoing { body: " \n".into(), ..new }), invalid(InputField::Body, InputFault::Empty)),
         (with(|new| NewOutgoing { body: "x".repeat(100_001), ..new }), invalid(InputField::Body, InputFault::TooLong)),
-        (with(|new| NewOutgoing { subject: "x".repeat(301), ..new }), invalid(InputField::Subject, InputFault::TooLong)),
+        (
+            with(|new| NewOutgoing { subject: "x".repeat(301), ..new }),
+            invalid(InputField::Subject, InputFault::TooLong),
+        ),
         (with(|new| NewOutgoing { candidate: Some(CandidateId::new(Uuid::nil())), ..new }), Problem::NotFound),
         (with(|new| NewOutgoing { position: Some(PositionId::new(Uuid::nil())), ..new }), Problem::NotFound),
         (with(|new| NewOutgoing { files: vec![types::FileId::new(Uuid::nil())], ..new }), Problem::NotFound),
@@ -92,5 +95,5 @@ on_both!(refuses_what_cannot_be_sent, |world| {
     assert_eq!(desk.outbox(OutboxView::All, None, None).await.unwrap().rows.len(), 0);
     let unknown = OutgoingId::new(Uuid::nil());
     assert_eq!(problem(desk.outgoing(unknown).await), Problem::NotFound);
-    assert_eq!(problem(desk.retry_outgoing(unknown).await), Problem::NotFound);
+    assert_eq!(problem(desk.decide_outgoing(unknown, OutgoingDecision::Retry).await), Problem::NotFound);
 });

@@ -1,0 +1,65 @@
+//! Another name for a company; retiring a subcompany and taking that back.
+
+use leptos::prelude::*;
+use types::{CompanyId, CompanyLine, InputField};
+
+use super::{Overview, PATH, asked_line, calls::RenameCompany};
+use crate::{
+    parts::{ErrorNote, Field},
+    post::{PostForm, Posting},
+    visit::lang,
+};
+
+/// The form of the company that the page's address names. To be placed in a `Transition`.
+#[component]
+pub fn Edit(answer: Overview) -> impl IntoView {
+    let line = asked_line(answer, "edit");
+    // What somebody types is not redrawn because a mail came in.
+    let drawn = Memo::new(move |_| line.get().map(|line| (line.id, line.name, line.is_main, line.is_retired)));
+    let rename = Posting::of::<RenameCompany>();
+    let form = move || {
+        drawn.get().map(|(id, name, is_main, is_retired)| {
+            let t = lang().subcompanies();
+            let wrong = Signal::derive(move || rename.error()?.at(InputField::CompanyName, lang()));
+            let other = move || rename.error().filter(|error| error.field().is_none());
+            view! {
+                <section class="card form-card" aria-labelledby="edit-title">
+                    <div class="head">
+                        <h2 id="edit-title">{t.edit_title(&name)}</h2>
+                        <a class="button quiet" href=PATH>{t.close}</a>
+                    </div>
+                    <PostForm posting=rename class="stack">
+                        <input type="hidden" name="company" value=id.to_string()/>
+                        <Field name="name" id="new_name" label=t.name help=t.name_help value=name error=wrong required=true/>
+                        {move || other().map(|error| view! { <ErrorNote error/> })}
+                        <div class="row-actions"><button>{t.save}</button></div>
+                    </PostForm>
+                    {(!is_main).then(|| retiring(id, is_retired))}
+                </section>
+            }
+        })
+    };
+    form.into_any()
+}
+
+fn retiring(id: CompanyId, is_retired: bool) -> AnyView {
+    let t = lang().subcompanies();
+    let (action, words, explained) = if is_retired {
+        ("/call/bring_back_subcompany", t.bring_back, t.bring_back_text)
+    } else {
+        ("/call/retire_subcompany", t.retire, t.retire_text)
+    };
+    view! {
+        <form method="post" action=action class="row-actions">
+            <input type="hidden" name="company" value=id.to_string()/>
+            <button>{words}</button>
+            <span class="soft">{explained}</span>
+        </form>
+    }
+    .into_any()
+}
+
+/// The page with the form of this company.
+pub fn edit_link(line: &CompanyLine) -> String {
+    format!("{PATH}?edit={}", line.id)
+}
