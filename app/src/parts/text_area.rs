@@ -29,5 +29,6 @@ pub fn TextArea(
     // The first line end inside a text area is not part of its text.
     let inner = format!("\n{}", escape(&value));
     let id = id.unwrap_or_else(|| name.to_owned());
-    view! { <textarea id=id name=name rows=rows readonly=readonly aria-label=label inner_html=inner></textarea> }
+    // What somebody has typed hides the children for ever: where it is drawn anew, only the property shows.
+    view! { <textarea id=id name=name prop:value=value rows=rows readonly=readonly aria-label=label inner_html=inner></textarea> }
 }
