@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use axum::http::request::Parts;
 use engine::{Desk, Engine, SessionToken};
 use leptos::prelude::*;
+use server_fn::error::ServerFnUrlError;
 use types::{Problem, TestId, TestState, text::Lang};
 
 use crate::{CallError, Visit};
@@ -109,6 +110,14 @@ pub(crate) fn is_without_script() -> bool {
     let parts = use_context::<Parts>();
     let accepts = parts.as_ref().and_then(|parts| parts.headers.get(axum::http::header::ACCEPT));
     accepts.and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}
+
+/// Back to a page that says what went wrong with a form that was posted elsewhere than to a server function.
+pub fn refused(page: &str, path: &str, problem: Problem) -> axum::response::Redirect {
+    let error = ServerFnUrlError::new(path, CallError(problem));
+    let place = error.to_url(&format!("http://localhost{page}"));
+    let query = place.ok().and_then(|place| place.query().map(str::to_owned)).unwrap_or_default();
+    axum::response::Redirect::to(&format!("{page}?{query}"))
 }
 
 /// The status of the page that is being drawn.

@@ -58,6 +58,10 @@ impl CallError {
             Problem::NotAllowed => t.not_allowed.into(),
             Problem::NotFound => t.not_found.into(),
             Problem::TooLate => t.too_late.into(),
+            Problem::NewerMessage => t.newer_message.into(),
+            Problem::MissingValues { placeholders } => {
+                t.missing_values(placeholders.iter().map(|one| one.sign()).collect::<Vec<_>>().join(", "))
+            }
             Problem::Invalid { fault, .. } => t.by_key(fault.key()).unwrap_or_default().into(),
             Problem::ChangedMeanwhile => t.changed_meanwhile.into(),
             Problem::NothingChosen => t.nothing_chosen.into(),

@@ -72,6 +72,7 @@ fn Navigation(me: Me) -> impl IntoView {
                 <h2>{t.settings}</h2>
                 <NavLink href="/settings/recruiting" words=t.settings_recruiting/>
                 <NavLink href="/settings/subcompanies" words=t.subcompanies/>
+                <NavLink href="/settings/templates" words=lang().conversation().nav_templates/>
             </nav>
         })}
     }

@@ -29,6 +29,7 @@ mod recruiting_email;
 mod setup;
 mod sign_in;
 mod subcompanies;
+mod templates;
 mod unassigned;
 
 pub use call_error::CallError;

@@ -6,13 +6,15 @@ use server_fn::error::ServerFnUrlError;
 
 use crate::{CallError, ask::Call, call::Said};
 
+/// The field of forms that a file is chosen in.
+pub const FILE_FIELD: &str = "form[file]";
+
 /// A call that forms make, and what came of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Posting {
     path: &'static str,
     said: RwSignal<Option<Result<Said, CallError>>>,
     n_answers: RwSignal<u32>,
-    #[cfg_attr(feature = "ssr", expect(dead_code, reason = "only a browser posts in place"))]
     is_running: RwSignal<bool>,
 }
 
@@ -55,12 +57,16 @@ impl Posting {
     /// Makes the call with these arguments, written as a form's. While it is being made, nothing happens.
     #[cfg(not(feature = "ssr"))]
     pub fn post(self, arguments: String) {
-        if self.is_running.get_untracked() {
-            return;
+        if !self.is_running() {
+            self.post_to(self.path.to_owned(), arguments);
         }
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    fn post_to(self, path: String, arguments: String) {
         self.is_running.set(true);
         leptos::task::spawn_local(async move {
-            let (said, leads_to) = crate::call::post(self.path, arguments).await;
+            let (said, leads_to) = crate::call::post(&path, arguments).await;
             // The page may be gone by now.
             _ = self.is_running.try_set(false);
             _ = self.said.try_set(Some(Ok(said)));
@@ -75,12 +81,27 @@ impl Posting {
     #[doc(hidden)]
     pub fn post(self, _arguments: String) {}
 
+    #[cfg(feature = "ssr")]
+    fn post_to(self, _path: String, _arguments: String) {}
+
+    /// Whether a call is being made.
+    pub fn is_running(self) -> bool {
+        self.is_running.get_untracked()
+    }
+
+    /// The button may name another call for the same form. What it posts in a way of its own, such as files, is left to
+    /// the browser.
     fn submit(self, event: &SubmitEvent) {
+        let button = event.submitter();
+        let of_button = |name| button.as_ref().and_then(|button| button.get_attribute(name));
         if !event.default_prevented()
-            && let Some(arguments) = form_of(event).and_then(|form| arguments(&form, event.submitter().as_ref()))
+            && of_button("formenctype").is_none()
+            && let Some(arguments) = form_of(event).and_then(|form| arguments(&form, button.as_ref()))
         {
             event.prevent_default();
-            self.post(arguments);
+            if !self.is_running() {
+                self.post_to(of_button("formaction").unwrap_or_else(|| self.path.to_owned()), arguments);
+            }
         }
     }
 }
@@ -123,6 +144,8 @@ fn form_of(event: &SubmitEvent) -> Option<web_sys::HtmlFormElement> {
 pub fn arguments(form: &web_sys::HtmlFormElement, button: Option<&web_sys::HtmlElement>) -> Option<String> {
     use wasm_bindgen::JsCast;
     let data = web_sys::FormData::new_with_form(form).ok()?;
+    // A file cannot travel like this; it would be the words "[object File]".
+    data.delete(FILE_FIELD);
     if let Some(button) = button.and_then(|button| button.dyn_ref::<web_sys::HtmlButtonElement>())
         && !button.name().is_empty()
     {

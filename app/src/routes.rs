@@ -21,6 +21,7 @@ use crate::{
     setup::SetupPage,
     sign_in::SignInPage,
     subcompanies::SubcompaniesPage,
+    templates::TemplatesPage,
     unassigned::{self, Unassigned},
     visit::{Visit, me},
 };
@@ -55,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/outbox") view=Outbox ssr=SsrMode::Async/>
                     <Route path=path!("/candidates") view=CandidatesPage ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/:id") view=CandidatePage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/templates") view=|| for_admins(|| view! { <TemplatesPage/> }.into_any()) ssr=SsrMode::Async/>
                     <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

@@ -34,6 +34,7 @@ use self::{
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
 pub use calls::FindCandidates;
+pub use size::size;
 pub(crate) use counts::shown;
 pub use triage::{position_options, who};
 

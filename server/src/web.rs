@@ -1,5 +1,6 @@
 //! The web: pages, server functions, files, live changes, metrics.
 
+mod attaching;
 mod files;
 mod guard;
 mod health;
@@ -27,8 +28,9 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 use crate::config::Config;
 
-/// Largest body of a post in bytes: settings and answers, no files yet.
-const BODY_MAX_BYTES: usize = 256 * 1024;
+/// Largest body of a post in bytes: settings and answers; a letter of ours may take six characters on the way. Files have
+/// a limit of their own.
+const BODY_MAX_BYTES: usize = 640 * 1024;
 
 /// What every handler may need.
 #[derive(Clone, Debug)]
@@ -61,6 +63,8 @@ fn router(web: Web) -> Router {
         .route("/recruiting/unassigned/{id}/raw", get(files::raw))
         .route("/recruiting/unassigned/{id}/html", get(files::html))
         .route("/recruiting/unassigned/{id}/attachments/{index}", get(files::attachment))
+        .route("/outgoing-files/{id}", get(files::outgoing))
+        .route("/answer-files", post(attaching::attach).layer(DefaultBodyLimit::max(attaching::UPLOAD_MAX_BYTES)))
         .fallback(leptos_axum::render_app_async_with_context(context, app::shell::shell))
         .layer(middleware::from_fn_with_state(web.clone(), visitor::introduce));
     Router::new()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use types::{
-    ApplicationId, ApplicationStage, CandidateId, CandidatePage, CandidateView, MergeId, MessagePage, PositionChoice,
+    ApplicationId, ApplicationStage, CandidateId, CandidatePage, CandidateView, MergeId, PositionChoice,
     PositionId,
 };
 
@@ -30,12 +30,6 @@ pub async fn position_choices() -> Result<Vec<PositionChoice>, CallError> {
 #[server(prefix = "/call", endpoint = "candidate", output = Record)]
 pub async fn candidate(id: CandidateId) -> Result<CandidateView, CallError> {
     Ok(crate::backend::desk()?.candidate(id).await?)
-}
-
-/// A page of a candidate's messages, newest first.
-#[server(prefix = "/call", endpoint = "candidate_messages", output = Record)]
-pub async fn candidate_messages(id: CandidateId, before: Option<String>) -> Result<MessagePage, CallError> {
-    Ok(crate::backend::desk()?.candidate_messages(id, before).await?)
 }
 
 /// Adds a candidate and shows them.

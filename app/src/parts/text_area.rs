@@ -8,8 +8,11 @@ use super::escape;
 /// them, on both sides alike.
 #[component]
 pub fn TextArea(
-    /// Name in the form, and id.
+    /// Name in the form.
     name: &'static str,
+    /// Its id, where a page has several of this name.
+    #[prop(optional, into)]
+    id: Option<String>,
     /// What stands in it at first.
     #[prop(into)]
     value: String,
@@ -25,5 +28,7 @@ pub fn TextArea(
 ) -> impl IntoView {
     // The first line end inside a text area is not part of its text.
     let inner = format!("\n{}", escape(&value));
-    view! { <textarea id=name name=name rows=rows readonly=readonly aria-label=label inner_html=inner></textarea> }
+    let id = id.unwrap_or_else(|| name.to_owned());
+    // What somebody has typed hides the children for ever: where it is drawn anew, only the property shows.
+    view! { <textarea id=id name=name prop:value=value rows=rows readonly=readonly aria-label=label inner_html=inner></textarea> }
 }

@@ -23,6 +23,7 @@ mod report;
 mod stage_words;
 
 mod candidate;
+mod conversation;
 mod live;
 mod message;
 mod outgoing;
@@ -46,6 +47,10 @@ pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
     TestedSettings,
+};
+pub use conversation::{
+    AnswerForm, AnswerPosition, Composing, ConversationPage, OurMessage, Placeholder, Signature, Template, TemplateName,
+    TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,

@@ -13,6 +13,13 @@ pub enum Problem {
     NotFound,
     /// It has gone on meanwhile, so that this can no longer be done with it.
     TooLate,
+    /// Something was said in the conversation after whoever writes had last seen it.
+    NewerMessage,
+    /// The text names values that are not known.
+    MissingValues {
+        /// Which.
+        placeholders: Vec<crate::Placeholder>,
+    },
     /// Something typed cannot be used.
     Invalid {
         /// Where.
@@ -81,6 +88,12 @@ pub enum InputField {
     Phone,
     /// Notes about a candidate.
     Notes,
+    /// When a message is to be sent.
+    SendAt,
+    /// A template's name.
+    TemplateName,
+    /// The text below a company's answers.
+    Signature,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -108,6 +121,10 @@ pub enum InputFault {
     NotAPort,
     /// An address that no person writes from: a job board's, or one that takes no answers.
     NotAPersonsAddress,
+    /// A file was chosen, but not attached.
+    NotAttached,
+    /// Not a moment that is still to come.
+    NotAhead,
 }
 
 impl InputFault {
@@ -124,6 +141,8 @@ impl InputFault {
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
             Self::NotAPersonsAddress => "not_a_persons_address",
+            Self::NotAttached => "not_attached",
+            Self::NotAhead => "not_ahead",
         }
     }
 }

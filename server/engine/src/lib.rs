@@ -49,6 +49,11 @@ mod sorting;
 mod statistics;
 mod triage;
 
+mod answers;
+mod conversation;
+mod drafts;
+mod templates;
+
 mod practice;
 
 mod desk;

@@ -3,7 +3,7 @@
 mod deleting;
 
 use types::{
-    CandidateId, Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason,
+    Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason,
     TestId, Timestamp, View,
 };
 
@@ -94,24 +94,6 @@ impl Engine {
             sqlx::query_as(select_rows!("WHERE id = $1")).bind(id.as_bytes().as_slice()).fetch_optional(pool).await?
         });
         Ok(row.ok_or(Problem::NotFound)?)
-    }
-
-    /// A page of a candidate's messages, newest first, from `before` (a page's `next`) on.
-    pub(crate) async fn candidate_messages(&self, candidate: CandidateId, before: Option<&str>) -> Result<MessagePage> {
-        let Cursor { at, id } = Cursor::parse(before)?;
-        let rows: Vec<Row> = read!(self.inner.db, pool => {
-            sqlx::query_as(select_rows!(
-                "WHERE candidate_id = $1 AND state = 'candidate' AND (received_at, id) < ($2, $3)
-                 ORDER BY received_at DESC, id DESC LIMIT $4"
-            ))
-            .bind(candidate.as_bytes().as_slice())
-            .bind(at)
-            .bind(id)
-            .bind(i64::try_from(PAGE_ROWS + 1).unwrap_or(i64::MAX))
-            .fetch_all(pool)
-            .await?
-        });
-        page(&rows)
     }
 
     /// A message, opened. One that cannot be read shows its line only.

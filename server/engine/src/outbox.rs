@@ -23,6 +23,7 @@ use types::{CandidateId, Topic};
 use crate::{Engine, MailServer, Network, Reach, SmtpLimits};
 
 pub use courier::Courier;
+pub(crate) use queue::stored_mailboxes;
 
 /// Connections to one server. Microsoft 365 takes three from one account and refuses a fourth.
 const CONNECTIONS_PER_SERVER: usize = 3;
@@ -81,6 +82,11 @@ impl Outbox {
 }
 
 impl Engine {
+    /// Whether there is a server for companies that have none of their own.
+    pub(crate) fn has_relay(&self) -> bool {
+        self.inner.outbox.relay.is_some()
+    }
+
     /// Tells that messages on their way out changed, and perhaps those of this candidate.
     pub(crate) fn outbox_changed(&self, candidate: Option<CandidateId>) {
         self.publish(Topic::Outbox);

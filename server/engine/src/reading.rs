@@ -21,12 +21,13 @@ mod media_type;
 mod opened;
 mod part;
 mod parts;
+mod quotes;
 mod test_token;
 mod transfer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use types::{Mailbox, MessageKind, Timestamp};
+use types::{Mailbox, MessageKind, TextPiece, Timestamp};
 
 pub use attachment::AttachmentFile;
 pub use delivery_status::{Action, ReportedRecipient};
@@ -147,6 +148,21 @@ pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
 /// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
 pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
     guarded(|| Ok(forwarded::original_sender(&Parts::split(raw)?))).ok().flatten()
+}
+
+/// A text in pieces: its writer's own words, and what they quoted.
+pub fn pieces(text: &str) -> Vec<TextPiece> {
+    quotes::pieces(text)
+}
+
+/// A name that a file can be saved under, near the one wanted.
+pub fn file_name(wanted: &str, media_type: &str) -> String {
+    attachment_name::safe_name(Some(wanted), media_type, 0)
+}
+
+/// The media type under which a file is handed out, so that no browser runs it.
+pub fn served_type(media_type: &str) -> &'static str {
+    media_type::served(media_type)
 }
 
 /// Runs `read`; a panic in it is an answer like any other.

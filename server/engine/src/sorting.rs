@@ -128,6 +128,10 @@ impl Engine {
         self.publish(Topic::Messages);
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
+        let is_written = |message: &&Sorted| message.reading.kind == MessageKind::Mail;
+        for candidate in sorted.iter().filter(is_written).filter_map(|message| message.place.candidate) {
+            self.candidate_wrote(candidate).await?;
+        }
         Ok(n)
     }
 

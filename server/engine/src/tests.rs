@@ -2,6 +2,7 @@
 
 mod candidates;
 mod companies;
+mod conversation;
 mod incoming;
 mod inheritance;
 mod outbox;

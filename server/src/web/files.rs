@@ -79,6 +79,16 @@ pub(crate) async fn html(
     }
 }
 
+/// A file that went out, or that waits with a draft.
+pub(crate) async fn outgoing(Extension(visitor): Extension<Visitor>, Path(id): Path<String>) -> Response {
+    let Some(desk) = visitor.desk else { return StatusCode::UNAUTHORIZED.into_response() };
+    let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
+    match desk.outgoing_file(id).await {
+        Ok(found) => file(&found.name, &found.media_type, found.bytes),
+        Err(error) => refusal(error).into_response(),
+    }
+}
+
 fn asked(visitor: Visitor, id: &str) -> Result<(Desk, MessageId), StatusCode> {
     let desk = visitor.desk.ok_or(StatusCode::UNAUTHORIZED)?;
     Ok((desk, id.parse().map_err(|_| StatusCode::NOT_FOUND)?))

@@ -126,7 +126,8 @@ CREATE TABLE draft (
     cc TEXT NOT NULL,
     subject TEXT NOT NULL,
     body TEXT NOT NULL,
-    in_reply_to TEXT NOT NULL,
+    -- The newest message of the conversation that its writer has seen, by its moment.
+    seen_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     PRIMARY KEY (candidate_id, person_id)
 );

@@ -2,7 +2,7 @@
 
 use types::{
     ApplicationId, ApplicationStage, CandidateFilter, CandidateForm, CandidateId, CandidatePage, CandidateRow,
-    CandidateView, MergeId, MessagePage, PositionChoice, PositionId,
+    CandidateView, MergeId, PositionChoice, PositionId,
 };
 
 use super::Desk;
@@ -22,11 +22,6 @@ impl Desk {
     /// A candidate's profile; of the one whom they were merged into, when they were.
     pub async fn candidate(&self, id: CandidateId) -> Result<CandidateView> {
         self.engine.candidate(id).await
-    }
-
-    /// A page of a candidate's messages, newest first.
-    pub async fn candidate_messages(&self, id: CandidateId, before: Option<String>) -> Result<MessagePage> {
-        self.engine.candidate_messages(id, before.as_deref()).await
     }
 
     /// Adds a candidate, with an address when one is given.

@@ -46,28 +46,6 @@ impl Engine {
         self.decided(id, changed).await
     }
 
-    /// Stops what waits for a later moment, because the candidate wrote; how many there were.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the conversation calls it"))]
-    pub(crate) async fn cancel_scheduled(&self, candidate: CandidateId) -> Result<u64> {
-        let now = self.now();
-        let n = write!(self.inner.db, tx => {
-            sqlx::query(
-                "UPDATE outgoing SET state = 'cancelled', reason = $2, ended_at = $3
-                 WHERE candidate_id = $1 AND state = 'waiting' AND reason = 'queued' AND not_before > $3",
-            )
-            .bind(candidate.as_bytes().as_slice())
-            .bind(OutgoingWord::CandidateWrote.as_str())
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?
-            .rows_affected()
-        });
-        if n > 0 {
-            self.outbox_changed(Some(candidate));
-        }
-        Ok(n)
-    }
-
     /// Sends again, to whoever may not have it: after a person has looked whether it arrived, or mended what was
     /// refused. Its Message-ID stays, so that a mailbox that has it already can tell.
     pub(crate) async fn resend_outgoing(&self, id: OutgoingId) -> Result<()> {

@@ -115,7 +115,7 @@ impl Engine {
     }
 
     /// The company that messages about this position are sent for.
-    pub(super) async fn company_of_position(&self, position: Option<PositionId>) -> Result<CompanyId> {
+    pub(crate) async fn company_of_position(&self, position: Option<PositionId>) -> Result<CompanyId> {
         let Some(position) = position else { return Ok(self.main_company().await?.ok_or(Problem::NotFound)?.id) };
         let company: Option<Vec<u8>> = read!(self.inner.db, pool => {
             sqlx::query_scalar("SELECT company_id FROM position WHERE id = $1")
@@ -144,7 +144,7 @@ pub(super) fn mailboxes_as_stored(mailboxes: &[Mailbox]) -> Result<String> {
 }
 
 /// Mailboxes from what the store keeps.
-pub(super) fn stored_mailboxes(text: &str) -> Result<Vec<Mailbox>> {
+pub(crate) fn stored_mailboxes(text: &str) -> Result<Vec<Mailbox>> {
     serde_json::from_str(text).map_err(|_| Error::Stored("recipients"))
 }
 

@@ -183,7 +183,7 @@ on_both!(two_become_one_and_two_again, |world| {
     }
     world.engine.accept(mail("From: carla@work.example\r\nSubject: Hello\r\n\r\nx\r\n")).await.unwrap();
     world.sorted().await;
-    assert_eq!(desk.candidate_messages(gone, None).await.unwrap().rows.len(), 1);
+    assert_eq!(desk.conversation(gone, None).await.unwrap().entries.len(), 1);
 
     let merge = desk.merge_candidates(kept, gone).await.unwrap();
     let view = desk.candidate(gone).await.unwrap();
@@ -196,10 +196,10 @@ on_both!(two_become_one_and_two_again, |world| {
         (merge, "C. Kowalczyk", "Rita")
     );
     assert_eq!(found(&desk, searching("kowalczyk")).await, ["Carla Kowalczyk"]);
-    assert_eq!(desk.candidate_messages(kept, None).await.unwrap().rows.len(), 1);
+    assert_eq!(desk.conversation(kept, None).await.unwrap().entries.len(), 1);
     world.engine.accept(mail("From: carla@work.example\r\nSubject: Again\r\n\r\nx\r\n")).await.unwrap();
     world.sorted().await;
-    assert_eq!(desk.candidate_messages(kept, None).await.unwrap().rows.len(), 2);
+    assert_eq!(desk.conversation(kept, None).await.unwrap().entries.len(), 2);
     assert_eq!(problem(desk.merge_candidates(kept, gone).await), Problem::ChangedMeanwhile);
     assert_eq!(problem(desk.merge_candidates(kept, kept).await), Problem::BadRequest);
 
@@ -211,8 +211,8 @@ on_both!(two_become_one_and_two_again, |world| {
     assert_eq!(desk.candidate(kept).await.unwrap().applications.len(), 1);
     assert_eq!(desk.candidate(gone).await.unwrap().applications.len(), 2);
     // What came in between was written to the one who was there then.
-    assert_eq!(desk.candidate_messages(gone, None).await.unwrap().rows.len(), 1);
-    assert_eq!(desk.candidate_messages(kept, None).await.unwrap().rows.len(), 1);
+    assert_eq!(desk.conversation(gone, None).await.unwrap().entries.len(), 1);
+    assert_eq!(desk.conversation(kept, None).await.unwrap().entries.len(), 1);
     assert_eq!(found(&desk, searching("kowalczyk")).await, ["C. Kowalczyk", "Carla Kowalczyk"]);
     assert_eq!(problem(desk.undo_merge(merge).await), Problem::ChangedMeanwhile);
 });

@@ -60,7 +60,7 @@ on_both!(an_application_becomes_a_candidate_and_later_mail_follows, |world| {
     let second = arrive(&world, "From: carla@EXAMPLE.org\r\nSubject: One more thing\r\n\r\nx\r\n").await;
     assert_eq!(place(&desk, second).await, (MessageState::Candidate, Reason::KnownAddress, Some(carla)));
     assert_eq!(desk.triage(&[second]).await.unwrap().position.unwrap().0, baker);
-    assert_eq!(desk.candidate_messages(carla, None).await.unwrap().rows.len(), 2);
+    assert_eq!(desk.conversation(carla, None).await.unwrap().entries.len(), 2);
     assert!(desk.messages(View::Unassigned, None).await.unwrap().rows.is_empty());
     assert!(world.engine.statistics().await.unwrap().is_complete());
 });

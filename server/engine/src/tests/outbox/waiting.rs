@@ -59,7 +59,7 @@ on_both!(waits_for_its_time_and_can_be_stopped, |world| {
     advance(&world, 2);
     until_state(&world, &desk, kept, OutgoingState::Sent).await;
     assert_eq!(problem(desk.decide_outgoing(kept, OutgoingDecision::Cancel).await), Problem::TooLate);
-    assert_eq!(world.engine.cancel_scheduled(carla).await.unwrap(), 1);
+    world.engine.candidate_wrote(carla).await.unwrap();
     let row = desk.outgoing(overtaken).await.unwrap().row;
     assert_eq!((row.state, row.reason), (OutgoingState::Cancelled, OutgoingWord::CandidateWrote.into()));
     advance(&world, 2 * 24 * 60 * 60);

@@ -1,0 +1,57 @@
+//! A message from the candidate.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use types::{MessageKind, TextPiece, TheirMessage};
+
+use super::files::files;
+use crate::{
+    parts::{Moment, Precision},
+    visit::lang,
+};
+
+/// The message.
+pub fn theirs(message: TheirMessage) -> AnyView {
+    let t = lang().conversation();
+    let reading = format!("/recruiting/unassigned/{}", message.id);
+    let has_text = message.pieces.iter().any(|piece| !piece.text.trim().is_empty());
+    let is_automatic = message.kind == MessageKind::AutoReply;
+    let id = message.id;
+    let links = message
+        .files
+        .into_iter()
+        .map(|file| (format!("/recruiting/unassigned/{id}/attachments/{}", file.index), file.name, file.size_bytes));
+    view! {
+        <li class="card boxed">
+            <p class="head">
+                <b dir="auto">{message.from}</b>
+                {is_automatic.then(|| view! { <span class="badge plain">{t.auto_reply}</span> })}
+                <span class="soft"><Moment at=message.received_at precision=Precision::Minute/></span>
+            </p>
+            {subject(message.subject)}
+            {message.pieces.into_iter().map(piece).collect::<Vec<_>>()}
+            <p class="soft" hidden=has_text>{t.no_text}</p>
+            {files(links.collect())}
+            <p class="row-actions">
+                {message.is_cut.then(|| view! { <span class="soft">{t.cut}</span> })}
+                <A href=reading.clone()>{t.open}</A>
+                <A href=format!("{reading}?wrong=1")>{t.wrong}</A>
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The heading of a message.
+pub fn subject(subject: String) -> AnyView {
+    let subject = Some(subject).filter(|subject| !subject.trim().is_empty());
+    view! { <h3 dir="auto">{subject.unwrap_or_else(|| lang().conversation().no_subject.to_owned())}</h3> }.into_any()
+}
+
+fn piece(piece: TextPiece) -> AnyView {
+    let text = view! { <p class="mail-text" dir="auto">{piece.text}</p> };
+    if piece.is_quoted {
+        return view! { <details class="quoted"><summary>{lang().conversation().quoted}</summary> {text}</details> }.into_any();
+    }
+    text.into_any()
+}

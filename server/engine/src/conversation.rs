@@ -1,0 +1,70 @@
+//! Everything said with a candidate, in both directions and about every position, as one thread.
+
+mod ours;
+mod theirs;
+
+use types::{CandidateId, ConversationPage, Problem, ThreadEntry, Timestamp};
+
+use crate::{
+    Engine, Result,
+    cursor::Cursor,
+    db::read,
+};
+
+/// Messages of one page: a screen shows three, and a longer page only costs time.
+const PAGE_MESSAGES: usize = 20;
+
+/// Where a message stands in the thread: its moment, its identity, and whether it is ours.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    at: i64,
+    id: Vec<u8>,
+    is_ours: bool,
+}
+
+impl Engine {
+    /// A page of the conversation, the newest first and each page oldest to newest, from `before` (a page's `older`) on.
+    pub(crate) async fn conversation(&self, candidate: CandidateId, before: Option<&str>) -> Result<ConversationPage> {
+        let candidate = self.living(candidate).await?;
+        let Cursor { at, id } = Cursor::parse(before)?;
+        let mut places = self.their_places(candidate, at, &id, PAGE_MESSAGES + 1).await?;
+        places.extend(self.our_places(candidate, at, &id, PAGE_MESSAGES + 1).await?);
+        places.sort_by(|a, b| b.cmp(a));
+        let has_more = places.len() > PAGE_MESSAGES;
+        places.truncate(PAGE_MESSAGES);
+        let older = places.last().filter(|_| has_more).map(|place| Cursor::write(place.at, &place.id));
+        let mut entries = Vec::with_capacity(places.len());
+        for place in places.iter().rev() {
+            entries.push(if place.is_ours {
+                ThreadEntry::Ours(Box::new(self.our_message(&place.id).await?))
+            } else {
+                ThreadEntry::Theirs(self.their_message(&place.id).await?)
+            });
+        }
+        Ok(ConversationPage { entries, older })
+    }
+
+    /// The moment of the newest message of the conversation; the beginning of time when there is none.
+    pub(crate) async fn newest_moment(&self, candidate: CandidateId) -> Result<Timestamp> {
+        let (at, id) = (i64::MAX, [0xff; 16]);
+        let theirs = self.their_places(candidate, at, &id, 1).await?;
+        let ours = self.our_places(candidate, at, &id, 1).await?;
+        Ok(Timestamp(theirs.iter().chain(&ours).map(|place| place.at).max().unwrap_or_default()))
+    }
+
+    /// The candidate whom this one counts as: whoever it was merged into.
+    pub(crate) async fn living(&self, mut candidate: CandidateId) -> Result<CandidateId> {
+        loop {
+            let row: Option<Option<Vec<u8>>> = read!(self.inner.db, pool => {
+                sqlx::query_scalar("SELECT merged_into FROM candidate WHERE id = $1")
+                    .bind(candidate.as_bytes().as_slice())
+                    .fetch_optional(pool)
+                    .await?
+            });
+            match row.ok_or(Problem::NotFound)?.as_deref().and_then(CandidateId::from_slice) {
+                Some(kept) => candidate = kept,
+                None => return Ok(candidate),
+            }
+        }
+    }
+}
