@@ -16,14 +16,7 @@ use self::{
     answer::answer_form,
     calls::{SendAnswer, TakeBack},
 };
-use crate::{
-    CallError,
-    ask::ask,
-    candidates::changes_of,
-    parts::ErrorNote,
-    post::Posting,
-    visit::lang,
-};
+use crate::{CallError, ask::ask, candidates::changes_of, parts::ErrorNote, post::Posting, visit::lang};
 
 /// The conversation. Nothing that comes in redraws the form that somebody is typing into.
 #[component]
@@ -64,12 +57,7 @@ fn n_done(send: Posting, back: Posting) -> Memo<u32> {
     })
 }
 
-fn thread(
-    said: Result<ConversationPage, CallError>,
-    id: CandidateId,
-    is_older_page: bool,
-    back: Posting,
-) -> AnyView {
+fn thread(said: Result<ConversationPage, CallError>, id: CandidateId, is_older_page: bool, back: Posting) -> AnyView {
     let t = lang().conversation();
     let page = match said {
         Ok(page) => page,

@@ -35,10 +35,7 @@ impl Postings {
 #[component]
 pub fn TemplatesPage() -> impl IntoView {
     let t = lang().conversation();
-    let postings = Postings {
-        save: Posting::of::<SaveTemplate>(),
-        sign: Posting::of::<SaveSignature>(),
-    };
+    let postings = Postings { save: Posting::of::<SaveTemplate>(), sign: Posting::of::<SaveSignature>() };
     // What went wrong leaves what is typed on the screen.
     let done = Memo::new(move |old: Option<&u32>| {
         let n = postings.all().map(Posting::n_answers).iter().sum();

@@ -34,8 +34,8 @@ use self::{
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
 pub use calls::FindCandidates;
-pub use size::size;
 pub(crate) use counts::shown;
+pub use size::size;
 pub use triage::{position_options, who};
 
 pub use counts::{UnassignedCount, provide_counts};

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 use types::{
-    ApplicationId, ApplicationStage, CandidateId, CandidatePage, CandidateView, MergeId, PositionChoice,
-    PositionId,
+    ApplicationId, ApplicationStage, CandidateId, CandidatePage, CandidateView, MergeId, PositionChoice, PositionId,
 };
 
 use crate::{CallError, call::Record};

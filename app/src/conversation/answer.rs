@@ -27,7 +27,9 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
         positions.iter().find(|position| is_it(position.id)).or(positions.last()).cloned()
     });
     let saved = RwSignal::new(None);
-    let other = move || send.error().filter(|error| !matches!(error.0, Problem::Invalid { field, .. } if SHOWN_AT.contains(&field)));
+    let other = move || {
+        send.error().filter(|error| !matches!(error.0, Problem::Invalid { field, .. } if SHOWN_AT.contains(&field)))
+    };
     view! {
         <section id="answer" class="card boxed answer" aria-labelledby="answer-title">
             <h2 id="answer-title">{t.answer}</h2>
@@ -72,7 +74,9 @@ fn addressing(form: &AnswerForm, addresses: &[String], send: Posting) -> AnyView
     let t = lang().conversation();
     let wrong = move |place: InputField| {
         Signal::derive(move || {
-            send.error().filter(|error| matches!(error.0, Problem::Invalid { field, .. } if field == place)).map(|error| error.sentence(lang()))
+            send.error()
+                .filter(|error| matches!(error.0, Problem::Invalid { field, .. } if field == place))
+                .map(|error| error.sentence(lang()))
         })
     };
     let known = if addresses.len() > 1 { t.known_addresses(addresses.join(", ")) } else { String::new() };
@@ -89,7 +93,8 @@ fn template_choice(templates: Vec<TemplateName>) -> AnyView {
         return ().into_any();
     }
     let t = lang().conversation();
-    let options = templates.into_iter().map(|template| view! { <option value=template.id.to_string()>{template.name}</option> });
+    let options =
+        templates.into_iter().map(|template| view! { <option value=template.id.to_string()>{template.name}</option> });
     view! {
         <div class="with-button">
             <div class="field grow">

@@ -16,7 +16,8 @@ use crate::{
 /// The message.
 pub fn ours(message: OurMessage, back: Posting) -> AnyView {
     let t = lang().conversation();
-    let OurMessage { view: OutgoingView { row, body, recipients, files: own_files }, author, can_be_taken_back } = message;
+    let OurMessage { view: OutgoingView { row, body, recipients, files: own_files }, author, can_be_taken_back } =
+        message;
     let to: Vec<String> = row.to.iter().chain(&row.cc).map(|mailbox| mailbox.address.clone()).collect();
     let author = Some(author).filter(|name| !name.is_empty()).unwrap_or_else(|| t.we.to_owned());
     let links = own_files.into_iter().map(|file| (format!("/outgoing-files/{}", file.id), file.name, file.size_bytes));
@@ -69,7 +70,9 @@ fn delivery(row: &OutgoingRow) -> AnyView {
     let is_later = row.state == OutgoingState::Waiting && row.is_scheduled && !is_about_to_leave(row);
     let (look, name) = match row.state {
         OutgoingState::Sent => ("badge good", row.state.words(lang())),
-        OutgoingState::Refused | OutgoingState::Unclear | OutgoingState::Bounced => ("badge bad", row.state.words(lang())),
+        OutgoingState::Refused | OutgoingState::Unclear | OutgoingState::Bounced => {
+            ("badge bad", row.state.words(lang()))
+        }
         OutgoingState::Delayed => ("badge warn", row.state.words(lang())),
         _ if is_later => ("badge plain", outbox.state_scheduled),
         _ => ("badge plain", row.state.words(lang())),
@@ -93,7 +96,10 @@ fn recipient(one: OutgoingRecipient) -> Option<AnyView> {
         return None;
     }
     let state = one.state.words(lang());
-    Some(view! { <p class="soft"><bdi>{one.address.to_string()}</bdi> ": " {state} " " {one.words.join(" ")}</p> }.into_any())
+    Some(
+        view! { <p class="soft"><bdi>{one.address.to_string()}</bdi> ": " {state} " " {one.words.join(" ")}</p> }
+            .into_any(),
+    )
 }
 
 fn server_words(words: Vec<String>, state: OutgoingState) -> AnyView {

@@ -51,7 +51,8 @@ pub fn subject(subject: String) -> AnyView {
 fn piece(piece: TextPiece) -> AnyView {
     let text = view! { <p class="mail-text" dir="auto">{piece.text}</p> };
     if piece.is_quoted {
-        return view! { <details class="quoted"><summary>{lang().conversation().quoted}</summary> {text}</details> }.into_any();
+        return view! { <details class="quoted"><summary>{lang().conversation().quoted}</summary> {text}</details> }
+            .into_any();
     }
     text.into_any()
 }

@@ -146,7 +146,7 @@ mod tests {
     fn numbers_what_is_taken() {
         let numbered = |text: &str, n| text.parse::<AccountName>().unwrap().numbered(n).unwrap().to_string();
         assert_eq!(numbered("berlin", 2), "berlin-2");
-        assert_eq!(numbered("a-very-long-name-of-29-letters", 12).len(), 29);
+        assert_eq!(numbered("a-very-long-name-of-29-letter", 12).len(), 29);
     }
 
     #[test]

@@ -9,12 +9,7 @@ use types::{
     Problem, TemplateId, Timestamp, UNDO_SECS,
 };
 
-use crate::{
-    Engine, Error, Result,
-    db::read,
-    drafts::answer_position,
-    templates::Values,
-};
+use crate::{Engine, Error, Result, db::read, drafts::answer_position, templates::Values};
 
 /// When an answer leaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,11 +5,7 @@ mod theirs;
 
 use types::{CandidateId, ConversationPage, Problem, ThreadEntry, Timestamp};
 
-use crate::{
-    Engine, Result,
-    cursor::Cursor,
-    db::read,
-};
+use crate::{Engine, Result, cursor::Cursor, db::read};
 
 /// Messages of one page: a screen shows three, and a longer page only costs time.
 const PAGE_MESSAGES: usize = 20;

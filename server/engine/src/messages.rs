@@ -3,8 +3,8 @@
 mod deleting;
 
 use types::{
-    Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason,
-    TestId, Timestamp, View,
+    Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason, TestId,
+    Timestamp, View,
 };
 
 use crate::{

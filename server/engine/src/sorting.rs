@@ -1,14 +1,13 @@
 //! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
 //! crash, and twice without harm.
 
+mod returned;
+
 use std::{collections::HashSet, time::Duration};
 
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
-use types::{
-    Arrival, CompanyId, EmailAddress, HeaderComparison, MessageId, MessageKind, MessageState, Reason, TestId,
-    TestedSettings, Timestamp, Topic,
-};
+use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, Timestamp, Topic};
 
 use crate::{
     Engine, Error, Reading, Result,
@@ -16,8 +15,9 @@ use crate::{
     db::{read, row, write},
     matching::{self, Facts, OwnDomains, Place},
     reading,
-    tester::test_message_id,
 };
+
+use returned::Returned;
 
 /// Messages read and stored together at most.
 const BATCH_MESSAGES: usize = 100;
@@ -56,16 +56,6 @@ struct Sorted {
     reading: Reading,
     returned: Option<Returned>,
     company: Option<CompanyId>,
-}
-
-/// A test mail that came back.
-struct Returned {
-    test: TestId,
-    at: Timestamp,
-    from: Option<String>,
-    message_id: Option<String>,
-    token: Option<String>,
-    recipients: Vec<String>,
 }
 
 impl Sorter {
@@ -278,31 +268,6 @@ impl Engine {
         tests.into_iter().for_each(|test| self.test_changed(test));
         Ok(())
     }
-
-    /// What came back beside what was sent, as stored.
-    fn arrival(&self, message: MessageId, returned: &Returned, settings: &str) -> Result<String> {
-        let settings: TestedSettings = serde_json::from_str(settings).map_err(|_| Error::Stored("test"))?;
-        let compared =
-            |name: &str, sent: String, found: Option<String>| HeaderComparison { name: name.to_owned(), sent, found };
-        let sent_id = test_message_id(returned.test, &self.inner.mail_domain);
-        let arrival = Arrival {
-            message,
-            at: returned.at,
-            headers: vec![
-                compared("From", settings.custom_address.to_string(), returned.from.clone()),
-                compared("Message-ID", sent_id, returned.message_id.clone()),
-                compared("X-Postroom-Test", self.test_token(returned.test), returned.token.clone()),
-            ],
-            elsewhere: elsewhere(&returned.recipients, &settings.recruiting_address),
-        };
-        serde_json::to_string(&arrival).map_err(|_| Error::Stored("arrival"))
-    }
-}
-
-/// The envelope recipient, when it is not the recruiting address that the redirection should lead to.
-fn elsewhere(recipients: &[String], expected: &EmailAddress) -> Option<String> {
-    let is_there = recipients.iter().any(|recipient| recipient.to_lowercase() == expected.as_str().to_lowercase());
-    recipients.first().filter(|_| !is_there).cloned()
 }
 
 /// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.

@@ -7,7 +7,7 @@ use std::{
 
 use engine::{NewPerson, Secret};
 use tempfile::TempDir;
-use types::{Role, View};
+use types::{Problem, Role, View};
 
 use crate::harness::{self, PASSWORD, Postroom, Start};
 
@@ -93,6 +93,12 @@ async fn pages_are_for_those_who_signed_in() {
     );
 }
 
+/// What a refused call answers.
+fn problem(answer: &str) -> Problem {
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    postcard::from_bytes::<app::CallError>(body.as_bytes()).unwrap().0
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_are_for_admins() {
     let world = world().await;
@@ -102,8 +108,8 @@ async fn settings_are_for_admins() {
     assert!(!refused.contains("acme-jobs@"), "not even the address");
     let body = "use_custom=true&custom_address=jobs%40acme.example";
     let refused = world.post("/call/save_sender", &world.recruiter, "", body);
-    assert!(refused.contains("NotAllowed"), "{refused}");
-    assert!(world.post("/call/save_sender", "", "", body).contains("NotSignedIn"));
+    assert_eq!(problem(&refused), Problem::NotAllowed, "{refused}");
+    assert_eq!(problem(&world.post("/call/save_sender", "", "", body)), Problem::NotSignedIn);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,12 +2,7 @@
 
 use types::CandidateId;
 
-use crate::{
-    Engine, Result,
-    db::read,
-    messages::on_reading_thread,
-    reading,
-};
+use crate::{Engine, Result, db::read, messages::on_reading_thread, reading};
 
 /// Where a conversation stands.
 #[derive(Debug, Default)]

@@ -1,7 +1,8 @@
 //! Reading a conversation and answering in it: for everybody. Templates and signatures are changed by admins.
 
 use types::{
-    AnswerForm, CandidateId, CompanyId, Composing, ConversationPage, FileId, OutgoingId, Signature, Template, TemplateId,
+    AnswerForm, CandidateId, CompanyId, Composing, ConversationPage, FileId, OutgoingId, Signature, Template,
+    TemplateId,
 };
 
 use super::Desk;

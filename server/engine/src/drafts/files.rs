@@ -45,7 +45,8 @@ impl Engine {
         let candidate = self.living(candidate).await?;
         let id = FileId::new(Uuid::now_v7());
         let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
-        let media_type: String = file.media_type.chars().filter(char::is_ascii_graphic).take(MEDIA_TYPE_MAX_CHARS).collect();
+        let media_type: String =
+            file.media_type.chars().filter(char::is_ascii_graphic).take(MEDIA_TYPE_MAX_CHARS).collect();
         write!(self.inner.db, tx => {
             let (n_files, n_bytes, place): (i64, i64, i64) = sqlx::query_as(
                 "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT), CAST(COALESCE(MAX(place), 0) AS BIGINT)

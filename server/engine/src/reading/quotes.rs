@@ -202,7 +202,8 @@ fn introduces(sentence: &str) -> Option<bool> {
         || said.ends_with(" schrieb")
         || lower.contains(" schrieb am ")
         || lower.contains(" hat am ") && said.ends_with("geschrieben");
-    let is_sure = has_digit && (lower.starts_with("on ") || lower.starts_with("am ") || has_address || lower.contains(" am "));
+    let is_sure =
+        has_digit && (lower.starts_with("on ") || lower.starts_with("am ") || has_address || lower.contains(" am "));
     (english || german).then_some(is_sure)
 }
 

@@ -52,7 +52,8 @@ impl Values {
             Placeholder::Recruiter => self.recruiter.as_deref(),
         };
         // An address is nobody's name: candidates who gave none are listed by it.
-        value.map(str::trim).filter(|value| !value.is_empty() && !(is_of_person(placeholder) && value.contains('@')))
+        let is_address = |value: &str| is_of_person(placeholder) && value.contains('@');
+        value.map(str::trim).filter(|value| !value.is_empty() && !is_address(value))
     }
 }
 

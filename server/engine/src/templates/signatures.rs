@@ -5,7 +5,7 @@ use types::{CompanyId, InputField, Problem, Signature};
 use super::{Values, checked_text};
 use crate::{
     Engine, Error, Result,
-    db::{read, write},
+    db::{read, row, write},
 };
 
 /// Longest signature, in characters: with everything that a company's letters must name.
@@ -15,10 +15,19 @@ const DELIMITER: &str = "\n\n-- \n";
 /// Most companies that are listed.
 const COMPANIES_MAX: i64 = 500;
 
+row! {
+    struct Row {
+        id: Vec<u8>,
+        name: String,
+        signature: String,
+        main_id: Option<Vec<u8>>,
+    }
+}
+
 impl Engine {
     /// The signatures of all companies in use, the main company's first.
     pub(crate) async fn signatures(&self) -> Result<Vec<Signature>> {
-        let rows: Vec<(Vec<u8>, String, String, Option<Vec<u8>>)> = read!(self.inner.db, pool => {
+        let rows: Vec<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT id, name, signature, main_id FROM company WHERE retired_at IS NULL
                  ORDER BY CASE WHEN main_id IS NULL THEN 0 ELSE 1 END, name, id LIMIT $1",
@@ -27,9 +36,9 @@ impl Engine {
             .fetch_all(pool)
             .await?
         });
-        let read = |(id, company_name, text, main): (Vec<u8>, String, String, Option<Vec<u8>>)| {
-            let company = CompanyId::from_slice(&id).ok_or(Error::Stored("company id"))?;
-            Ok(Signature { company, company_name, text, is_main: main.is_none() })
+        let read = |row: Row| {
+            let company = CompanyId::from_slice(&row.id).ok_or(Error::Stored("company id"))?;
+            Ok(Signature { company, company_name: row.name, text: row.signature, is_main: row.main_id.is_none() })
         };
         rows.into_iter().map(read).collect()
     }

@@ -79,7 +79,9 @@ on_both!(one_thread_in_both_directions, |world| {
     let carla = Carla::applies(&world, &desk).await;
     world.clock.advance_secs(1);
     desk.send_answer(carla.id, &form(&desk, carla.id, "Come on Monday").await).await.unwrap();
-    carla.writes(&world, "Re: Bewerbung", "2@example.org", "Gern!\n\nAm 23.11.2026 um 19:06 schrieb Acme:\n> alt").await;
+    carla
+        .writes(&world, "Re: Bewerbung", "2@example.org", "Gern!\n\nAm 23.11.2026 um 19:06 schrieb Acme:\n> alt")
+        .await;
     assert_eq!(thread(&desk, carla.id).await, ["< Bewerbung", "> Come on Monday", "< Re: Bewerbung"]);
     let page = desk.conversation(carla.id, None).await.unwrap();
     let Some(ThreadEntry::Theirs(last)) = page.entries.last() else { panic!() };
@@ -111,7 +113,8 @@ on_both!(long_conversations_come_in_pages, |world| {
             break;
         }
     }
-    let expected: Vec<_> = std::iter::once("Bewerbung".to_owned()).chain((1..45).map(|n| format!("Mail {n}"))).collect();
+    let expected: Vec<_> =
+        std::iter::once("Bewerbung".to_owned()).chain((1..45).map(|n| format!("Mail {n}"))).collect();
     assert_eq!(found, expected);
     assert_eq!(problem(desk.conversation(carla.id, Some("x".into())).await), types::Problem::BadRequest);
 });

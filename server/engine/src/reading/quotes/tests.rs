@@ -60,8 +60,16 @@ fn every_program_quotes_in_its_own_way() {
             "Ja.\n\n*Von:* Acme\n*Datum:* Montag\n*An:* Carla\n*Betreff:* x\nalt",
             "Ja.|[*Von:* Acme/*Datum:* Montag/*An:* Carla/*Betreff:* x/alt]",
         ),
-        ("old Outlook", "Yes.\n\n-----Original Message-----\nFrom: Acme\n\nold", "Yes.|[-----Original Message-----/From: Acme//old]"),
-        ("old Outlook in German", "Ja.\n-----Ursprüngliche Nachricht-----\nalt", "Ja.|[-----Ursprüngliche Nachricht-----/alt]"),
+        (
+            "old Outlook",
+            "Yes.\n\n-----Original Message-----\nFrom: Acme\n\nold",
+            "Yes.|[-----Original Message-----/From: Acme//old]",
+        ),
+        (
+            "old Outlook in German",
+            "Ja.\n-----Ursprüngliche Nachricht-----\nalt",
+            "Ja.|[-----Ursprüngliche Nachricht-----/alt]",
+        ),
         (
             "GMX",
             "Ja.\n\nGesendet: Montag, 23. November 2026 um 19:06\nVon: Acme <jobs@acme.de>\nAn: carla@gmx.de\nBetreff: x\nalt",
@@ -72,7 +80,11 @@ fn every_program_quotes_in_its_own_way() {
             "Ja.\n\nAcme <jobs@acme.de> schrieb am 23.11.2026 um 19:06:\n\nalt",
             "Ja.|[Acme <jobs@acme.de> schrieb am 23.11.2026 um 19:06://alt]",
         ),
-        ("Thunderbird", "Ja.\n\nAm 23.11.26 um 19:06 schrieb Acme:\n> alt", "Ja.|[Am 23.11.26 um 19:06 schrieb Acme:/> alt]"),
+        (
+            "Thunderbird",
+            "Ja.\n\nAm 23.11.26 um 19:06 schrieb Acme:\n> alt",
+            "Ja.|[Am 23.11.26 um 19:06 schrieb Acme:/> alt]",
+        ),
         ("a terminal", "Acme <jobs@acme.de> wrote:\n> old\n\nYes.", "[Acme <jobs@acme.de> wrote:/> old]|Yes."),
         (
             "line by line",

@@ -11,10 +11,16 @@ on_both!(answers_belong_to_the_thread, |world| {
     let id = desk.send_answer(carla.id, &cc).await.unwrap();
     let row = desk.outgoing(id).await.unwrap().row;
     assert_eq!(row.to[0].name, "Carla Kowalczyk");
-    assert_eq!(row.cc.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), ["boss@acme.example", "b@acme.example"]);
+    assert_eq!(
+        row.cc.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(),
+        ["boss@acme.example", "b@acme.example"]
+    );
     assert_eq!(row.not_before, row.created_at.plus_secs(UNDO_SECS));
     let end = world.engine.thread_end(carla.id).await.unwrap();
-    assert_eq!((end.in_reply_to.as_deref(), end.references.join(" ").as_str()), (Some("1@example.org"), "0@example.org"));
+    assert_eq!(
+        (end.in_reply_to.as_deref(), end.references.join(" ").as_str()),
+        (Some("1@example.org"), "0@example.org")
+    );
     assert!(desk.composing(carla.id).await.unwrap().saved_at.is_none(), "the draft went out");
 });
 
@@ -55,7 +61,11 @@ on_both!(a_newer_message_is_said_once, |world| {
 on_both!(sending_can_be_undone, |world| {
     let desk = world.admin().await;
     let carla = Carla::applies(&world, &desk).await;
-    world.engine.save_signature(world.engine.main_company().await.unwrap().unwrap().id, "{recruiter}\n{company}").await.unwrap();
+    world
+        .engine
+        .save_signature(world.engine.main_company().await.unwrap().unwrap().id, "{recruiter}\n{company}")
+        .await
+        .unwrap();
     let file = crate::AttachmentFile { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: vec![1; 10] };
     desk.attach_file(carla.id, file).await.unwrap();
     let id = desk.send_answer(carla.id, &form(&desk, carla.id, "Guten Tag").await).await.unwrap();

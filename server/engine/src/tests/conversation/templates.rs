@@ -25,7 +25,8 @@ on_both!(missing_values_stop_the_sending, |world| {
     let desk = world.admin().await;
     let carla = Carla::applies(&world, &desk).await;
     let id = desk.save_template(None, "About a position", "", "Your {position}, {first_name}").await.unwrap();
-    let about_none = AnswerForm { position: String::new(), template: id.to_string(), ..form(&desk, carla.id, "").await };
+    let about_none =
+        AnswerForm { position: String::new(), template: id.to_string(), ..form(&desk, carla.id, "").await };
     desk.use_template(carla.id, &about_none).await.unwrap();
     let filled = desk.composing(carla.id).await.unwrap().form;
     assert_eq!((filled.body.as_str(), filled.subject.as_str()), ("Your {position}, Carla", "Re: Bewerbung"));
