@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, mpsc},
 };
 
-use engine::{Clock, Courier, MailServer, Options, Protection};
+use engine::{Clock, Courier, MailServer, Options, Protection, SendingLimits};
 use tokio_util::sync::CancellationToken;
 use types::{Mailbox, NewOutgoing, OutboxView, OutgoingRow, OutgoingState};
 
@@ -16,8 +16,8 @@ use crate::harness::{self, Postroom, Start};
 
 /// Kills on each database; with both of them two hundred.
 const KILLS: usize = 100;
-/// Messages that wait: enough for every kill to hit several.
-const MESSAGES: usize = 400;
+/// Messages that wait. Each kill leaves those that the program had taken on, up to 26, to a lease that outlasts the test.
+const MESSAGES: usize = 3_000;
 
 /// Where the server has the program killed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -198,8 +198,10 @@ async fn rest(data_dir: &Path, database_url: &str, port: u16) -> Vec<OutgoingRow
     let relay =
         MailServer { host: "127.0.0.1".into(), port, protection: Protection::StartTlsWhenOffered, account: None };
     let ahead = Clock::System.now().plus_secs(60 * 60);
-    let options =
-        Options { relay: Some(relay), clock: Clock::manual(ahead), ..harness::options(data_dir, database_url) };
+    let options = harness::options(data_dir, database_url);
+    // All at once: a pace would be waited for.
+    let sending = SendingLimits { burst_messages: u32::try_from(MESSAGES).unwrap(), ..options.sending };
+    let options = Options { relay: Some(relay), clock: Clock::manual(ahead), sending, ..options };
     let (engine, loops) = engine::Engine::open(options).await.unwrap();
     let stop = CancellationToken::new();
     let courier: Courier = loops.courier;
