@@ -16,7 +16,7 @@ const args = [
 export default defineConfig({
   testDir: 'tests',
   workers: 1,
-  // One story in fifty once did not see its page; a second failure in a row is one. The list names what was tried twice.
+  // A story that fails is told again once, and the list names it: look for the cause all the same.
   retries: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -10,7 +10,10 @@ pub fn PageTitle(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
-    view! { <Title text=move || safe(&format!("{} · Postroom", text.get()))/> }
+    // The server writes the title last, when what drew the page may have been put away already.
+    let drawn = text.try_get_untracked().unwrap_or_default();
+    let words = move || text.try_get().unwrap_or_else(|| drawn.clone());
+    view! { <Title text=move || safe(&format!("{} · Postroom", words()))/> }
 }
 
 /// Leptos 0.8 writes the title unescaped into the document that the server draws; in the browser it is set as text.
