@@ -11,9 +11,8 @@ pub fn PageTitle(
     text: Signal<String>,
 ) -> impl IntoView {
     // The server writes the title last, when what drew the page may have been put away already.
-    let drawn = text.try_get_untracked().unwrap_or_default();
-    let words = move || text.try_get().unwrap_or_else(|| drawn.clone());
-    view! { <Title text=move || safe(&format!("{} · Postroom", words()))/> }
+    let title = move || text.try_get().map_or_else(|| "Postroom".to_owned(), |text| format!("{text} · Postroom"));
+    view! { <Title text=move || safe(&title())/> }
 }
 
 /// Leptos 0.8 writes the title unescaped into the document that the server draws; in the browser it is set as text.
