@@ -1,6 +1,8 @@
 //! The recruiting email settings: their summary at *Settings > Recruiting > Recruiting*, and the wizard.
 
 pub mod calls;
+#[cfg(feature = "ssr")]
+mod confirming;
 mod flow;
 mod inheritance;
 mod inherited;
@@ -9,6 +11,8 @@ mod sender;
 mod smtp;
 mod stages;
 mod test;
+#[cfg(feature = "ssr")]
+mod verdict;
 mod wizard;
 
 use leptos::prelude::*;

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use types::{CompanyId, ConnectionTest, RecruitingEmail, TestId, TestState, report_text};
 
 use super::{
-    calls::{CancelTest, LoadTest},
+    calls::{CancelTest, LoadTest, LoadVerdict},
     inheritance::CompanyInput,
-    stages::{Arrived, CauseNote, Stages},
+    stages::{CauseNote, Stages},
     wizard::{Actions, Step, StepBar},
 };
 use crate::{
@@ -95,7 +95,7 @@ fn Shown(test: ConnectionTest, subcompany: Option<CompanyId>, cancel: Posting, a
     let smtp = test.settings.smtp.clone();
     let tested = t.tested(&test.settings.custom_address, &smtp.host, smtp.port, smtp.encryption);
     let look = match test.state {
-        TestState::Passed if test.arrival.as_ref().is_some_and(types::Arrival::is_untouched) => "verdict good",
+        TestState::Passed if test.proves_loop() => "verdict good",
         TestState::Passed | TestState::NotReturned => "verdict warn",
         TestState::Failed | TestState::Interrupted => "verdict bad",
         TestState::Sending | TestState::Waiting | TestState::Cancelled => "verdict plain",
@@ -111,7 +111,7 @@ fn Shown(test: ConnectionTest, subcompany: Option<CompanyId>, cancel: Posting, a
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
             {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
-            {test.arrival.clone().map(|arrival| view! { <Arrived arrival expected=test.settings.recruiting_address.to_string()/> })}
+            {test.verdict.map(|_| view! { <Verdict id=test.id/> })}
             {is_unsaved.then(|| view! { <Unsaved actions/> })}
             <div class="row-actions">
                 <CopyButton text=report.clone() label=t.copy_report/>
@@ -121,6 +121,18 @@ fn Shown(test: ConnectionTest, subcompany: Option<CompanyId>, cancel: Posting, a
                 <pre class="letter" tabindex="0">{report}</pre>
             </details>
         </div>
+    }
+    .into_any()
+}
+
+/// What the mails show. Drawn on the server: it is much to read and nothing to do.
+#[component]
+fn Verdict(id: TestId) -> impl IntoView {
+    let card = ask(move || LoadVerdict { id }, || 0);
+    view! {
+        <Transition>
+            {move || card.get().and_then(Result::ok).flatten().map(|html| view! { <div class="stack" inner_html=html></div> })}
+        </Transition>
     }
     .into_any()
 }

@@ -18,9 +18,11 @@ mod smtp_settings;
 
 mod badge;
 mod cause;
+mod confirming;
 mod connection_test;
 mod report;
 mod stage_words;
+mod verdict;
 
 mod candidate;
 mod conversation;
@@ -44,6 +46,7 @@ pub use candidate::{
 };
 pub use cause::{Cause, Field, Fixer};
 pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
+pub use confirming::Confirming;
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
     TestedSettings,
@@ -79,3 +82,4 @@ pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;
 pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};
+pub use verdict::Verdict;

@@ -8,11 +8,11 @@ mod positions;
 mod triage;
 
 use types::{
-    Application, CompanyId, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts,
-    PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
+    Application, CompanyId, Confirming, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts,
+    PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View, text::Lang,
 };
 
-use crate::{AttachmentFile, Company, Engine, Result, Secret};
+use crate::{AttachmentFile, Company, Engine, Result, Secret, VerdictWords};
 
 /// What one person may do.
 #[derive(Clone, Debug)]
@@ -85,6 +85,18 @@ impl Desk {
     pub async fn connection_test(&self, id: TestId) -> Result<ConnectionTest> {
         self.admin()?;
         self.engine.connection_test(id).await
+    }
+
+    /// What a test's mails show, in words; nothing while no server has taken any. Admins only.
+    pub async fn verdict_words(&self, id: TestId, lang: Lang) -> Result<Option<VerdictWords>> {
+        self.admin()?;
+        self.engine.verdict_words(id, lang).await
+    }
+
+    /// Services that ask to confirm a redirection to this company. Admins only.
+    pub async fn confirming(&self, company: Option<CompanyId>) -> Result<Vec<Confirming>> {
+        let company = self.admin_company(company).await?;
+        self.engine.confirming(company.id).await
     }
 
     /// Ends a test that runs or waits; nothing happens to one that has ended. Admins only.

@@ -23,8 +23,8 @@ mod company_overview;
 mod connection_test;
 mod inheritance;
 mod recruiting_email;
+mod redirection;
 mod sending_way;
-mod test_mail;
 mod test_token;
 mod tester;
 
@@ -86,13 +86,13 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Probe, probe};
 pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient};
+pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
 pub use smtp::{MailServer, Protection, Reach, SmtpLimits};
 pub use sorting::Sorter;
 pub use statistics::Statistics;
-pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
 pub use tester::Tester;
 pub use trust::{Trust, TrustFault};
 

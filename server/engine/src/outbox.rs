@@ -87,6 +87,12 @@ impl Engine {
         self.inner.outbox.relay.is_some()
     }
 
+    /// The operator's server, and how it is reached.
+    pub(crate) fn relay(&self) -> Option<(MailServer, Reach)> {
+        let outbox = &self.inner.outbox;
+        Some((outbox.relay.clone()?, outbox.relay_reach.clone()))
+    }
+
     /// Tells that messages on their way out changed, and perhaps those of this candidate.
     pub(crate) fn outbox_changed(&self, candidate: Option<CandidateId>) {
         self.publish(Topic::Outbox);

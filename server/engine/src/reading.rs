@@ -9,11 +9,13 @@
 mod attachment;
 mod attachment_name;
 mod charset;
+mod confirmation;
 mod date;
 mod delivery_status;
 mod fields;
 mod first_words;
 mod forwarded;
+mod hops;
 mod html;
 mod kind;
 mod line;
@@ -22,6 +24,7 @@ mod opened;
 mod part;
 mod parts;
 mod quotes;
+mod returned;
 mod test_token;
 mod transfer;
 
@@ -30,8 +33,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use types::{Mailbox, MessageKind, TextPiece, Timestamp};
 
 pub use attachment::AttachmentFile;
+pub use confirmation::Confirmation;
 pub use delivery_status::{Action, ReportedRecipient};
+pub use hops::Hop;
 pub use opened::Opened;
+pub use returned::{Came, TokenPlace};
 
 use fields::Fields;
 use parts::Parts;
@@ -139,15 +145,19 @@ pub fn html(raw: &[u8], remote_images: bool) -> Result<Option<String>, Unreadabl
     guarded(|| Ok(html::document(&Parts::split(raw)?, remote_images)))
 }
 
-/// The value of the first field of this name in the header: unfolded (RFC 5322 section 2.2.3), not decoded.
-pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
-    let (fields, _) = Fields::split(raw, false);
-    fields.raw_text(name)
-}
-
 /// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
 pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
     guarded(|| Ok(forwarded::original_sender(&Parts::split(raw)?))).ok().flatten()
+}
+
+/// What a test mail with this token tells about its way.
+pub fn came(raw: &[u8], token: &str) -> Result<Came, Unreadable> {
+    guarded(|| Ok(returned::came(&Parts::split(raw)?, token)))
+}
+
+/// What a service asks to confirm before it redirects to us; nothing when the message is none of those.
+pub fn confirmation(raw: &[u8]) -> Option<Confirmation> {
+    guarded(|| Ok(confirmation::confirmation(&Parts::split(raw)?))).ok().flatten()
 }
 
 /// A text in pieces: its writer's own words, and what they quoted.

@@ -1,13 +1,11 @@
 //! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
 //! crash, and twice without harm.
 
-mod returned;
-
 use std::{collections::HashSet, time::Duration};
 
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
-use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, Timestamp, Topic};
+use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Timestamp, Topic};
 
 use crate::{
     Engine, Error, Reading, Result,
@@ -15,9 +13,8 @@ use crate::{
     db::{read, row, write},
     matching::{self, Facts, OwnDomains, Place},
     reading,
+    redirection::{self, Returned},
 };
-
-use returned::Returned;
 
 /// Messages read and stored together at most.
 const BATCH_MESSAGES: usize = 100;
@@ -55,6 +52,8 @@ struct Sorted {
     place: Place,
     reading: Reading,
     returned: Option<Returned>,
+    /// The test that a returned mail is of.
+    test: Option<TestId>,
     company: Option<CompanyId>,
 }
 
@@ -114,8 +113,18 @@ impl Engine {
                 message.place = about.place();
             }
         }
+        for message in &mut sorted {
+            if let Some(returned) = message.returned.take() {
+                message.test = Some(returned.test);
+                self.keep_returned(returned, &message.digest).await?;
+            }
+        }
         self.store_sorted(&sorted).await?;
         self.publish(Topic::Messages);
+        if sorted.iter().any(|message| message.reading.kind == MessageKind::Confirmation) {
+            // The wizard shows it while the admin waits for it.
+            self.publish(Topic::Settings);
+        }
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
         let is_written = |message: &&Sorted| message.reading.kind == MessageKind::Mail;
@@ -169,26 +178,25 @@ impl Engine {
                 place,
                 reading: Reading::default(),
                 returned: None,
+                test: None,
                 company,
             });
         };
-        let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
-        let facts = test.is_none().then(|| self.facts(&reading, &row.bytes, own));
-        let place = Place::nobodys(MessageState::Unassigned, Reason::ConnectionTest);
-        let returned = test.map(|test| Returned {
-            test,
-            at: Timestamp(row.received_at),
-            from: reading.from.first().map(|from| from.address.clone()),
-            message_id: reading.message_id.clone(),
-            token: reading::header_value(&row.bytes, "X-Postroom-Test"),
-            recipients,
-        });
-        let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, facts, place, reading, returned, company })
+        let at = Timestamp(row.received_at);
+        let returned = self.returned(&reading, &row.bytes, id, at, &row.mail_from, &recipients);
+        let is_about_tests =
+            recipients.iter().all(|recipient| redirection::is_ours(recipient, &self.inner.mail_domain));
+        let facts = (returned.is_none() && !is_about_tests).then(|| self.facts(&reading, &row.bytes, own));
+        let place = match returned {
+            Some(_) => Place::nobodys(MessageState::Unassigned, Reason::ConnectionTest),
+            // What else comes to the address that test mails are sent from is no candidate's.
+            None => Place::nobodys(MessageState::HeldBack, Reason::UnmatchedReport),
+        };
+        let reading = if returned.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
+        Some(Sorted { id, digest, facts, place, reading, returned, test: None, company })
     }
 
     async fn store_sorted(&self, sorted: &[Sorted]) -> Result<()> {
-        let mut tests = Vec::new();
         write!(self.inner.db, tx => {
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
@@ -221,7 +229,7 @@ impl Engine {
                 .bind(column(&message.reading.subject))
                 .bind(column(&message.reading.first_words))
                 .bind(i64::from(message.reading.n_attachments))
-                .bind(message.returned.as_ref().map(|returned| returned.test.as_bytes().to_vec()))
+                .bind(message.test.map(|test| test.as_bytes().to_vec()))
                 .bind(column(message.reading.reply_to.first().map_or("", |mailbox| &mailbox.address)))
                 .bind(column(message.reading.in_reply_to.first().map_or("", String::as_str)))
                 .bind(column(&place.detail))
@@ -245,27 +253,8 @@ impl Engine {
                     .execute(&mut *tx)
                     .await?;
                 }
-                let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
-                let settings: Option<String> = sqlx::query_scalar("SELECT settings FROM connection_test WHERE id = $1 AND arrival IS NULL")
-                    .bind(returned.test.as_bytes().as_slice())
-                    .fetch_optional(&mut *tx)
-                    .await?;
-                let Some(settings) = settings else { continue };
-                sqlx::query(
-                    "UPDATE connection_test SET arrival = $2,
-                        state = CASE WHEN state IN ('sending', 'cancelled') THEN state ELSE 'passed' END,
-                        ended_at = CASE WHEN state = 'sending' THEN ended_at ELSE $3 END
-                     WHERE id = $1",
-                )
-                .bind(returned.test.as_bytes().as_slice())
-                .bind(self.arrival(message.id, returned, &settings)?)
-                .bind(returned.at.0)
-                .execute(&mut *tx)
-                .await?;
-                tests.push(returned.test);
             }
         });
-        tests.into_iter().for_each(|test| self.test_changed(test));
         Ok(())
     }
 }

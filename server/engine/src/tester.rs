@@ -7,7 +7,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use types::{Stage, StageName, TestId, TestedSettings};
 
-use crate::{Engine, Probe, Secret, probe, test_mail};
+use crate::{
+    Engine, Probe, Secret, probe,
+    redirection::{Half, HandOver, loop_mail},
+};
 
 /// Tests that run at once; each holds one connection for a minute at most.
 const TESTS_AT_ONCE: usize = 8;
@@ -74,10 +77,11 @@ impl Engine {
     /// Runs the probe and stores each stage as it begins and ends.
     async fn follow(&self, job: TestJob) {
         let id = job.id;
-        let token = self.test_token(id);
-        let message_id = test_message_id(id, &self.inner.mail_domain);
-        let (subject, text) = (self.inner.test_mail_subject.as_str(), self.inner.test_mail_text.as_str());
-        let message = test_mail(&job.settings, &token, &message_id, subject, text, self.now());
+        let now = self.now();
+        let custom = job.settings.custom_address.clone();
+        let mut sent = self.loop_mails(id, &job.settings, now);
+        let token = self.test_token(id, Half::Own);
+        let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, now);
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
         let probed = Probe {
             settings: job.settings,
@@ -101,13 +105,16 @@ impl Engine {
             }
         };
         let (outcome, ()) = tokio::join!(probing, storing);
-        log(self.end_sending(id, &stages, outcome.is_ok()).await);
+        sent[0].hand_over = match outcome {
+            Ok(()) => HandOver::Done(self.now()),
+            Err(cause) => HandOver::Refused(cause),
+        };
+        if outcome.is_ok() {
+            // Only when the first was taken: nobody shall write to strangers through the relay.
+            self.send_outside(id, &mut sent, &custom).await;
+        }
+        log(self.end_sending(id, &stages, &sent, outcome.is_ok()).await);
     }
-}
-
-/// The Message-ID of a test's mail, without angle brackets.
-pub(crate) fn test_message_id(id: TestId, mail_domain: &str) -> String {
-    format!("postroom-test.{id}@{mail_domain}")
 }
 
 fn log(outcome: crate::Result<()>) {

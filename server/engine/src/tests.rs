@@ -8,6 +8,7 @@ mod inheritance;
 mod outbox;
 mod people;
 mod positions;
+mod redirection;
 mod returning;
 mod schema;
 mod settings;

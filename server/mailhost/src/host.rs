@@ -112,6 +112,11 @@ impl MailHost {
         self.0.redirection.set_target(target);
     }
 
+    /// Sends on at once what is being held up.
+    pub fn release(&self) {
+        self.0.redirection.release();
+    }
+
     pub(crate) fn options(&self) -> Arc<Options> {
         Arc::clone(&self.0.options)
     }

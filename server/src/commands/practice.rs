@@ -1,7 +1,7 @@
 //! `postroom practice`: Postroom, and beside it a company mail server to play with.
 
-use engine::{Engine, Heard, Practice};
-use mailhost::{Account, MailHost, RedirectTarget};
+use engine::{Engine, Heard, MailServer, Practice, Protection, Secret};
+use mailhost::{ANYBODY, Account, MailHost, RedirectTarget};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use types::{Application, PracticeFacts, PracticeState};
@@ -14,6 +14,8 @@ const HOST_NAME: &str = "mail.company.localhost";
 const MAILBOX: &str = "jobs@company.localhost";
 /// Opens nothing but the practice mailbox, on this machine, while the program runs.
 const PASSWORD: &str = "try-me-out-42";
+/// Who signs in at the practice server as its relay.
+const RELAY_ACCOUNT: &str = "relay";
 /// Applications that may wait to be sent.
 const QUEUE_APPLICATIONS: usize = 16;
 
@@ -30,6 +32,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         practice: Some(Practice { facts, switches, applications }),
         authority_pem: Some(host.authority_pem().to_owned()),
         allowed_private_hosts: "127.0.0.0/8,::1".into(),
+        relay: Some(relay(port(&starttls))),
     };
     let (engine, loops) = open::open(&config, extras).await?;
     serve::greet(&config, &engine, &listeners).await?;
@@ -49,14 +52,26 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 
 fn mail_host(watched: watch::Receiver<PracticeState>) -> Result<MailHost, Failure> {
     let account = Account { account: MAILBOX.into(), password: PASSWORD.into(), may_send_as: Vec::new() };
+    let relay =
+        Account { account: RELAY_ACCOUNT.into(), password: PASSWORD.into(), may_send_as: vec![ANYBODY.to_owned()] };
     let options = mailhost::Options {
         host_name: HOST_NAME.into(),
-        accounts: vec![account],
+        accounts: vec![account, relay],
         mailbox: MAILBOX.into(),
         redirect_to: None,
     };
     MailHost::new(options, watched)
         .map_err(|error| Failure(format!("the practice mail server could not start: {error}")))
+}
+
+/// The same server as the operator's relay: so that the mail from outside can be sent, too.
+fn relay(port: u16) -> MailServer {
+    MailServer {
+        host: HOST_NAME.into(),
+        port,
+        protection: Protection::StartTls,
+        account: Some((RELAY_ACCOUNT.into(), Secret::new(PASSWORD.into()))),
+    }
 }
 
 fn facts(tls: &tokio::net::TcpListener, starttls: &tokio::net::TcpListener) -> Result<PracticeFacts, Failure> {
