@@ -65,6 +65,7 @@ fn Navigation(me: Me) -> impl IntoView {
             <NavLink href="/candidates" words=t.candidates/>
             <NavLink href="/outbox" words=t.outbox><OutboxCount/></NavLink>
             <NavLink href="/positions" words=t.positions/>
+            <NavLink href="/status" words=t.status/>
             {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice/> })}
         </nav>
         {is_admin.then(|| view! {

@@ -28,6 +28,7 @@ mod practice;
 mod recruiting_email;
 mod setup;
 mod sign_in;
+mod status;
 mod subcompanies;
 mod templates;
 mod unassigned;

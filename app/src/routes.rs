@@ -20,6 +20,7 @@ use crate::{
     recruiting_email::{RecruitingSettingsPage, WizardPage},
     setup::SetupPage,
     sign_in::SignInPage,
+    status::StatusPage,
     subcompanies::SubcompaniesPage,
     templates::TemplatesPage,
     unassigned::{self, Unassigned},
@@ -57,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/candidates") view=CandidatesPage ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/:id") view=CandidatePage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/templates") view=|| for_admins(|| view! { <TemplatesPage/> }.into_any()) ssr=SsrMode::Async/>
+                    <Route path=path!("/status") view=StatusPage ssr=SsrMode::Async/>
                     <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

@@ -27,6 +27,15 @@ row! {
     }
 }
 
+/// Why a test is begun.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Occasion {
+    /// Somebody asked for it and waits.
+    Asked,
+    /// A day has passed.
+    Daily,
+}
+
 /// A test with everything that is known of it.
 pub(crate) struct Known {
     pub test: ConnectionTest,
@@ -41,6 +50,7 @@ impl Engine {
         company: &Company,
         typed: Option<TypedSmtp>,
         password: Secret,
+        occasion: Occasion,
     ) -> Result<TestId> {
         let StoredSettings { sender, smtp: stored, password: stored_password, .. } =
             self.stored_settings(company.id).await?;
@@ -54,7 +64,7 @@ impl Engine {
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
         let fingerprint = self.fingerprint(&used, &smtp, password.as_ref());
         let id = TestId::new(Uuid::now_v7());
-        self.store_test(company.id, id, &fingerprint, &settings).await?;
+        self.store_test(company.id, id, &fingerprint, &settings, occasion).await?;
         let job = TestJob { id, settings, password: password.ok_or(Problem::BadRequest)? };
         self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
         self.publish(Topic::Settings);
@@ -67,13 +77,14 @@ impl Engine {
         id: TestId,
         fingerprint: &[u8],
         settings: &TestedSettings,
+        occasion: Occasion,
     ) -> Result<()> {
         let stages = StageName::in_order(settings.smtp.encryption).map(Stage::todo);
         let now = self.now();
         let sent = self.loop_mails(id, settings, now);
         write!(self.inner.db, tx => {
             sqlx::query(
-                "INSERT INTO connection_test (id, company_id, started_at, state, fingerprint, settings, stages, sent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                "INSERT INTO connection_test (id, company_id, started_at, state, fingerprint, settings, stages, sent, is_daily) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             )
             .bind(id.as_bytes().as_slice())
             .bind(company.as_bytes().as_slice())
@@ -83,6 +94,7 @@ impl Engine {
             .bind(json(settings)?)
             .bind(json(&stages)?)
             .bind(json(&sent)?)
+            .bind(occasion == Occasion::Daily)
             .execute(&mut *tx)
             .await?;
         });

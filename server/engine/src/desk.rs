@@ -5,6 +5,7 @@ mod companies;
 mod conversation;
 mod outbox;
 mod positions;
+mod status;
 mod triage;
 
 use types::{
@@ -12,7 +13,7 @@ use types::{
     PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View, text::Lang,
 };
 
-use crate::{AttachmentFile, Company, Engine, Result, Secret, VerdictWords};
+use crate::{AttachmentFile, Company, Engine, Result, Secret, VerdictWords, connection_test::Occasion};
 
 /// What one person may do.
 #[derive(Clone, Debug)]
@@ -72,13 +73,13 @@ impl Desk {
         password: Secret,
     ) -> Result<TestId> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_test(&company, Some(typed), password).await
+        self.engine.begin_test(&company, Some(typed), password, Occasion::Asked).await
     }
 
     /// Begins a connection test of the company's own stored values. Admins only.
     pub async fn test_stored(&self, company: Option<CompanyId>) -> Result<TestId> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_test(&company, None, Secret::new(String::new())).await
+        self.engine.begin_test(&company, None, Secret::new(String::new()), Occasion::Asked).await
     }
 
     /// A test as it stands. Admins only.

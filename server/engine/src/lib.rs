@@ -21,6 +21,7 @@ mod subcompanies;
 
 mod company_overview;
 mod connection_test;
+mod continuity;
 mod inheritance;
 mod recruiting_email;
 mod redirection;
@@ -75,6 +76,7 @@ use types::{Changed, TestId, Timestamp};
 
 pub use clock::Clock;
 pub use company::Company;
+pub use continuity::{CompanyStatus, SettingsVersion, Status, Warning};
 pub use desk::Desk;
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};

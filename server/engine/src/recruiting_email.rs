@@ -106,6 +106,7 @@ impl Engine {
         let place = password_place(company);
         let sealed = new.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
         let fingerprint = self.fingerprint(&new.sender, &new.smtp, new.password.as_ref());
+        self.keep_version(company, &fingerprint).await?;
         let now = self.now();
         write!(self.inner.db, tx => {
             sqlx::query(

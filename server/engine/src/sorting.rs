@@ -116,7 +116,10 @@ impl Engine {
         for message in &mut sorted {
             if let Some(returned) = message.returned.take() {
                 message.test = Some(returned.test);
-                self.keep_returned(returned, &message.digest).await?;
+                if self.keep_returned(returned, &message.digest).await? {
+                    // Nobody waits for it, and each day one more would bury what people look for.
+                    message.place = Place::nobodys(MessageState::HeldBack, Reason::ConnectionTest);
+                }
             }
         }
         self.store_sorted(&sorted).await?;

@@ -19,6 +19,9 @@ pub(crate) const QUEUE_TESTS: usize = 32;
 /// How often waiting tests are looked at; they wait for a quarter of an hour.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
+/// How often it is looked for daily tests that are due.
+const LOOK_FOR_DAILY_EVERY: Duration = Duration::from_secs(10 * 60);
+
 /// A test that is about to run.
 #[derive(Debug)]
 pub(crate) struct TestJob {
@@ -40,12 +43,16 @@ impl Tester {
         let engine = &self.engine;
         log(engine.end_interrupted().await);
         let mut running = FuturesUnordered::new();
+        // Beside the others: it waits while their queue is full.
+        let daily = look_for_daily(engine);
+        tokio::pin!(daily);
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(job) = self.queue.recv(), if running.len() < TESTS_AT_ONCE => running.push(engine.run_test(job)),
                 Some(()) = running.next() => {}
+                () = &mut daily => {}
                 _ = sweep.tick() => log(engine.end_waiting().await),
             }
         }
@@ -114,6 +121,14 @@ impl Engine {
             self.send_outside(id, &mut sent, &custom).await;
         }
         log(self.end_sending(id, &stages, &sent, outcome.is_ok()).await);
+    }
+}
+
+async fn look_for_daily(engine: &Engine) {
+    let mut look = tokio::time::interval(LOOK_FOR_DAILY_EVERY);
+    loop {
+        look.tick().await;
+        log(engine.begin_daily_tests().await.map(|_| ()));
     }
 }
 

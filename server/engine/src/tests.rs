@@ -2,6 +2,7 @@
 
 mod candidates;
 mod companies;
+mod continuity;
 mod conversation;
 mod incoming;
 mod inheritance;

@@ -18,3 +18,24 @@ CREATE INDEX test_arrival_by_test ON test_arrival (test_id, received_at);
 
 -- Services that ask to confirm a redirection are looked for whenever the wizard is open.
 CREATE INDEX message_confirming ON message (received_at DESC) WHERE kind = 'confirmation';
+
+-- A connection that works is tested daily, unless somebody has switched that off.
+ALTER TABLE connection_test ADD COLUMN is_daily BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE recruiting_email ADD COLUMN daily_test BOOLEAN NOT NULL DEFAULT TRUE;
+
+-- The settings of before, to go back to; known by when they were made. The password is sealed for its row.
+CREATE TABLE settings_version (
+    company_id BLOB NOT NULL REFERENCES company (id) ON DELETE CASCADE,
+    changed_at INTEGER NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    use_custom BOOLEAN NOT NULL,
+    custom_address TEXT NOT NULL,
+    use_for_sending BOOLEAN NOT NULL,
+    host TEXT NOT NULL,
+    port TEXT NOT NULL,
+    encryption TEXT NOT NULL,
+    account TEXT NOT NULL,
+    sealed_password BLOB,
+    fingerprint BLOB NOT NULL,
+    PRIMARY KEY (company_id, changed_at)
+);

@@ -57,18 +57,18 @@ impl Engine {
         Some(Returned { test, half, token, message, at, mail_from, recipients, kind, said: said(reading), came })
     }
 
-    /// Keeps what came with its test and judges that anew. Twice without harm.
-    pub(crate) async fn keep_returned(&self, returned: Returned, digest: &[u8]) -> Result<()> {
+    /// Keeps what came with its test and judges that anew; whether that is a daily one. Twice without harm.
+    pub(crate) async fn keep_returned(&self, returned: Returned, digest: &[u8]) -> Result<bool> {
         let (test, message, at) = (returned.test, returned.message, returned.at);
-        let settings: Option<(String, String)> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT settings, sent FROM connection_test WHERE id = $1")
+        let settings: Option<(String, String, bool)> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT settings, sent, is_daily FROM connection_test WHERE id = $1")
                 .bind(test.as_bytes().as_slice())
                 .fetch_optional(pool)
                 .await?
         });
-        let Some((settings, sent)) = settings else { return Ok(()) };
+        let Some((settings, sent, is_daily)) = settings else { return Ok(false) };
         let (settings, sent): (TestedSettings, Vec<SentMail>) = (parsed(&settings)?, parsed(&sent)?);
-        let Some(mail) = sent.iter().find(|mail| mail.half == returned.half) else { return Ok(()) };
+        let Some(mail) = sent.iter().find(|mail| mail.half == returned.half) else { return Ok(is_daily) };
         let token = returned.token.clone();
         let text = &self.inner.test_mail_text;
         let found = Found::new(mail, &token, text, &settings.custom_address, &settings.recruiting_address, returned);
@@ -115,7 +115,7 @@ impl Engine {
                 .await?;
         });
         self.test_changed(test);
-        Ok(())
+        Ok(is_daily)
     }
 
     /// What has come of a test's mails, in the order it came.

@@ -22,16 +22,18 @@ use types::{
 use super::{START, World, mail, on_both, outbox::sink::Sink};
 use crate::{Desk, Incoming, MailServer, Protection, Reach, Secret, Trust, VerdictWords};
 
-const MAILBOX: &str = "jobs@company.localhost";
+pub(super) const MAILBOX: &str = "jobs@company.localhost";
 const HOST: &str = "mail.company.localhost";
 const RECRUITING: &str = "acme-jobs@in.example";
 
 /// A company's mail server that is a relay too, a receiver in front of the engine, and the company's admin.
-struct Loop {
-    world: World,
-    desk: Desk,
-    host: MailHost,
+pub(super) struct Loop {
+    pub(super) world: World,
+    pub(super) desk: Desk,
+    pub(super) host: MailHost,
     switches: watch::Sender<PracticeState>,
+    /// The port of the receiver.
+    receiver: u16,
     stop: CancellationToken,
 }
 
@@ -43,8 +45,9 @@ impl Drop for Loop {
 
 impl Loop {
     /// With a relay, or without one.
-    async fn start(world: World, has_relay: bool) -> Self {
+    pub(super) async fn start(world: World, has_relay: bool) -> Self {
         let sink = Sink::start().await;
+        let receiver = sink.relay().port;
         let (switches, watched) = watch::channel(PracticeState::default());
         let account = |name: &str, may_send_as: &[&str]| Account {
             account: name.into(),
@@ -55,10 +58,7 @@ impl Loop {
             host_name: HOST.into(),
             accounts: vec![account(MAILBOX, &[]), account("relay", &[ANYBODY])],
             mailbox: MAILBOX.into(),
-            redirect_to: Some(RedirectTarget {
-                address: RECRUITING.into(),
-                server: ([127, 0, 0, 1], sink.relay().port).into(),
-            }),
+            redirect_to: Some(RedirectTarget { address: RECRUITING.into(), server: ([127, 0, 0, 1], receiver).into() }),
         };
         let host = MailHost::new(options, watched).unwrap();
         let bind = || TcpListener::bind("127.0.0.1:0");
@@ -81,22 +81,22 @@ impl Loop {
         };
         desk.save_smtp(None, smtp, Secret::new("secret one".into())).await.unwrap();
         tokio::spawn(hand_on(sink, world.engine.clone(), stop.clone()));
-        Self { world, desk, host, switches, stop }
+        Self { world, desk, host, switches, receiver, stop }
     }
 
-    fn switch(&self, redirection: Redirection) {
+    pub(super) fn switch(&self, redirection: Redirection) {
         self.switches.send_modify(|state| state.redirection = redirection);
     }
 
     /// Begins a test and waits until the mails have been handed over.
-    async fn handed_over(&self) -> TestId {
+    pub(super) async fn handed_over(&self) -> TestId {
         self.world.clock.advance_secs(1);
         let id = self.desk.test_stored(None).await.unwrap();
         self.until(id, |test| test.state != TestState::Sending).await;
         id
     }
 
-    async fn until(&self, id: TestId, is_it: impl Fn(&ConnectionTest) -> bool) -> ConnectionTest {
+    pub(super) async fn until(&self, id: TestId, is_it: impl Fn(&ConnectionTest) -> bool) -> ConnectionTest {
         let mut changes = self.world.engine.changes();
         loop {
             let test = self.desk.connection_test(id).await.unwrap();
@@ -108,7 +108,7 @@ impl Loop {
     }
 
     /// The verdict when so many mails have come, in words.
-    async fn judged(&self, id: TestId, n: usize) -> VerdictWords {
+    pub(super) async fn judged(&self, id: TestId, n: usize) -> VerdictWords {
         let mut changes = self.world.engine.changes();
         loop {
             let words = self.desk.verdict_words(id, Lang::En).await.unwrap().unwrap();
