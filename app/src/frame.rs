@@ -8,7 +8,7 @@ use types::{Me, Role, text::Lang};
 
 use crate::{
     live::live,
-    outbox::{FailingServers, OutboxCount},
+    outbox::{OutboxCount, failing_servers},
     parts::{Icon, Sign},
     unassigned::UnassignedCount,
     visit::{lang, me},
@@ -18,6 +18,8 @@ use crate::{
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
     let t = lang().frame();
+    #[cfg(not(feature = "ssr"))]
+    crate::drawn::listen();
     match me() {
         None => view! {
             <div class="alone">
@@ -40,7 +42,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                 </aside>
                 <main id="content">
                     <Disconnected/>
-                    <FailingServers/>
+                    {failing_servers()}
                     {children()}
                 </main>
             </div>

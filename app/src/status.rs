@@ -1,34 +1,28 @@
 //! `/status`: whether mail comes in and goes out, for everybody, in one look.
 
 mod calls;
-#[cfg(feature = "ssr")]
 mod companies;
-#[cfg(feature = "ssr")]
 mod moments;
 
 use leptos::prelude::*;
+use types::Topic;
 
-use self::calls::LoadStatus;
-use crate::{
-    ask::ask,
-    live::live,
-    parts::{ErrorNote, PageTitle},
-    visit::lang,
-};
+use crate::{backend::desk, drawn::Drawing, parts::ErrorNote, visit::lang};
 
-/// The page. What it shows is drawn on the server.
-#[component]
-pub fn StatusPage() -> impl IntoView {
-    let live = live();
-    let status = ask(|| LoadStatus {}, move || live.messages.get() + live.settings.get() + live.outbox.get());
-    view! {
-        <PageTitle text=lang().frame().status/>
-        <Transition>
-            {move || status.get().map(|status| match status {
-                Ok(html) => view! { <div class="stack" inner_html=html></div> }.into_any(),
-                Err(error) => view! { <ErrorNote error/> }.into_any(),
-            })}
-        </Transition>
-    }
-    .into_any()
+/// The page.
+pub async fn page() -> Drawing {
+    let t = lang().status();
+    let status = match desk() {
+        Ok(desk) => desk.status().await.map_err(Into::into),
+        Err(error) => Err(error),
+    };
+    let inside = match status {
+        Ok(status) => companies::companies(&status),
+        Err(error) => view! { <ErrorNote error/> }.into_any(),
+    };
+    Drawing::new(view! { <h1>{t.title}</h1> {inside} }).titled(t.title).live([
+        Topic::Messages,
+        Topic::Settings,
+        Topic::Outbox,
+    ])
 }

@@ -24,7 +24,7 @@ pub fn ours(message: OurMessage, back: Posting) -> AnyView {
     // Everything that is not formatting is escaped.
     let html = formatting::as_html(&body);
     view! {
-        <li class="card boxed ours">
+        <li class="card boxed ours" id=format!("outgoing-{}", row.id)>
             <p class="head">
                 <b dir="auto">{author}</b> <span class="soft" dir="auto">{t.to(to.join(", "))}</span>
                 <span class="soft"><Moment at=row.created_at precision=Precision::Minute/></span>

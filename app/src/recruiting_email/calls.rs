@@ -108,14 +108,6 @@ pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {
     Ok(crate::backend::desk()?.connection_test(id).await?)
 }
 
-/// What a test's mails show, drawn; nothing while no server has taken any.
-#[server(prefix = "/call", endpoint = "verdict", output = Record)]
-pub async fn load_verdict(id: TestId) -> Result<Option<String>, CallError> {
-    let lang = crate::backend::visitor()?.lang;
-    let words = crate::backend::desk()?.verdict_words(id, lang).await?;
-    Ok(words.map(|words| super::verdict::drawn(words, lang)))
-}
-
 /// Services that ask to confirm the redirection, drawn; empty when none does.
 #[server(prefix = "/call", endpoint = "confirming", output = Record)]
 pub async fn load_confirming(company: Option<CompanyId>) -> Result<String, CallError> {

@@ -1,12 +1,13 @@
-//! The verdict over a test's mails, as HTML: what it means, what to change, and what it follows from.
+//! The verdict over a test's mails: what it means, what to change, and what it follows from.
 
 use engine::{ComparedRow, HopRow, MailWords, VerdictWords};
 use leptos::prelude::*;
-use types::text::Lang;
+
+use crate::visit::lang;
 
 /// The card.
-pub fn drawn(words: VerdictWords, lang: Lang) -> String {
-    let t = lang.verdicts();
+pub fn card(words: VerdictWords) -> AnyView {
+    let t = lang().verdicts();
     let look = if words.verdict.is_fine() { "arrived good" } else { "arrived warn" };
     let several = |texts: Vec<String>| texts.into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
     view! {
@@ -17,16 +18,16 @@ pub fn drawn(words: VerdictWords, lang: Lang) -> String {
             {several(words.change)}
             {several(words.notes)}
         </div>
-        {words.mails.into_iter().map(|mail| one(mail, lang)).collect_view()}
+        {words.mails.into_iter().map(one).collect_view()}
     }
-    .to_html()
+    .into_any()
 }
 
-fn one(mail: MailWords, lang: Lang) -> AnyView {
-    let t = lang.verdicts();
+fn one(mail: MailWords) -> AnyView {
+    let t = lang().verdicts();
     let is_fine = mail.rows.iter().all(|row| row.is_fine);
     view! {
-        <details open=!is_fine>
+        <details id=format!("came-{}", mail.message) open=!is_fine>
             <summary>{mail.title}</summary>
             <div class="scroll" tabindex="0">
                 <table>
@@ -55,9 +56,10 @@ fn hop(hop: HopRow) -> AnyView {
 #[cfg(test)]
 mod tests {
     use engine::{ComparedRow, MailWords, VerdictWords};
-    use types::{MessageId, Verdict, text::Lang};
+    use leptos::prelude::RenderHtml as _;
+    use types::{MessageId, Verdict};
 
-    use super::drawn;
+    use super::card;
 
     #[test]
     fn what_servers_write_is_no_markup() {
@@ -81,7 +83,7 @@ mod tests {
             notes: vec!["<img src=x>".into()],
             mails: vec![mail],
         };
-        let html = drawn(words, Lang::De);
+        let html = card(words).to_html();
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script") && !html.contains("<img"), "{html}");
         assert!(html.contains("/recruiting/unassigned/07070707-"), "{html}");
     }

@@ -5,14 +5,6 @@ use types::CompanyId;
 
 use crate::{CallError, call::Record};
 
-/// Whether mail comes in and goes out, drawn.
-#[server(prefix = "/call", endpoint = "status", output = Record)]
-pub async fn load_status() -> Result<String, CallError> {
-    let visitor = crate::backend::visitor()?;
-    let desk = crate::backend::desk()?;
-    Ok(super::companies::drawn(&desk.status().await?, desk.me().role, visitor.lang))
-}
-
 /// Puts the settings that were made at this moment (microseconds since 1970) back in force.
 #[server(prefix = "/call", endpoint = "go_back_to_settings", output = Record)]
 pub async fn go_back_to_settings(company: CompanyId, changed_at: i64) -> Result<(), CallError> {

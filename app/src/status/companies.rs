@@ -1,27 +1,29 @@
-//! The status as HTML: each company, then the whole system.
+//! The status: each company, then the whole system.
 
 use engine::{CompanyStatus, Status, Warning};
 use leptos::prelude::*;
-use types::{Badge, CompanyId, Role, Route, Timestamp, text::Lang};
+use types::{Badge, CompanyId, Route, Timestamp, text::Lang};
 
 use super::moments::{ago, ahead, length};
-use crate::recruiting_email::wizard_link;
+use crate::{
+    recruiting_email::wizard_link,
+    visit::{is_admin, lang},
+};
 
 /// What everybody reads, and for admins where to do something about it.
-pub fn drawn(status: &Status, role: Role, lang: Lang) -> String {
-    let t = lang.status();
-    let reader = Reader { is_admin: role == Role::Admin, now: status.now, has_relay: status.has_relay, lang };
+pub fn companies(status: &Status) -> AnyView {
+    let t = lang().status();
+    let reader = Reader { is_admin: is_admin(), now: status.now, has_relay: status.has_relay, lang: lang() };
     let is_well = status.failing.is_empty()
         && status.outbox.needs_you == 0
         && status.companies.iter().all(|company| company.warnings.is_empty());
     let (look, words) = if is_well { ("note good", t.all_well) } else { ("note warn", t.look) };
     view! {
-        <h1>{t.title}</h1>
         <p class=look><b>{words}</b></p>
         {status.companies.iter().map(|company| reader.company(company)).collect_view()}
         {reader.system(status)}
     }
-    .to_html()
+    .into_any()
 }
 
 /// Who reads it, and when.

@@ -20,8 +20,6 @@ mod badge;
 mod cause;
 mod confirming;
 mod connection_test;
-mod report;
-mod stage_words;
 mod verdict;
 
 mod candidate;
@@ -32,6 +30,12 @@ mod outgoing;
 mod position;
 mod practice;
 mod triage;
+
+// In words that only the server writes.
+#[cfg(not(target_arch = "wasm32"))]
+mod report;
+#[cfg(not(target_arch = "wasm32"))]
+mod stage_words;
 
 pub mod formatting;
 
@@ -77,6 +81,7 @@ pub use position::{
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
+#[cfg(not(target_arch = "wasm32"))]
 pub use report::report_text;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};

@@ -4,9 +4,9 @@ mod standing;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    CandidateId, Cause, CompanyId, EmailAddress, FileId, Mailbox, OutgoingId, PositionId, Timestamp, text::Lang,
-};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::text::Lang;
+use crate::{CandidateId, Cause, CompanyId, EmailAddress, FileId, Mailbox, OutgoingId, PositionId, Timestamp};
 
 pub use standing::{OutgoingReason, OutgoingState, OutgoingWord, RecipientState};
 
@@ -197,6 +197,7 @@ impl OutboxView {
     }
 
     /// Its name.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn words(self, lang: Lang) -> &'static str {
         lang.outbox().by_key(&format!("view_{}", self.as_str())).unwrap_or_default()
     }

@@ -58,9 +58,11 @@ impl Row {
 impl Engine {
     /// Keeps the settings that are about to be replaced by others.
     pub(crate) async fn keep_version(&self, company: CompanyId, new_fingerprint: &[u8]) -> Result<()> {
-        let Some(old) = self.own_settings(company).await?.filter(|old| old.fingerprint != new_fingerprint) else {
+        let Some(old) = self.own_settings(company).await? else { return Ok(()) };
+        // Nobody wants to go back to half of a form.
+        if old.fingerprint == new_fingerprint || old.smtp.check(old.password.is_some()).is_err() {
             return Ok(());
-        };
+        }
         let changed_at = self.settings_changed_at(company).await?;
         let place = place(company, changed_at);
         let sealed = old.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
