@@ -21,6 +21,7 @@ use crate::{
     visit::lang,
 };
 
+pub use filter::stage_word;
 pub use profile::{CandidatePage, changes_of};
 
 /// The list.

@@ -24,7 +24,7 @@ pub fn Conversation(candidate: CandidateId) -> impl IntoView {
     let t = lang().conversation();
     let query = use_query_map();
     let before = Memo::new(move |_| query.read().get("before"));
-    let changes = changes_of(move || Some(candidate));
+    let changes = changes_of(move |about| about == candidate);
     let (send, back) = (Posting::of::<SendAnswer>(), Posting::of::<TakeBack>());
     let done = n_done(send, back);
     let question = move || calls::ReadConversation { id: candidate, before: before.get() };

@@ -31,7 +31,9 @@ type Loaded = Result<Option<CandidateView>, CallError>;
 pub fn CandidatePage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get_str("id").and_then(|id| id.parse::<CandidateId>().ok()));
-    let changes = changes_of(move || id.get());
+    // Somebody who was merged into another is shown as that one, and changes with them.
+    let shown = RwSignal::new(None);
+    let changes = changes_of(move |about| Some(about) == id.get() || Some(about) == shown.get());
     let change = Posting::of::<ChangeCandidate>();
     let question = move || id.get().map(|id| calls::Candidate { id });
     let answer = ask_if(question, move || changes.get() + live().positions.get());
@@ -40,7 +42,7 @@ pub fn CandidatePage() -> impl IntoView {
         <p class="crumbs"><A href="/candidates">"← " {lang().candidates().title}</A></p>
         {move || error().map(|error| view! { <ErrorNote error/> })}
         <Transition>
-            <Shown answer change/>
+            <Shown answer change followed=shown/>
         </Transition>
     }
     .into_any()
@@ -48,11 +50,21 @@ pub fn CandidatePage() -> impl IntoView {
 
 /// What is known of the candidate. To be placed in a `Transition`.
 #[component]
-fn Shown(answer: Answer<Option<CandidateView>>, change: Posting) -> impl IntoView {
+fn Shown(
+    answer: Answer<Option<CandidateView>>,
+    change: Posting,
+    /// Who is shown.
+    followed: RwSignal<Option<CandidateId>>,
+) -> impl IntoView {
     // The same answer again leaves the forms, and what is typed into them, as they are.
     let shown = Memo::new(move |old: Option<&Option<Loaded>>| match (answer.get(), old.cloned().flatten()) {
         (Some(Err(error)), Some(Ok(old))) if error.0 != Problem::NotFound => Some(Ok(old)),
         (answer, old) => answer.or(old),
+    });
+    Effect::new(move || {
+        if let Some(Ok(Some(candidate))) = &*shown.read() {
+            followed.set(Some(candidate.id));
+        }
     });
     view! {
         {move || shown.get().map(|answer| match answer {
@@ -64,12 +76,12 @@ fn Shown(answer: Answer<Option<CandidateView>>, change: Posting) -> impl IntoVie
     .into_any()
 }
 
-/// A number that grows whenever something changes about this candidate.
-pub fn changes_of(candidate: impl Fn() -> Option<CandidateId> + Send + Sync + 'static) -> Memo<u32> {
+/// A number that grows whenever something changes about these candidates.
+pub fn changes_of(is_meant: impl Fn(CandidateId) -> bool + Send + Sync + 'static) -> Memo<u32> {
     let changes = live().candidate;
     Memo::new(move |old: Option<&u32>| {
         let (n, about) = changes.get();
-        if about.is_none() || about == candidate() { n } else { old.copied().unwrap_or_default() }
+        if about.is_none_or(&is_meant) { n } else { old.copied().unwrap_or_default() }
     })
 }
 

@@ -61,12 +61,12 @@ impl Opened {
         let ways_on = self.ways_on(&row, &recipients, place, decide);
         view! {
             {ways_on}
-            <h3>{t.recipients}</h3>
+            <h2>{t.recipients}</h2>
             <ul class="outgoing-recipients">{recipients.into_iter().map(recipient).collect_view()}</ul>
-            <h3>{t.text}</h3>
+            <h2>{t.text}</h2>
             <p class="letter" dir="auto">{body}</p>
             {(!files.is_empty()).then(|| view! {
-                <h3>{t.files}</h3>
+                <h2>{t.files}</h2>
                 <ul class="plain-list">{files.into_iter().map(file).collect_view()}</ul>
             })}
             {(!facts.is_empty()).then(|| view! { <p class="soft">{facts}</p> })}
@@ -103,7 +103,7 @@ impl Opened {
         let (id, back) = (row.id.to_string(), place.list());
         view! {
             <PostForm posting=resend>
-                <h3>{t.correct}</h3>
+                <h2>{t.correct}</h2>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="back" value=back/>
                 <div class="correction">
@@ -120,7 +120,7 @@ impl Opened {
 fn recipient(recipient: OutgoingRecipient) -> AnyView {
     let words = (!recipient.words.is_empty()).then(|| view! { <code>{recipient.words.join("\n")}</code> });
     view! {
-        <li><bdi>{recipient.address.to_string()}</bdi> ": " {recipient.state.words(lang())} {words}</li>
+        <li><bdi>{recipient.address.to_string()}</bdi> ": " {recipient.standing(lang())} " " {words}</li>
     }
     .into_any()
 }
