@@ -21,7 +21,13 @@ pub async fn thread(candidate: CandidateId) -> Drawing {
         Err(CallError(Problem::NotFound)) => ().into_any(),
         Err(error) => view! { <ErrorNote error/> }.into_any(),
     };
-    Drawing::new(inside).live([Topic::Candidate(candidate)])
+    Drawing::new(inside).live([Topic::Candidate(living(candidate).await)])
+}
+
+/// Whose messages these are: somebody who was merged into another hears of that one.
+async fn living(candidate: CandidateId) -> CandidateId {
+    let Ok(desk) = crate::backend::desk() else { return candidate };
+    desk.candidate(candidate).await.map_or(candidate, |found| found.id)
 }
 
 fn messages(page: ConversationPage, id: CandidateId, is_older_page: bool, back: Posting) -> AnyView {

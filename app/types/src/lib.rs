@@ -53,8 +53,8 @@ pub use connection_test::{
     TestedSettings,
 };
 pub use conversation::{
-    AnswerForm, AnswerPosition, Composing, ConversationPage, OurMessage, Placeholder, Signature, Template,
-    TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
+    AnswerForm, AnswerPosition, AnswerPreview, Composing, ConversationPage, OurMessage, Placeholder, Signature,
+    Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,

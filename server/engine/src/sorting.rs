@@ -13,6 +13,7 @@ use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
     db::{read, row, write},
+    drafts::{Stopped, stop_overtaken},
     matching::{self, Facts, OwnDomains, Place},
     reading,
 };
@@ -114,14 +115,11 @@ impl Engine {
                 message.place = about.place();
             }
         }
-        self.store_sorted(&sorted).await?;
+        let overtaken = self.store_sorted(&sorted).await?;
         self.publish(Topic::Messages);
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
-        let is_written = |message: &&Sorted| message.reading.kind == MessageKind::Mail;
-        for candidate in sorted.iter().filter(is_written).filter_map(|message| message.place.candidate) {
-            self.candidate_wrote(candidate).await?;
-        }
+        self.give_back_overtaken(overtaken).await?;
         Ok(n)
     }
 
@@ -187,8 +185,9 @@ impl Engine {
         Some(Sorted { id, digest, facts, place, reading, returned, company })
     }
 
-    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<()> {
-        let mut tests = Vec::new();
+    /// Stores what was sorted; the answers that it comes before.
+    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
+        let (now, mut tests, mut overtaken) = (self.now(), Vec::new(), Vec::new());
         write!(self.inner.db, tx => {
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
@@ -244,6 +243,7 @@ impl Engine {
                     .bind(message.id.as_bytes().as_slice())
                     .execute(&mut *tx)
                     .await?;
+                    overtaken.extend(stop_overtaken!(tx, message.id, now));
                 }
                 let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
                 let settings: Option<String> = sqlx::query_scalar("SELECT settings FROM connection_test WHERE id = $1 AND arrival IS NULL")
@@ -266,7 +266,7 @@ impl Engine {
             }
         });
         tests.into_iter().for_each(|test| self.test_changed(test));
-        Ok(())
+        Ok(overtaken)
     }
 }
 
