@@ -95,7 +95,10 @@ fn Opened(
     let id = message.row.id;
     // How the text is shown stands in the page's address.
     let url = use_url();
-    let address = Signal::derive(move || format!("{PATH}/{id}/letter?{}", url.read().search()));
+    let address = Signal::derive(move || match url.read().search() {
+        "" => format!("{PATH}/{id}/letter"),
+        query => format!("{PATH}/{id}/letter?{query}"),
+    });
     let subject = Some(message.row.subject.clone()).filter(|subject| !subject.trim().is_empty());
     let subject = subject.unwrap_or_else(|| lang().unassigned().no_subject.to_owned());
     view! {
