@@ -29,6 +29,7 @@ mod message;
 mod outgoing;
 mod position;
 mod practice;
+mod scope;
 mod triage;
 
 pub mod formatting;
@@ -54,7 +55,7 @@ pub use conversation::{
 };
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
-    TemplateId, TestId,
+    TemplateId, TestId, TokenId, WebhookId,
 };
 pub use live::{Changed, Topic};
 pub use message::{
@@ -75,6 +76,7 @@ pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection
 pub use problem::{InputFault, InputField, Problem};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
 pub use report::report_text;
+pub use scope::Scope;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;

@@ -1,5 +1,7 @@
 //! From an SMTP transaction, or a file, to a message that is durable: many messages share one sync.
 
+mod digest;
+
 use std::net::IpAddr;
 
 use tokio::sync::{mpsc, oneshot};
@@ -8,6 +10,8 @@ use types::{MessageId, MessageKind, MessageState, Reason};
 use uuid::Uuid;
 
 use crate::{Engine, Error, Result, db::write};
+
+pub(crate) use digest::digest;
 
 /// Messages that share one transaction at most; more would make the first of them wait without saving syncs.
 const BATCH_MESSAGES: usize = 256;

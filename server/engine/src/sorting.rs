@@ -5,7 +5,6 @@ mod returned;
 
 use std::{collections::HashSet, time::Duration};
 
-use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, Timestamp, Topic};
 
@@ -13,8 +12,10 @@ use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
     db::{read, row, write},
+    incoming,
     matching::{self, Facts, OwnDomains, Place},
     reading,
+    webhooks::queue_notices,
 };
 
 use returned::Returned;
@@ -157,8 +158,7 @@ impl Engine {
         let id = MessageId::from_slice(&row.id)?;
         let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
         let company = companies.map(|companies| companies.of_recipients(&recipients, &self.inner.mail_domain).id);
-        let digest =
-            Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
+        let digest = incoming::digest(&row.recipients, &row.bytes);
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Unreadable);
@@ -189,7 +189,8 @@ impl Engine {
 
     async fn store_sorted(&self, sorted: &[Sorted]) -> Result<()> {
         let mut tests = Vec::new();
-        write!(self.inner.db, tx => {
+        let now = self.now().0;
+        let is_noticed = write!(self.inner.db, tx => {
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
                 let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
@@ -264,7 +265,11 @@ impl Engine {
                 .await?;
                 tests.push(returned.test);
             }
+            queue_notices!(tx, sorted.iter().map(|message| message.id), now)
         });
+        if is_noticed {
+            self.inner.noticed.notify_one();
+        }
         tests.into_iter().for_each(|test| self.test_changed(test));
         Ok(())
     }
