@@ -11,6 +11,7 @@ mod time;
 mod company;
 mod person;
 mod problem;
+mod reading;
 
 mod recruiting_email;
 mod sender;
@@ -59,8 +60,8 @@ pub use ids::{
 };
 pub use live::{Changed, Topic};
 pub use message::{
-    Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason,
-    View,
+    Attachment, Counts, FileWarning, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState,
+    MessageView, Reason, View,
 };
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
@@ -74,6 +75,7 @@ pub use position::{
 };
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
+pub use reading::{EnclosedMessage, Invitation, InvitationStep, ReadingProblem, ReportReason};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
 pub use report::report_text;
 pub use scope::Scope;

@@ -86,13 +86,15 @@ pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use hatch::{Hatch, Paging};
 pub use incoming::{Committer, Incoming};
-pub use messages::{Contents, WholeAttachment, WholeMessage, WholePage};
+pub use messages::{WholeMessage, WholePage};
 pub use network::{Network, NotANetwork};
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Probe, probe};
-pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient, return_path};
+pub use reading::{
+    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, return_path, transcript,
+};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;

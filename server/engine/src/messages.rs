@@ -15,7 +15,7 @@ use crate::{
     reading,
 };
 
-pub use whole::{Contents, WholeAttachment, WholeMessage, WholePage};
+pub use whole::{WholeMessage, WholePage};
 
 /// Lines of one page.
 const PAGE_ROWS: usize = 50;
@@ -115,6 +115,9 @@ impl Engine {
             headers: read.headers,
             body: read.body,
             attachments: read.attachments,
+            problems: read.problems,
+            invitation: read.invitation,
+            enclosed: read.enclosed,
             test: row.test_id.as_deref().and_then(TestId::from_slice),
             size_bytes: u64::try_from(row.size_bytes).unwrap_or_default(),
             row: row.listed()?,

@@ -11,27 +11,33 @@ mod attachment_name;
 mod charset;
 mod date;
 mod delivery_status;
+mod encoded_word;
 mod fields;
 mod first_words;
 mod forwarded;
 mod html;
 mod kind;
 mod line;
+mod mailbox;
 mod media_type;
 mod opened;
+mod parameters;
 mod part;
 mod parts;
 mod quotes;
 mod test_token;
+mod transcript;
 mod transfer;
+mod uuencode;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use types::{Mailbox, MessageKind, TextPiece, Timestamp};
+use types::{Mailbox, MessageKind, ReadingProblem, TextPiece, Timestamp};
 
 pub use attachment::AttachmentFile;
 pub use delivery_status::{Action, ReportedRecipient};
 pub use opened::Opened;
+pub use transcript::{Transcript, TranscriptFile};
 
 use fields::Fields;
 use parts::Parts;
@@ -84,15 +90,25 @@ pub enum Unreadable {
     /// There is no header field at all.
     #[error("there is no header")]
     NoHeader,
-    /// Multiparts are nested deeper than any mail program writes them.
-    #[error("its parts are nested too deep")]
-    TooDeep,
-    /// It has more parts than any mail program writes.
-    #[error("it has too many parts")]
-    TooManyParts,
     /// Reading it met a fault of ours.
     #[error("reading it failed")]
     Panicked,
+}
+
+impl Unreadable {
+    /// How it is named on the message.
+    fn problem(self) -> ReadingProblem {
+        match self {
+            Self::NoHeader => ReadingProblem::NoHeader,
+            Self::Panicked => ReadingProblem::ReadingFailed,
+        }
+    }
+}
+
+/// Reads everything a message says. `mail_from` is the sender in its envelope, empty for `<>`.
+pub fn transcript(raw: &[u8], mail_from: &str) -> Transcript {
+    let read = guarded(|| Ok(transcript::transcript(&Parts::split(raw)?, mail_from)));
+    read.unwrap_or_else(|fault| transcript::unread(raw, fault))
 }
 
 /// Reads a message for listing and matching. `mail_from` is the sender in its envelope, empty for `<>`.

@@ -5,7 +5,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
-use engine::{Action, Hatch, ReportedRecipient, WholeAttachment, WholeMessage};
+use engine::{Hatch, ReportedRecipient, TranscriptFile, WholeMessage};
 use serde::{Deserialize, Serialize};
 use types::{Mailbox, MessageId, MessageKind, MessageState, Problem, Reason};
 
@@ -74,7 +74,7 @@ struct Reported {
     action: &'static str,
     status: String,
     permanent: bool,
-    reason: String,
+    reason: &'static str,
     message_id: Option<String>,
 }
 
@@ -116,54 +116,47 @@ pub(super) async fn attachment(
 
 impl From<WholeMessage> for Message {
     fn from(message: WholeMessage) -> Self {
-        let contents = message.contents;
-        let about = contents.reported_id;
+        let says = message.says;
         Self {
             id: message.id.to_string(),
             state: message.state,
             reason: message.reason,
             kind: message.kind,
-            message_id: contents.message_id,
-            in_reply_to: contents.in_reply_to,
-            references: contents.references,
-            from: contents.from,
-            reply_to: contents.reply_to,
-            to: contents.to,
-            cc: contents.cc,
-            subject: contents.subject,
-            date: contents.date.map(moment),
+            message_id: says.message_id,
+            in_reply_to: says.in_reply_to,
+            references: says.references,
+            from: says.from,
+            reply_to: says.reply_to,
+            to: says.to,
+            cc: says.cc,
+            subject: says.subject,
+            date: says.date.map(moment),
             received_at: moment(message.received_at),
-            text: contents.text,
-            html: contents.html,
-            new_text: contents.new_text,
-            attachments: contents.attachments.into_iter().map(Attachment::from).collect(),
-            report: contents.report.into_iter().map(|one| Reported::new(one, about.clone())).collect(),
-            problems: contents.problems,
+            text: says.text,
+            html: says.html,
+            new_text: says.new_text,
+            attachments: says.attachments.into_iter().map(Attachment::from).collect(),
+            report: says.report.into_iter().map(Reported::from).collect(),
+            problems: says.problems.into_iter().map(|problem| problem.as_str()).collect(),
         }
     }
 }
 
-impl From<WholeAttachment> for Attachment {
-    fn from(file: WholeAttachment) -> Self {
+impl From<TranscriptFile> for Attachment {
+    fn from(file: TranscriptFile) -> Self {
+        Self { name: file.name, media_type: file.media_type, size: file.size, sha256: file.sha256, inline: file.inline }
+    }
+}
+
+impl From<ReportedRecipient> for Reported {
+    fn from(one: ReportedRecipient) -> Self {
         Self {
-            name: file.name,
-            media_type: file.media_type,
-            size: file.size_bytes,
-            sha256: file.sha256,
-            inline: file.is_inline,
+            recipient: one.recipient,
+            action: one.action.as_str(),
+            status: one.status,
+            permanent: one.is_permanent,
+            reason: one.reason.as_str(),
+            message_id: one.message_id,
         }
-    }
-}
-
-impl Reported {
-    fn new(one: ReportedRecipient, message_id: Option<String>) -> Self {
-        let action = match one.action {
-            Action::Failed => "failed",
-            Action::Delayed => "delayed",
-            Action::Delivered => "delivered",
-        };
-        // RFC 3463 section 3: the class says whether trying again makes sense.
-        let permanent = one.action == Action::Failed && !one.status.starts_with('4');
-        Self { recipient: one.recipient, action, status: one.status, permanent, reason: one.words, message_id }
     }
 }
