@@ -70,7 +70,10 @@ mod tests;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
@@ -85,7 +88,7 @@ pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use hatch::{Hatch, Paging};
-pub use incoming::{Committer, Incoming};
+pub use incoming::{Committer, Incoming, Spool};
 pub use messages::{WholeMessage, WholePage};
 pub use network::{Network, NotANetwork};
 pub use outbox::{Courier, SendingLimits};
@@ -169,6 +172,8 @@ struct Inner {
     readers: Mutex<readers::Readers>,
     paces: tokens::Paces,
     noticed: Notify,
+    /// Messages that are accepted and not read yet, as far as this process knows.
+    unsorted: AtomicI64,
 }
 
 /// What must go on by itself while an engine is open.
@@ -214,8 +219,10 @@ impl Engine {
             readers: Mutex::default(),
             paces: tokens::Paces::default(),
             noticed: Notify::new(),
+            unsorted: AtomicI64::new(0),
         };
         let engine = Self { inner: Arc::new(inner) };
+        engine.inner.unsorted.store(engine.n_unsorted().await?, Ordering::Relaxed);
         let loops = Loops {
             committer: Committer { engine: engine.clone(), queue: handovers },
             sorter: Sorter { engine: engine.clone() },

@@ -3,7 +3,7 @@
 
 mod returned;
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, Timestamp, Topic};
@@ -96,6 +96,7 @@ impl Engine {
     pub async fn sort_arrived(&self) -> Result<usize> {
         let arrived = self.arrived().await?;
         if arrived.is_empty() {
+            self.inner.unsorted.store(0, Ordering::Relaxed);
             return Ok(0);
         }
         let n = arrived.len();
@@ -116,6 +117,7 @@ impl Engine {
             }
         }
         self.store_sorted(&sorted).await?;
+        self.inner.unsorted.fetch_sub(i64::try_from(n).unwrap_or(i64::MAX), Ordering::Relaxed);
         self.publish(Topic::Messages);
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));

@@ -135,7 +135,7 @@ impl World {
     /// Waits until everything accepted so far has been sorted.
     pub async fn sorted(&self) {
         let mut changes = self.engine.changes();
-        while self.engine.n_unsorted().await > 0 {
+        while self.engine.n_unsorted().await.unwrap() > 0 {
             _ = tokio::time::timeout(std::time::Duration::from_secs(20), changes.next())
                 .await
                 .expect("sorting takes too long");

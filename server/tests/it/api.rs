@@ -7,7 +7,10 @@ use std::{collections::BTreeSet, process::Command};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use types::{CandidateForm, Mailbox, NewOutgoing};
+use types::{
+    ApplicationStage, CandidateForm, Mailbox, MessageKind, MessageState, NewOutgoing, OutgoingState, ReadingProblem,
+    Reason, RecipientState, ReportReason,
+};
 
 use crate::harness::{self, Postroom, Start};
 use description::Description;
@@ -175,6 +178,30 @@ async fn every_answer_is_as_described() {
     let description = world.description();
     let asked = ask_everything(&world, &description, &world.token(ALL));
     assert_eq!(asked, description.operations());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_word_is_described() {
+    let description = world().await.description();
+    macro_rules! check {
+        ($($field:literal: $words:expr,)*) => {
+            $( description.check_words($field, $words.iter().map(|word| word.as_str()).collect()); )*
+        };
+    }
+    check! {
+        "Message/properties/state": MessageState::ALL,
+        "Message/properties/reason": Reason::ALL,
+        "Message/properties/kind": MessageKind::ALL,
+        "Message/properties/problems/items": ReadingProblem::ALL,
+        "ReportedRecipient/properties/reason": ReportReason::ALL,
+        "Application/properties/stage": ApplicationStage::ALL,
+        "OutgoingRow/properties/state": OutgoingState::ALL,
+        "Outgoing/properties/state": OutgoingState::ALL,
+        "OutgoingRecipient/properties/state": RecipientState::ALL,
+        "Notice/properties/data/properties/state": MessageState::ALL,
+        "Notice/properties/data/properties/reason": Reason::ALL,
+        "Notice/properties/data/properties/kind": MessageKind::ALL,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,6 +41,12 @@ impl Description {
         value
     }
 
+    /// Fails the test unless a field of a schema takes these words and no others.
+    pub fn check_words(&self, field: &str, words: Vec<&str>) {
+        let described = self.0.pointer(&format!("/components/schemas/{field}/enum")).unwrap_or(&Value::Null);
+        assert_eq!(described, &Value::from(words), "{field}");
+    }
+
     /// Fails the test unless these are problem details as described.
     pub fn check_problem(&self, body: &str) {
         self.fits(&serde_json::from_str(body).unwrap(), &self.0["components"]["schemas"]["Problem"], "problem");
