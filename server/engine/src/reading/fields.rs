@@ -29,6 +29,8 @@ pub(super) struct Fields<'a>(Vec<Field<'a>>);
 pub(super) struct Field<'a> {
     /// Its name as written.
     pub name: &'a str,
+    /// All of it as written, without the last line end.
+    lines: &'a [u8],
     /// Everything after the colon, with line ends.
     value: &'a [u8],
 }
@@ -147,7 +149,17 @@ impl<'a> Field<'a> {
         let name = lines[..colon].trim_ascii_end();
         let fits = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
         let name = std::str::from_utf8(name).ok().filter(|_| fits)?;
-        Some(Self { name, value: &lines[colon + 1..] })
+        Some(Self { name, lines: lines.trim_ascii_end(), value: &lines[colon + 1..] })
+    }
+
+    /// Whether it is about the body (RFC 2045 section 9), not about the message.
+    pub fn is_about_content(&self) -> bool {
+        self.name.len() > 8 && self.name.as_bytes()[..8].eq_ignore_ascii_case(b"content-")
+    }
+
+    /// The field as written, ended by a line end.
+    pub fn written(&self) -> impl Iterator<Item = u8> + use<'a> {
+        self.lines.iter().chain(b"\r\n").copied()
     }
 
     /// The value on one line (RFC 5322 section 2.2.3), trimmed, not decoded.

@@ -2,7 +2,7 @@
 
 use types::{Attachment, EnclosedMessage, Invitation, Mailbox, MessageBody, ReadingProblem, Timestamp};
 
-use super::{attachment, html, line, parts::Parts, quotes};
+use super::{attachment, html, line, parts::Parts, problems, quotes};
 
 /// Bytes of text shown; nobody reads more than a hundred pages in a browser, and it has to be sent there.
 const MAX_TEXT_BYTES: usize = 256 << 10;
@@ -57,7 +57,7 @@ pub(super) fn open(parts: &Parts<'_>) -> Opened {
         text,
         body,
         attachments: attachment::list(parts),
-        problems: parts.problems(),
+        problems: problems::of(parts),
         invitation: None,
         enclosed: Vec::new(),
     }

@@ -1,6 +1,6 @@
 //! One body part of a message (RFC 2045 section 2.4): its fields, what they say about it, and its encoded bytes.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use types::ReadingProblem;
 
@@ -21,6 +21,8 @@ pub(super) struct Part<'a> {
     pub fields: Fields<'a>,
     /// Its encoded bytes; empty for a multipart that was taken apart.
     pub body: &'a [u8],
+    /// Where it stands in the message, header and encoded body.
+    pub span: Range<usize>,
     /// The part that contains it, by place.
     pub parent: Option<usize>,
     /// Media type in lower case without parameters.
@@ -107,6 +109,7 @@ impl<'a> Part<'a> {
                 .then(|| parameter("report-type").unwrap_or_default().to_ascii_lowercase()),
             transfer: Transfer::from_field(&fields.raw_text("Content-Transfer-Encoding").unwrap_or_default()),
             body: &[],
+            span: 0..0,
             parent,
             media_type,
             disposition,
@@ -118,6 +121,13 @@ impl<'a> Part<'a> {
     /// Whether it is one of these media types.
     pub fn is(&self, media_types: &[&str]) -> bool {
         media_types.contains(&self.media_type.as_str())
+    }
+
+    /// Whether it is S/MIME in one piece, signed or encrypted (RFC 8551 section 3.2).
+    pub fn is_opaque_smime(&self) -> bool {
+        self.is(&["application/pkcs7-mime", "application/x-pkcs7-mime"])
+            || (self.media_type == "application/octet-stream"
+                && self.file_name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("smime.p7m")))
     }
 
     /// Content-ID without angle brackets, RFC 2392.

@@ -49,7 +49,7 @@ impl<'a> Parts<'a> {
             return Err(Unreadable::NoHeader);
         }
         let mut splitting = Splitting { raw, list: Vec::new(), open: Vec::new(), leaf: None, problems: Vec::new() };
-        splitting.begin(fields, body);
+        splitting.begin(fields, 0, body);
         let mut start = body;
         while start < raw.len() {
             let end = line_end(raw, start);
@@ -65,9 +65,14 @@ impl<'a> Parts<'a> {
         &self.list[0]
     }
 
-    /// What could not be read, each once.
-    pub fn problems(&self) -> Vec<ReadingProblem> {
-        self.problems.clone()
+    /// What could not be read, as far as the structure tells.
+    pub fn problems(&self) -> &[ReadingProblem] {
+        &self.problems
+    }
+
+    /// Adds what was found before the parts were.
+    pub fn add_problems(&mut self, problems: Vec<ReadingProblem>) {
+        self.problems.extend(problems);
     }
 
     /// The part at this place.
@@ -78,6 +83,11 @@ impl<'a> Parts<'a> {
     /// The parts that are no containers, in order.
     pub fn leaves(&self) -> impl Iterator<Item = &Part<'a>> {
         self.list.iter().filter(|part| part.boundary.is_none())
+    }
+
+    /// The parts that were taken apart, in order.
+    pub fn multiparts(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.list.iter().filter(|part| part.boundary.is_some())
     }
 
     /// The texts to be read, in order: plain and HTML.
@@ -158,10 +168,11 @@ struct Open {
 
 impl<'a> Splitting<'a> {
     /// A part with this header begins; its body begins at `body`.
-    fn begin(&mut self, fields: Fields<'a>, body: usize) {
+    fn begin(&mut self, fields: Fields<'a>, start: usize, body: usize) {
         let parent = self.open.last().map(|open| open.part);
         let is_digest = parent.is_some_and(|parent| self.list[parent].media_type == "multipart/digest");
         let mut part = Part::new(fields, parent, if is_digest { "message/rfc822" } else { "text/plain" });
+        part.span = start..body;
         let place = self.list.len();
         if part.boundary.is_some() && self.open.len() >= MAX_DEPTH {
             part.boundary = None;
@@ -205,23 +216,29 @@ impl<'a> Splitting<'a> {
             return self.raw.len();
         }
         let (fields, body) = Fields::split(&self.raw[end..], true);
-        self.begin(fields, end + body);
+        self.begin(fields, end, end + body);
         end + body
     }
 
     /// The part that is being read ends before the delimiter line at `delimiter`.
     fn end_leaf(&mut self, delimiter: usize) {
         if let Some((place, body)) = self.leaf.take() {
-            self.list[place].body = before_line_end(self.raw, body, delimiter);
+            self.set_body(place, body, before_line_end(self.raw, body, delimiter));
         }
+    }
+
+    fn set_body(&mut self, place: usize, start: usize, body: &'a [u8]) {
+        let part = &mut self.list[place];
+        part.span.end = start + body.len();
+        part.body = body;
     }
 
     /// Closes the multiparts from `level` on. One whose boundary never came is a text.
     fn close_above(&mut self, level: usize, end: usize) {
-        for open in self.open.drain(level..) {
+        for open in self.open.split_off(level.min(self.open.len())) {
             if !open.has_parts {
+                self.set_body(open.part, open.body, before_line_end(self.raw, open.body, end));
                 let part = &mut self.list[open.part];
-                part.body = before_line_end(self.raw, open.body, end);
                 part.boundary = None;
                 part.media_type = "text/plain".to_owned();
             }
@@ -230,7 +247,7 @@ impl<'a> Splitting<'a> {
 
     fn finish(&mut self) {
         if let Some((place, body)) = self.leaf.take() {
-            self.list[place].body = self.raw.get(body..).unwrap_or_default();
+            self.set_body(place, body, self.raw.get(body..).unwrap_or_default());
         }
         self.close_above(0, self.raw.len());
     }

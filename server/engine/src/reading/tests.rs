@@ -137,6 +137,7 @@ fn unreadable() {
         assert_eq!(read(raw, ""), Err(Unreadable::NoHeader), "{raw:?}");
     }
     assert_eq!(view(corpus::nested(1_000).as_bytes()).unwrap().problems, [ReadingProblem::TooDeep]);
-    let many = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(2_000));
+    let many =
+        format!("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(2_000));
     assert_eq!(view(many.as_bytes()).unwrap().problems, [ReadingProblem::TooManyParts]);
 }

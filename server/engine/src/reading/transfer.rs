@@ -48,6 +48,11 @@ impl Transfer {
         }
     }
 
+    /// Whether the bytes meant differ from those that are there.
+    pub fn is_encoded(self) -> bool {
+        self != Self::Identity
+    }
+
     /// The bytes meant.
     pub fn decode(self, body: &[u8]) -> Cow<'_, [u8]> {
         match self {
