@@ -11,6 +11,8 @@ mod moment;
 mod origin;
 mod page_title;
 #[cfg(feature = "ssr")]
+mod piece;
+#[cfg(feature = "ssr")]
 mod posted_error;
 mod text_area;
 mod yes_no;
@@ -31,6 +33,8 @@ pub use origin::Origin;
 pub use page_title::PageTitle;
 #[cfg(feature = "ssr")]
 pub use page_title::write_title;
+#[cfg(feature = "ssr")]
+pub use piece::piece;
 #[cfg(feature = "ssr")]
 pub use posted_error::posted_error;
 pub use text_area::TextArea;

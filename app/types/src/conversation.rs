@@ -54,7 +54,7 @@ pub struct TheirMessage {
 pub struct TextPiece {
     /// The text, line by line.
     pub text: String,
-    /// Whether it only repeats an earlier message.
+    /// Whether it is folded away: it repeats an earlier message, or is a signature or a disclaimer.
     pub is_quoted: bool,
 }
 

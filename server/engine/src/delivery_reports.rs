@@ -117,7 +117,9 @@ impl Engine {
         match reported.action {
             Action::Failed => self.note_failed(outgoing, &address, reported).await,
             Action::Delayed => self.note_delayed(outgoing, &address, reported).await,
-            Action::Delivered => self.note_delivered(outgoing, &address, reported).await,
+            Action::Delivered | Action::Relayed | Action::Expanded => {
+                self.note_delivered(outgoing, &address, reported).await
+            }
         }
     }
 

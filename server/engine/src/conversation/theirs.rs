@@ -41,7 +41,7 @@ impl Engine {
         });
         let Row { id, received_at, kind, from_name, from_address, subject, bytes } = row;
         let opened = on_reading_thread(move || reading::view(&bytes)).await?.unwrap_or_default();
-        let text = &opened.body.text;
+        let text = &opened.text;
         let shown = &text[..text.floor_char_boundary(TEXT_MAX_BYTES)];
         Ok(TheirMessage {
             id: MessageId::from_slice(&id).ok_or(Error::Stored("message id"))?,
