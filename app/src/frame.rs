@@ -10,7 +10,7 @@ use types::text::Lang;
 use self::navigation::Navigation;
 use crate::{
     live::live,
-    outbox::FailingServers,
+    outbox::failing_servers,
     parts::{Icon, Sign},
     visit::{lang, me},
 };
@@ -19,6 +19,8 @@ use crate::{
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
     let t = lang().frame();
+    #[cfg(not(feature = "ssr"))]
+    crate::drawn::listen();
     match me() {
         None => view! {
             <div class="alone">
@@ -36,7 +38,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                 </aside>
                 <main id="content">
                     <Disconnected/>
-                    <FailingServers/>
+                    {failing_servers()}
                     {children()}
                 </main>
             </div>

@@ -112,6 +112,6 @@ mod in_browser {
 
     pub fn millis_of(typed: &str) -> String {
         let millis = js_sys::Date::parse(typed);
-        if millis.is_nan() { String::new() } else { format!("{millis:.0}") }
+        if millis.is_nan() { String::new() } else { (millis as i64).to_string() }
     }
 }

@@ -22,7 +22,7 @@ pub fn ours(message: OurMessage, back: Posting) -> AnyView {
     let author = Some(author).filter(|name| !name.is_empty()).unwrap_or_else(|| t.we.to_owned());
     let links = own_files.into_iter().map(|file| (format!("/outgoing-files/{}", file.id), file.name, file.size_bytes));
     view! {
-        <li class="card boxed ours">
+        <li class="card boxed ours" id=format!("outgoing-{}", row.id)>
             <p class="head">
                 <b dir="auto">{author}</b> <span class="soft" dir="auto">{t.to(to.join(", "))}</span>
                 <span class="soft"><Moment at=row.created_at precision=Precision::Minute/></span>

@@ -8,6 +8,7 @@ use leptos::{ev::Event, prelude::*};
 use leptos_router::hooks::use_query_map;
 use types::{CandidateRow, MessageId, MessageRow, MessageState, Reason, Triage};
 
+#[cfg(feature = "ssr")]
 pub use choices::{position_options, who};
 
 use self::{

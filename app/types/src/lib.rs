@@ -19,8 +19,6 @@ mod smtp_settings;
 mod badge;
 mod cause;
 mod connection_test;
-mod report;
-mod stage_words;
 
 mod candidate;
 mod conversation;
@@ -30,6 +28,12 @@ mod outgoing;
 mod position;
 mod practice;
 mod triage;
+
+// In words that only the server writes.
+#[cfg(not(target_arch = "wasm32"))]
+mod report;
+#[cfg(not(target_arch = "wasm32"))]
+mod stage_words;
 
 pub mod formatting;
 
@@ -74,6 +78,7 @@ pub use position::{
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
+#[cfg(not(target_arch = "wasm32"))]
 pub use report::report_text;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};

@@ -4,9 +4,9 @@ mod standing;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    CandidateId, Cause, CompanyId, EmailAddress, FileId, Mailbox, OutgoingId, PositionId, Timestamp, text::Lang,
-};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::text::Lang;
+use crate::{CandidateId, Cause, CompanyId, EmailAddress, FileId, Mailbox, OutgoingId, PositionId, Timestamp};
 
 pub use standing::{OutgoingReason, OutgoingState, OutgoingWord, RecipientState};
 
@@ -155,6 +155,7 @@ pub struct OutgoingRecipient {
 
 impl OutgoingRecipient {
     /// How it went, and whether that may still change by itself.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn standing(&self, lang: Lang) -> String {
         let state = self.state.words(lang);
         match self.is_permanent() {
@@ -220,6 +221,7 @@ impl OutboxView {
     }
 
     /// Its name.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn words(self, lang: Lang) -> &'static str {
         lang.outbox().by_key(&format!("view_{}", self.as_str())).unwrap_or_default()
     }

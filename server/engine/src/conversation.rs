@@ -66,7 +66,7 @@ impl Engine {
                 ThreadEntry::Theirs(self.their_message(&place.id).await?)
             });
         }
-        Ok(ConversationPage { entries, older })
+        Ok(ConversationPage { whose: Some(candidate), entries, older })
     }
 
     /// The moment of the newest message of the conversation; the beginning of time when there is none.
