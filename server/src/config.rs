@@ -72,6 +72,12 @@ pub struct Config {
     /// Address of the practice mail server for STARTTLS.
     #[arg(long, env = "POSTROOM_PRACTICE_STARTTLS_ADDR", default_value = "127.0.0.1:4587", global = true)]
     pub practice_starttls_addr: SocketAddr,
+    /// Address of a second practice mail server, for STARTTLS: a subcompany's [default: none].
+    #[arg(long, env = "POSTROOM_PRACTICE_SUBCOMPANY_ADDR", global = true)]
+    pub practice_subcompany_addr: Option<SocketAddr>,
+    /// Folder where the practice mail servers write down what is handed to them [default: nowhere].
+    #[arg(long, env = "POSTROOM_PRACTICE_MAIL_DIR", global = true)]
+    pub practice_mail_dir: Option<PathBuf>,
 }
 
 /// A value that no message repeats.

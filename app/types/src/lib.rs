@@ -20,8 +20,6 @@ mod smtp_settings;
 mod badge;
 mod cause;
 mod connection_test;
-mod report;
-mod stage_words;
 
 mod candidate;
 mod conversation;
@@ -32,6 +30,12 @@ mod position;
 mod practice;
 mod scope;
 mod triage;
+
+// In words that only the server writes.
+#[cfg(not(target_arch = "wasm32"))]
+mod report;
+#[cfg(not(target_arch = "wasm32"))]
+mod stage_words;
 
 pub mod formatting;
 
@@ -51,8 +55,8 @@ pub use connection_test::{
     TestedSettings,
 };
 pub use conversation::{
-    AnswerForm, AnswerPosition, Composing, ConversationPage, OurMessage, Placeholder, Signature, Template,
-    TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
+    AnswerForm, AnswerPosition, AnswerPreview, Composing, ConversationPage, OurMessage, Placeholder, Signature,
+    Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
@@ -77,6 +81,7 @@ pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection
 pub use problem::{InputFault, InputField, Problem};
 pub use reading::{EnclosedMessage, Invitation, InvitationStep, ReadingProblem, ReportReason};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
+#[cfg(not(target_arch = "wasm32"))]
 pub use report::report_text;
 pub use scope::Scope;
 pub use sender::{Route, SenderSettings, Sending, sender};

@@ -21,6 +21,35 @@ struct Place {
     is_ours: bool,
 }
 
+/// Defines a method for the places of a candidate's messages in one table, the newest first, from a moment and identity
+/// on. Rows of both directions differ in the table, its moment, and what belongs into a conversation.
+macro_rules! places {
+    ($name:ident, $is_ours:literal, $table:literal, $moment:literal, $condition:literal) => {
+        pub(super) async fn $name(
+            &self,
+            candidate: types::CandidateId,
+            at: i64,
+            id: &[u8],
+            n_max: usize,
+        ) -> crate::Result<Vec<super::Place>> {
+            let rows: Vec<(i64, Vec<u8>)> = crate::db::read!(self.inner.db, pool => {
+                sqlx::query_as(concat!(
+                    "SELECT ", $moment, ", id FROM ", $table, " WHERE candidate_id = $1 AND ", $condition,
+                    " AND (", $moment, ", id) < ($2, $3) ORDER BY ", $moment, " DESC, id DESC LIMIT $4"
+                ))
+                .bind(candidate.as_bytes().as_slice())
+                .bind(at)
+                .bind(id)
+                .bind(i64::try_from(n_max).unwrap_or(i64::MAX))
+                .fetch_all(pool)
+                .await?
+            });
+            Ok(rows.into_iter().map(|(at, id)| super::Place { at, id, is_ours: $is_ours }).collect())
+        }
+    };
+}
+use places;
+
 impl Engine {
     /// A page of the conversation, the newest first and each page oldest to newest, from `before` (a page's `older`) on.
     pub(crate) async fn conversation(&self, candidate: CandidateId, before: Option<&str>) -> Result<ConversationPage> {

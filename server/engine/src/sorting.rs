@@ -12,6 +12,7 @@ use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
     db::{read, row, write},
+    drafts::{Stopped, stop_overtaken},
     incoming,
     matching::{self, Facts, OwnDomains, Place},
     reading,
@@ -116,15 +117,12 @@ impl Engine {
                 message.place = about.place();
             }
         }
-        self.store_sorted(&sorted).await?;
+        let overtaken = self.store_sorted(&sorted).await?;
         self.inner.unsorted.fetch_sub(i64::try_from(n).unwrap_or(i64::MAX), Ordering::Relaxed);
         self.publish(Topic::Messages);
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
-        let is_written = |message: &&Sorted| message.reading.kind == MessageKind::Mail;
-        for candidate in sorted.iter().filter(is_written).filter_map(|message| message.place.candidate) {
-            self.candidate_wrote(candidate).await?;
-        }
+        self.give_back_overtaken(overtaken).await?;
         Ok(n)
     }
 
@@ -189,9 +187,9 @@ impl Engine {
         Some(Sorted { id, digest, facts, place, reading, returned, company })
     }
 
-    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<()> {
-        let mut tests = Vec::new();
-        let now = self.now().0;
+    /// Stores what was sorted; the answers that it comes before.
+    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
+        let (now, mut tests, mut overtaken) = (self.now(), Vec::new(), Vec::new());
         let is_noticed = write!(self.inner.db, tx => {
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
@@ -247,6 +245,7 @@ impl Engine {
                     .bind(message.id.as_bytes().as_slice())
                     .execute(&mut *tx)
                     .await?;
+                    overtaken.extend(stop_overtaken!(tx, message.id, now));
                 }
                 let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
                 let settings: Option<String> = sqlx::query_scalar("SELECT settings FROM connection_test WHERE id = $1 AND arrival IS NULL")
@@ -267,13 +266,13 @@ impl Engine {
                 .await?;
                 tests.push(returned.test);
             }
-            queue_notices!(tx, sorted.iter().map(|message| message.id), now)
+            queue_notices!(tx, sorted.iter().map(|message| message.id), now.0)
         });
         if is_noticed {
             self.inner.noticed.notify_one();
         }
         tests.into_iter().for_each(|test| self.test_changed(test));
-        Ok(())
+        Ok(overtaken)
     }
 }
 
