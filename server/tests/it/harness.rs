@@ -23,6 +23,8 @@ pub struct Postroom {
     child: Child,
     pub http: SocketAddr,
     pub smtp: SocketAddr,
+    /// Where it speaks LMTP, when it was told to.
+    pub lmtp: Option<SocketAddr>,
 }
 
 /// What a program is started with.
@@ -61,7 +63,8 @@ impl Postroom {
         // Keeps the pipe open, so that printing never fails.
         std::thread::spawn(move || lines.iter().for_each(drop));
         let (http, smtp) = addresses(&greeting);
-        Self { child, http, smtp }
+        let lmtp = greeting.lines().find_map(|line| line.strip_prefix("LMTP on ")?.trim_end_matches('.').parse().ok());
+        Self { child, http, smtp, lmtp }
     }
 
     /// SIGKILL.

@@ -4,6 +4,7 @@ mod api;
 mod crash;
 mod harness;
 mod ingest;
+mod receiving;
 mod sending;
 mod smtp;
 mod tidy;
