@@ -2,15 +2,20 @@
 
 mod actions;
 mod body;
+mod enclosed;
 mod envelope;
 mod files;
 mod headers;
+mod notes;
 mod why;
 
 use leptos::{html, prelude::*};
 use types::{MessageView, Problem, Reason};
 
-use self::{actions::Actions, body::Body, envelope::Envelope, files::Files, headers::Headers, why::Why};
+use self::{
+    actions::Actions, body::Body, enclosed::enclosed, envelope::Envelope, files::Files, headers::Headers, notes::notes,
+    why::Why,
+};
 use super::{
     Asked,
     calls::{self, RestoreMessage},
@@ -83,6 +88,7 @@ fn Opened(
     });
     let id = message.row.id;
     let is_unreadable = message.row.reason == Reason::Unreadable;
+    let has_words = !is_unreadable || message.body.pieces.iter().any(|piece| !piece.text.trim().is_empty());
     let subject = Some(message.row.subject.clone()).filter(|subject| !subject.trim().is_empty());
     let subject = subject.unwrap_or_else(|| lang().unassigned().no_subject.to_owned());
     view! {
@@ -95,8 +101,11 @@ fn Opened(
         <Why row=message.row.clone() test=message.test>
             <Transition><TriagePanel deciding/></Transition>
         </Why>
+        {notes(lang().unassigned().notes, message.notes)}
+        {notes(lang().unassigned().invitation, message.invitation)}
         <Files id files=message.attachments has_html=message.body.has_html/>
-        {(!is_unreadable).then(|| view! { <Body id place body=message.body/> })}
+        {has_words.then(|| view! { <Body id place body=message.body/> })}
+        {message.enclosed.into_iter().map(|message| enclosed(id, message)).collect::<Vec<_>>()}
         <Headers headers=message.headers/>
         <p hidden=is_unreadable><a href=format!("/recruiting/unassigned/{id}/raw") download="">{lang().unassigned().raw}</a></p>
     }

@@ -85,7 +85,7 @@ pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Probe, probe};
-pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, transcript};
+pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, transcript};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
