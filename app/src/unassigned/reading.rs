@@ -7,11 +7,15 @@ mod why;
 #[cfg(feature = "ssr")]
 mod body;
 #[cfg(feature = "ssr")]
+mod enclosed;
+#[cfg(feature = "ssr")]
 mod files;
 #[cfg(feature = "ssr")]
 mod headers;
 #[cfg(feature = "ssr")]
 mod letter;
+#[cfg(feature = "ssr")]
+mod notes;
 
 #[cfg(feature = "ssr")]
 pub use letter::letter_page;

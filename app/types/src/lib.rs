@@ -12,6 +12,7 @@ mod company;
 mod person;
 mod problem;
 mod reading;
+mod reading_words;
 
 mod recruiting_email;
 mod sender;

@@ -96,7 +96,7 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Probe, probe};
 pub use reading::{
-    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, return_path, transcript,
+    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
 };
 pub use secret::Secret;
 pub use session::SessionToken;
