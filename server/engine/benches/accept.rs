@@ -135,6 +135,7 @@ async fn open(url: &str, folder: &std::path::Path) -> (Engine, Loops) {
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        discovery: engine::DiscoveryOptions::default(),
     })
     .await
     .unwrap()

@@ -134,6 +134,7 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        discovery: engine::DiscoveryOptions::default(),
     }
 }
 
