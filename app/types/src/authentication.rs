@@ -64,6 +64,8 @@ pub struct Belief {
     pub address: EmailAddress,
     /// The server they leave through.
     pub host: String,
+    /// Whether the address is one that Postroom gives out, whose domain is the operator's.
+    pub is_operators: bool,
     /// SPF, DKIM and DMARC, in this order.
     pub lines: Vec<BeliefLine>,
     /// Whether everything was looked at.

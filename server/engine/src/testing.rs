@@ -5,6 +5,7 @@
 
 mod cluster;
 pub mod dns;
+mod many;
 
 use std::sync::{
     OnceLock,
@@ -14,6 +15,8 @@ use std::sync::{
 use sqlx::{Connection, PgConnection};
 
 use self::cluster::Cluster;
+
+pub use many::many_candidates;
 
 /// The URL of a fresh, empty database.
 ///

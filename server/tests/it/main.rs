@@ -1,7 +1,10 @@
 //! The real program on real ports.
 
+mod api;
 mod crash;
+mod found;
 mod harness;
+mod ingest;
 mod sending;
 mod smtp;
 mod tidy;

@@ -41,7 +41,8 @@ impl Engine {
         }
         if let Some(relay) = self.relay_host() {
             let address = company.recruiting_address(&self.inner.mail_domain)?;
-            beliefs.push(self.belief(address, relay, None).await);
+            let belief = self.belief(address, relay, None).await;
+            beliefs.push(Belief { is_operators: true, ..belief });
         }
         Ok(beliefs)
     }
@@ -64,6 +65,7 @@ impl Engine {
         Belief {
             is_done: lines.is_ok(),
             lines: lines.unwrap_or_else(|_| [Proof::Spf, Proof::Dkim, Proof::Dmarc].map(unknown).to_vec()),
+            is_operators: false,
             address,
             host,
         }

@@ -1,5 +1,8 @@
 //! Where settings are looked for: the name system, the domain's own page, and Thunderbird's database.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
 use types::{EmailAddress, Encryption, FoundBy, FoundServer};
 
 use super::{
@@ -7,7 +10,10 @@ use super::{
     providers::{self, Known},
     ranking::Named,
 };
-use crate::{Engine, dns::ascii_host, https::Pages};
+use crate::{Engine, dns::ascii_host, http::Pages};
+
+/// How long a page may take, so that what was found elsewhere is still asked within the time of a search.
+const PAGE_LIMIT: Duration = Duration::from_millis(2_500);
 
 /// What the name system says about a domain's mail.
 #[derive(Debug, Default)]
@@ -109,9 +115,9 @@ impl Engine {
 
     async fn named_by_page(&self, url: &str, address: &EmailAddress) -> Vec<FoundServer> {
         let pages = Pages { reach: &self.inner.reach, clock: &self.inner.clock, port: self.inner.discovery.https_port };
-        match pages.get(url).await {
-            Some(page) => outgoing_servers(&page, address),
-            None => Vec::new(),
+        match timeout(PAGE_LIMIT, pages.get(url)).await {
+            Ok(Some(page)) => outgoing_servers(&page, address),
+            Ok(None) | Err(_) => Vec::new(),
         }
     }
 }

@@ -44,12 +44,15 @@ pub(super) fn settings(host: &str, port: u16, socket: &str, account: &str) -> St
     )
 }
 
-/// Where the pages are served until the test ends, and the authority of the server's certificate as PEM. Every host
-/// with a page is in the certificate.
+/// The one host with a page that is not in the certificate.
+pub(super) const UNCERTIFIED: &str = "autoconfig.foreign.example";
+
+/// Where the pages are served until the test ends, and the authority of the server's certificate as PEM.
 pub(super) async fn serve_pages(pages: Vec<Page>) -> (SocketAddr, String) {
     let (acceptor, authority) = acceptor(&pages);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    // On every address of this machine, so that a test can lead to one that is not allowed.
+    let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
+    let address = SocketAddr::from(([127, 0, 0, 1], listener.local_addr().unwrap().port()));
     let pages = Arc::new(pages);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -85,6 +88,7 @@ fn acceptor(pages: &[Page]) -> (TlsAcceptor, String) {
     let issuer = Issuer::new(params, key);
     let mut hosts: Vec<String> = pages.iter().map(|page| page.host.clone()).collect();
     hosts.push("nothing.example".to_owned());
+    hosts.retain(|host| host != UNCERTIFIED);
     hosts.sort();
     hosts.dedup();
     let server_key = KeyPair::generate().unwrap();

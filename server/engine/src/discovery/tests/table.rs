@@ -2,7 +2,10 @@
 
 use types::{Encryption, FoundBy};
 
-use super::{Page, Place, pages::settings};
+use super::{
+    Page, Place,
+    pages::{UNCERTIFIED, settings},
+};
 use crate::testing::dns::Answers;
 
 /// What is expected: the provider, the filter, and the first proposal with everything that names it.
@@ -125,7 +128,7 @@ async fn published_by_the_domain() {
     ] {
         answers.address(host, localhost);
     }
-    answers.address("autoconfig.metadata.example", "169.254.169.254".parse().unwrap());
+    answers.address("inside.private.example", "127.0.0.2".parse().unwrap());
     let at = |domain: &str| format!("/mail/config-v1.1.xml?emailaddress=jobs@{domain}");
     let well_known = "/.well-known/autoconfig/mail/config-v1.1.xml";
     let doc = settings("smtp.own.example", 465, "SSL", "%EMAILLOCALPART%");
@@ -141,14 +144,12 @@ async fn published_by_the_domain() {
         ),
         Page::redirect("autoconfig.moved.example", &at("moved.example"), "https://settings.moved.example:PORT/x"),
         Page::document("settings.moved.example", "/x", &settings("smtp.moved.example", 465, "SSL", "")),
-        Page::redirect(
-            "autoconfig.private.example",
-            &at("private.example"),
-            "https://autoconfig.metadata.example:PORT/",
-        ),
+        Page::redirect("autoconfig.private.example", &at("private.example"), "https://inside.private.example:PORT/x"),
         Page::redirect("autoconfig.plain.example", &at("plain.example"), "http://settings.moved.example:PORT/x"),
         Page::redirect("autoconfig.round.example", &at("round.example"), &at("round.example")),
         Page::document("autoconfig.large.example", &at("large.example"), &large),
+        Page::document("inside.private.example", "/x", &settings("smtp.private.example", 465, "SSL", "")),
+        Page::document(UNCERTIFIED, &at("foreign.example"), &settings("smtp.foreign.example", 465, "SSL", "")),
         Page::document(
             "thunderbird.example",
             "/v1.1/central.example",
@@ -156,7 +157,7 @@ async fn published_by_the_domain() {
         ),
         Page::document("autoconfig.entities.example", &at("entities.example"), &entities),
     ];
-    let place = Place::open(answers, pages, "127.0.0.0/8", Vec::new()).await;
+    let place = Place::open(answers, pages, "127.0.0.1", Vec::new()).await;
     let both = &[FoundBy::Services, FoundBy::OwnPage];
     let central = &[FoundBy::Thunderbird];
     let m365 = Some(("smtp.office365.com", 587, START_TLS, "@", PROVIDER));
