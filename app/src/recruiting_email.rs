@@ -10,7 +10,11 @@ mod test;
 mod wizard;
 
 #[cfg(feature = "ssr")]
+mod believed;
+#[cfg(feature = "ssr")]
 mod flow;
+#[cfg(feature = "ssr")]
+mod found;
 #[cfg(feature = "ssr")]
 mod known;
 #[cfg(feature = "ssr")]
@@ -20,6 +24,10 @@ mod summary;
 #[cfg(feature = "ssr")]
 mod test_view;
 
+#[cfg(feature = "ssr")]
+pub use believed::believed_page;
+#[cfg(feature = "ssr")]
+pub use found::{found_page, provider_page};
 #[cfg(feature = "ssr")]
 pub use summary::page;
 #[cfg(feature = "ssr")]

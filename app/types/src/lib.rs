@@ -18,9 +18,11 @@ mod recruiting_email;
 mod sender;
 mod smtp_settings;
 
+mod authentication;
 mod badge;
 mod cause;
 mod connection_test;
+mod discovery;
 
 mod candidate;
 mod conversation;
@@ -44,6 +46,7 @@ pub mod text;
 
 pub use account_name::AccountName;
 pub use address::{AddressFault, EmailAddress};
+pub use authentication::{Authentication, Belief, BeliefLine, DnsRecord, Proof, ProofState, Verified, VerifiedBy};
 pub use badge::Badge;
 pub use candidate::{
     ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
@@ -59,6 +62,7 @@ pub use conversation::{
     AnswerForm, AnswerPosition, AnswerPreview, Composing, ConversationPage, OurMessage, Placeholder, Signature,
     Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
+pub use discovery::{AccountKind, Discovery, FoundBy, FoundServer, PasswordKind, Proposal, Provider, ServerAnswer};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
     TemplateId, TestId, TokenId, WebhookId,

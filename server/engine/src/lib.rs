@@ -28,6 +28,8 @@ mod test_mail;
 mod test_token;
 mod tester;
 
+mod authentication;
+mod discovery;
 mod dns;
 mod http;
 mod network;
@@ -78,12 +80,14 @@ use std::{
 
 use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
-use types::{Changed, TestId, Timestamp};
+use types::{Changed, EmailAddress, TestId, Timestamp};
 
+pub use authentication::Authenticator;
 pub use clock::Clock;
 pub use company::Company;
 pub use conversation::Said;
 pub use desk::Desk;
+pub use discovery::{DiscoveryOptions, Finder};
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
@@ -110,7 +114,9 @@ pub use tokens::{Admission, NewToken, Token};
 pub use trust::{Trust, TrustFault};
 pub use webhooks::{Herald, Webhook};
 
-use crate::{company::Companies, db::Db, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob};
+use crate::{
+    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob,
+};
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -142,6 +148,8 @@ pub struct Options {
     pub relay: Option<MailServer>,
     /// How much is sent at once.
     pub sending: SendingLimits,
+    /// Where settings are looked for.
+    pub discovery: DiscoveryOptions,
 }
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
@@ -165,8 +173,12 @@ struct Inner {
     events: broadcast::Sender<Changed>,
     accepting: mpsc::Sender<Handover>,
     arrived: Notify,
+    filed: Notify,
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
+    discovery: DiscoveryOptions,
+    searching: mpsc::Sender<EmailAddress>,
+    searches: Mutex<Searches>,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
@@ -187,6 +199,10 @@ pub struct Loops {
     pub tester: Tester,
     /// Sends what is in the outbox.
     pub courier: Courier,
+    /// Looks for settings.
+    pub finder: Finder,
+    /// Looks at who sent what came in.
+    pub authenticator: Authenticator,
     /// Tells webhooks of new messages.
     pub herald: Herald,
 }
@@ -198,6 +214,7 @@ impl Engine {
         let db = Db::open(&options.database_url, &options.data_dir).await?;
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
+        let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
         let inner = Inner {
             db,
             keys,
@@ -213,7 +230,11 @@ impl Engine {
             events: broadcast::Sender::new(events::BACKLOG),
             accepting,
             arrived: Notify::new(),
+            filed: Notify::new(),
             testing,
+            discovery: options.discovery,
+            searching,
+            searches: Mutex::default(),
             sending: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             readers: Mutex::default(),
@@ -228,6 +249,8 @@ impl Engine {
             sorter: Sorter { engine: engine.clone() },
             tester: Tester { engine: engine.clone(), queue: jobs },
             courier: Courier { engine: engine.clone() },
+            finder: Finder { engine: engine.clone(), queue: searches },
+            authenticator: Authenticator { engine: engine.clone() },
             herald: Herald { engine: engine.clone() },
         };
         Ok((engine, loops))

@@ -121,6 +121,7 @@ impl Engine {
         }
         let overtaken = self.store_sorted(&sorted).await?;
         self.inner.unsorted.fetch_sub(i64::try_from(n).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.inner.filed.notify_one();
         self.publish(Topic::Messages);
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
@@ -220,6 +221,7 @@ impl Engine {
                         from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
                         reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
                         company_id = $19,
+                        authenticate_at = CASE WHEN client = '' THEN NULL ELSE received_at END,
                         candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
                      WHERE id = $1 AND reason = 'arrived'",
                 )
