@@ -6,6 +6,8 @@
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod standalone;
 
 mod ask;
 #[cfg(feature = "ssr")]
@@ -21,6 +23,8 @@ pub mod parts;
 mod candidates;
 mod conversation;
 mod frame;
+#[cfg(feature = "ssr")]
+pub mod it_report;
 mod not_found;
 mod outbox;
 mod positions;
@@ -33,5 +37,7 @@ mod templates;
 mod unassigned;
 
 pub use call_error::CallError;
+#[cfg(feature = "ssr")]
+pub use recruiting_email::oauth_pages;
 pub use routes::App;
 pub use visit::Visit;

@@ -19,7 +19,7 @@ pub use draft::keep_draft;
 pub use error_note::ErrorNote;
 pub use field::Field;
 pub use icon::{Icon, Sign};
-pub use moment::{Moment, Precision};
+pub use moment::{Moment, Precision, in_utc};
 pub use origin::Origin;
 pub use page_title::PageTitle;
 pub use posted_error::posted_error;

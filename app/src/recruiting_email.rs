@@ -4,6 +4,10 @@ pub mod calls;
 mod flow;
 mod inheritance;
 mod inherited;
+#[cfg(feature = "ssr")]
+mod oauth_card;
+#[cfg(feature = "ssr")]
+pub mod oauth_pages;
 mod redirection;
 mod sender;
 mod smtp;
@@ -22,6 +26,8 @@ use crate::{
 };
 use calls::LoadSettings;
 
+#[cfg(feature = "ssr")]
+pub use redirection::percent;
 pub use wizard::{WizardPage, wizard_link};
 
 /// *Settings > Recruiting > Recruiting*, tab *General*.
@@ -83,7 +89,7 @@ fn leaves_through(settings: &RecruitingEmail) -> String {
 }
 
 fn who_sends_settings(settings: &RecruitingEmail) -> types::SenderSettings {
-    let is_usable = settings.smtp.check(settings.password_stored).is_ok();
+    let is_usable = settings.smtp.check(settings.is_sign_in_provided()).is_ok();
     types::SenderSettings {
         custom_address: settings.sender.address().ok().flatten(),
         use_for_sending: settings.smtp.use_for_sending && is_usable,

@@ -49,6 +49,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         practice: extras.practice,
         relay,
         sending: SendingLimits::default(),
+        oauth: config.oauth.clients(config.link("/oauth/return"))?,
     });
     opened.await.map_err(|error| at_start(config, error))
 }

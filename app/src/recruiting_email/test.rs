@@ -24,7 +24,7 @@ pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: 
     let (latest, subcompany) = (settings.latest_test, settings.subcompany());
     let shown = Memo::new(move |_| if is_open { actions.begun.get().or(latest) } else { actions.begun.get() });
     let is_done = matches!(settings.badge, types::Badge::LoopWorks { .. });
-    let is_usable = settings.smtp.check(settings.password_stored).is_ok()
+    let is_usable = settings.smtp.check(settings.is_sign_in_provided()).is_ok()
         && settings.sender.address().is_ok_and(|address| address.is_some());
     view! {
         <li class="step card" id="test">
@@ -115,6 +115,7 @@ fn Shown(test: ConnectionTest, subcompany: Option<CompanyId>, cancel: Posting, a
             {is_unsaved.then(|| view! { <Unsaved actions/> })}
             <div class="row-actions">
                 <CopyButton text=report.clone() label=t.copy_report/>
+                <a class="button" href=format!("/settings/recruiting/report/{}", test.id) rel="external">{t.it_report}</a>
             </div>
             <details>
                 <summary>{t.show_report}</summary>

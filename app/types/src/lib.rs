@@ -19,11 +19,15 @@ mod smtp_settings;
 mod badge;
 mod cause;
 mod connection_test;
+mod oauth;
 mod report;
+mod stage_record;
 mod stage_words;
 
 mod candidate;
 mod conversation;
+#[cfg(not(target_arch = "wasm32"))]
+mod it_report;
 mod live;
 mod message;
 mod outgoing;
@@ -56,11 +60,14 @@ pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
     TemplateId, TestId,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use it_report::{ItReport, ReportBlock, ReportFindings, ReportSection};
 pub use live::{Changed, Topic};
 pub use message::{
     Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason,
     View,
 };
+pub use oauth::{OauthConnection, OauthFault, OauthProvider, SignInWith};
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
     OutgoingDecision, OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState,
@@ -77,5 +84,6 @@ pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
 pub use report::report_text;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
+pub use stage_record::{DialogueLine, SentLine, ShownCertificate, StageRecord};
 pub use time::Timestamp;
 pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};

@@ -125,6 +125,8 @@ pub enum InputFault {
     NotAttached,
     /// Not a moment that is still to come.
     NotAhead,
+    /// Nobody has signed in at the provider yet.
+    NotConnected,
 }
 
 impl InputFault {
@@ -143,6 +145,7 @@ impl InputFault {
             Self::NotAPersonsAddress => "not_a_persons_address",
             Self::NotAttached => "not_attached",
             Self::NotAhead => "not_ahead",
+            Self::NotConnected => "not_connected",
         }
     }
 }

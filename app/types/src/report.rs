@@ -100,4 +100,4 @@ const fn mark(outcome: Outcome) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,7 +4,8 @@
 use std::time::{Duration, Instant};
 
 use engine::{
-    Clock, Dns, Engine, Incoming, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+    Clock, Dns, Engine, Incoming, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp,
+    SmtpLimits, Trust,
 };
 use tokio_util::sync::CancellationToken;
 use types::View;
@@ -135,6 +136,7 @@ async fn open(url: &str, folder: &std::path::Path) -> (Engine, Loops) {
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        oauth: OauthClients::default(),
     })
     .await
     .unwrap()

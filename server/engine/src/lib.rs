@@ -22,6 +22,7 @@ mod subcompanies;
 mod company_overview;
 mod connection_test;
 mod inheritance;
+mod it_report;
 mod recruiting_email;
 mod sending_way;
 mod test_mail;
@@ -30,9 +31,11 @@ mod tester;
 
 mod dns;
 mod network;
+mod oauth;
 mod probe;
 mod smtp;
 mod trust;
+mod web_client;
 
 mod candidates;
 mod delivery_reports;
@@ -80,7 +83,9 @@ pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use incoming::{Committer, Incoming};
+pub use it_report::{NotSent, ReportLink};
 pub use network::{Network, NotANetwork};
+pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
@@ -89,14 +94,17 @@ pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
-pub use smtp::{MailServer, Protection, Reach, SmtpLimits};
+pub use smtp::{Credential, MailServer, Protection, Reach, SmtpLimits};
 pub use sorting::Sorter;
 pub use statistics::Statistics;
 pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
 pub use tester::Tester;
 pub use trust::{Trust, TrustFault};
 
-use crate::{company::Companies, db::Db, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob};
+use crate::{
+    company::Companies, db::Db, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox, tester::TestJob,
+    web_client::WebClient,
+};
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -128,6 +136,8 @@ pub struct Options {
     pub relay: Option<MailServer>,
     /// How much is sent at once.
     pub sending: SendingLimits,
+    /// Providers that companies may sign in to their servers by.
+    pub oauth: OauthClients,
 }
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
@@ -153,6 +163,7 @@ struct Inner {
     arrived: Notify,
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
+    oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
@@ -169,6 +180,8 @@ pub struct Loops {
     pub tester: Tester,
     /// Sends what is in the outbox.
     pub courier: Courier,
+    /// Keeps companies connected with their providers.
+    pub renewer: Renewer,
 }
 
 impl Engine {
@@ -178,9 +191,11 @@ impl Engine {
         let db = Db::open(&options.database_url, &options.data_dir).await?;
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
+        let web = WebClient::new(options.reach.dns.clone(), options.reach.trust.clone(), options.clock.clone());
         let inner = Inner {
             db,
             keys,
+            oauth: Oauth::new(options.oauth, web),
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
@@ -204,6 +219,7 @@ impl Engine {
             sorter: Sorter { engine: engine.clone() },
             tester: Tester { engine: engine.clone(), queue: jobs },
             courier: Courier { engine: engine.clone() },
+            renewer: Renewer { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

@@ -10,7 +10,8 @@ use std::{
 };
 
 use engine::{
-    Clock, Desk, Dns, Engine, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+    Clock, Desk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
+    Trust,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -134,6 +135,7 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        oauth: OauthClients::default(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     StageName, TestId, TestState, TestedSettings, Timestamp, text::Lang,
 };
 
-fn test(state: TestState) -> ConnectionTest {
+pub(crate) fn test(state: TestState) -> ConnectionTest {
     ConnectionTest {
         id: TestId::new(uuid::Uuid::nil()),
         started_at: Timestamp(1_795_460_801_000_000),
@@ -18,6 +18,7 @@ fn test(state: TestState) -> ConnectionTest {
                 port: 587,
                 encryption: Encryption::StartTls,
                 account: "jobs@acme.de".into(),
+                sign_in_with: crate::SignInWith::Password,
             },
         },
         is_saved: true,

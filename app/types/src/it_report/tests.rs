@@ -1,0 +1,72 @@
+use super::{ItReport, ReportFindings};
+use crate::{
+    Cause, Fact, Outcome, SentLine, ShownCertificate, SignInWith, TestState, Timestamp, report::tests::test, text::Lang,
+};
+
+fn failed() -> crate::ConnectionTest {
+    let mut test = test(TestState::Failed);
+    test.stages[1].outcome = Outcome::Passed;
+    test.stages[1].fact = Some(Fact::ConnectedTo("192.0.2.25:587".into()));
+    test.stages[1].record.from = Some("10.0.0.5:51234".into());
+    test.stages[3].said = ["220 go", "250-smtp.acme.de", "250-SIZE 1000", "250 AUTH PLAIN"].map(str::to_owned).to_vec();
+    test.stages[3].record.chain = vec![ShownCertificate {
+        subject: "CN=smtp.acme.de".into(),
+        issuer: "CN=Some authority".into(),
+        valid_from: Timestamp(1_790_000_000_000_000),
+        valid_until: Timestamp(1_800_000_000_000_000),
+    }];
+    test.stages[4].outcome = Outcome::Failed(Cause::SignInRefused);
+    test.stages[4].said = vec!["535 5.7.8 no\r\nS: 250 fine".into()];
+    test.stages[4].record.sent = vec![SentLine { after: 0, line: "AUTH PLAIN •••".into() }];
+    test
+}
+
+fn findings() -> ReportFindings {
+    ReportFindings { hello_name: "in.example".into(), ..ReportFindings::default() }
+}
+
+#[test]
+fn tells_it_what_it_would_ask_for() {
+    let text = ItReport::new(&failed(), &findings(), Lang::En).text();
+    for line in [
+        "Started (UTC): 2026-11-23T19:06:41Z",
+        "Server: smtp.acme.de, port 587, STARTTLS",
+        "Connected to: 192.0.2.25:587",
+        "From: in.example (EHLO), own address 10.0.0.5:51234",
+        "Certificate 1: CN=smtp.acme.de",
+        "Issued by: CN=Some authority",
+        "  SIZE 1000",
+        "  AUTH PLAIN",
+        "        C: AUTH PLAIN •••",
+        "        S: 535 5.7.8 no  S: 250 fine",
+        "Cause (sign_in_refused): The account or the password is wrong.",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    assert!(!text.contains("{mailbox}") && !text.contains("{target}"), "{text}");
+    for system in ["Exchange Online:", "Exchange Server:", "Google Workspace:", "Postfix:", "Plesk:", "cPanel:"] {
+        assert!(text.lines().any(|found| found == system), "{system}\n{text}");
+    }
+}
+
+#[test]
+fn speaks_german_to_the_last_line() {
+    let text = ItReport::new(&failed(), &findings(), Lang::De).text();
+    assert!(text.contains("Angemeldet mit: Passwort\n"), "{text}");
+    for english in ["Started", "Who can fix", "Certificate", "the mailbox"] {
+        assert!(!text.contains(english), "{english}\n{text}");
+    }
+}
+
+#[test]
+fn leaves_out_what_does_not_apply() {
+    let mut test = failed();
+    test.settings.smtp.host = "smtp.office365.com".into();
+    test.settings.smtp.sign_in_with = SignInWith::Microsoft;
+    let provider = Some(("Microsoft 365".to_owned(), vec!["Do this.".to_owned()]));
+    let report = ItReport::new(&test, &ReportFindings { provider, ..findings() }, Lang::En);
+    let text = report.text();
+    assert!(text.contains("Signed in with: Microsoft\n") && text.contains("1. Do this.\n"), "{text}");
+    assert!(!text.contains("Postfix:") && !text.contains("WHAT WAS LOOKED AT"), "{text}");
+    assert!(report.sections.iter().all(|section| !section.blocks.is_empty()));
+}
