@@ -101,11 +101,13 @@ export class TokenMailServer {
       },
       onData: (stream, session, done) => {
         let mail = '';
+        // Forgotten as soon as the mail is taken.
+        const from = session.envelope.mailFrom.address;
         stream.setEncoding('utf8');
         stream.on('data', (chunk) => (mail += chunk));
         stream.on('end', () => {
           done(null, 'queued as 4AbCd');
-          void send(postroomPort, session.envelope.mailFrom.address, recruitingAddress, mail);
+          void send(postroomPort, from, recruitingAddress, mail);
         });
       },
     });

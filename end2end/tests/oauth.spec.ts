@@ -66,7 +66,7 @@ test('connect with a provider, prove the loop, have the token renewed, have it t
   const { story, provider, mail } = scene;
   const causes = story.words('causes');
   await scene.type();
-  await expect(story.field('Password').filter({ visible: true })).toHaveCount(0);
+  await expect(page.locator('#password')).toBeHidden();
   await scene.choose('Microsoft');
   await expect(page.getByText('POSTROOM_OAUTH_MICROSOFT_CLIENT_ID')).toBeVisible();
   await scene.choose('Google');

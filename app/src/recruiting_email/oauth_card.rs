@@ -46,6 +46,8 @@ fn offer(provider: OauthProvider, connection: Option<&OauthConnection>, lang: La
         }
         .into_any();
     };
+    // Google is told that it is over; Microsoft has no address for that.
+    let forgotten = (provider == OauthProvider::Microsoft).then(|| view! { <p class="soft">{t.forgotten_there}</p> });
     view! {
         {state(connection, lang)}
         {shared}
@@ -53,6 +55,7 @@ fn offer(provider: OauthProvider, connection: Option<&OauthConnection>, lang: La
             {connect(provider, t.connect_again.to_owned())}
             <button formaction="/oauth/disconnect" formenctype="application/x-www-form-urlencoded">{t.disconnect}</button>
         </div>
+        {forgotten}
     }
     .into_any()
 }
