@@ -115,6 +115,12 @@ pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {
     Ok(crate::backend::desk()?.connection_test(id).await?)
 }
 
+/// Its report for IT as text, in the language of the screen.
+#[server(prefix = "/call", endpoint = "test_report", output = Record)]
+pub async fn load_report(id: TestId) -> Result<String, CallError> {
+    Ok(crate::backend::desk()?.it_report(id, crate::backend::visitor()?.lang).await?.text())
+}
+
 /// Ends a test that runs or waits.
 #[server(prefix = "/call", endpoint = "cancel_test", output = Record)]
 pub async fn cancel_test(id: TestId) -> Result<(), CallError> {

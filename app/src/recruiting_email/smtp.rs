@@ -164,7 +164,7 @@ fn SignInChoice(chosen: SignInWith, wrong: Signal<Option<String>>, origin: &'sta
             <legend>{t.sign_in_with}</legend>
             <span class="choices">
                 {SignInWith::ALL.iter().map(|way| {
-                    let label = way.provider().map_or(t.password, types::OauthProvider::label);
+                    let label = way.provider().map_or(t.a_password, types::OauthProvider::label);
                     let id = (*way == chosen).then_some("sign_in_with");
                     view! { <label><input type="radio" id=id name="sign_in_with" value=way.as_str() checked=*way == chosen/>{label}</label> }
                 }).collect_view()}

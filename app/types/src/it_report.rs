@@ -58,9 +58,11 @@ impl ItReport {
     /// The report of this test.
     pub fn new(test: &ConnectionTest, findings: &ReportFindings, lang: Lang) -> Self {
         let t = lang.it_report();
-        let words = |lines: &[String]| lines.iter().cloned().map(ReportBlock::Words).collect::<Vec<_>>();
-        let mut redirection = words(&findings.redirection);
-        redirection.extend(tried::arrival(test, lang));
+        // The verdict has looked at what came; without one what came is told as it is.
+        let redirection = match findings.redirection.as_slice() {
+            [] => tried::arrival(test, lang),
+            lines => words(lines),
+        };
         let sections = [
             (t.tried, tried::facts(test, findings, lang)),
             (t.looked_further, words(&findings.looked_further)),
@@ -105,6 +107,19 @@ impl ReportBlock {
             Self::Lines(lines) => lines.iter().map(|line| format!("  {line}")).collect(),
         }
     }
+}
+
+/// Paragraphs; lines that are set in belong together.
+fn words(lines: &[String]) -> Vec<ReportBlock> {
+    let mut blocks: Vec<ReportBlock> = Vec::new();
+    for line in lines {
+        match (line.strip_prefix("  "), blocks.last_mut()) {
+            (Some(inner), Some(ReportBlock::Lines(together))) => together.push(inner.to_owned()),
+            (Some(inner), _) => blocks.push(ReportBlock::Lines(vec![inner.to_owned()])),
+            (None, _) => blocks.push(ReportBlock::Words(line.clone())),
+        }
+    }
+    blocks
 }
 
 /// One line of the text. What servers say may hold anything: it must not add lines of its own.

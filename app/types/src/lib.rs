@@ -11,6 +11,7 @@ mod time;
 mod company;
 mod person;
 mod problem;
+mod reading;
 
 mod recruiting_email;
 mod sender;
@@ -20,20 +21,23 @@ mod badge;
 mod cause;
 mod connection_test;
 mod oauth;
-mod report;
 mod stage_record;
-mod stage_words;
 
 mod candidate;
 mod conversation;
-#[cfg(not(target_arch = "wasm32"))]
-mod it_report;
 mod live;
 mod message;
 mod outgoing;
 mod position;
 mod practice;
+mod scope;
 mod triage;
+
+// In words that only the server writes.
+#[cfg(not(target_arch = "wasm32"))]
+mod it_report;
+#[cfg(not(target_arch = "wasm32"))]
+mod stage_words;
 
 pub mod formatting;
 
@@ -53,19 +57,19 @@ pub use connection_test::{
     TestedSettings,
 };
 pub use conversation::{
-    AnswerForm, AnswerPosition, Composing, ConversationPage, OurMessage, Placeholder, Signature, Template,
-    TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
+    AnswerForm, AnswerPosition, AnswerPreview, Composing, ConversationPage, OurMessage, Placeholder, Signature,
+    Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
-    TemplateId, TestId,
+    TemplateId, TestId, TokenId, WebhookId,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use it_report::{ItReport, ReportBlock, ReportFindings, ReportSection};
 pub use live::{Changed, Topic};
 pub use message::{
-    Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason,
-    View,
+    Attachment, Counts, FileWarning, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState,
+    MessageView, Reason, View,
 };
 pub use oauth::{OauthConnection, OauthFault, OauthProvider, SignInWith};
 pub use outgoing::{
@@ -80,8 +84,9 @@ pub use position::{
 };
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
+pub use reading::{EnclosedMessage, Invitation, InvitationStep, ReadingProblem, ReportReason};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
-pub use report::report_text;
+pub use scope::Scope;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use stage_record::{DialogueLine, SentLine, ShownCertificate, StageRecord};

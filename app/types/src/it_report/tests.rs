@@ -1,9 +1,33 @@
 use super::{ItReport, ReportFindings};
 use crate::{
-    Cause, Fact, Outcome, SentLine, ShownCertificate, SignInWith, TestState, Timestamp, report::tests::test, text::Lang,
+    Arrival, Cause, ConnectionTest, Encryption, Fact, HeaderComparison, MessageId, Outcome, SentLine, ShownCertificate,
+    SignInWith, SmtpSettings, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, text::Lang,
 };
 
-fn failed() -> crate::ConnectionTest {
+fn test(state: TestState) -> ConnectionTest {
+    ConnectionTest {
+        id: TestId::new(uuid::Uuid::nil()),
+        started_at: Timestamp(1_795_460_801_000_000),
+        ended_at: None,
+        state,
+        settings: TestedSettings {
+            custom_address: "jobs@acme.de".parse().unwrap(),
+            recruiting_address: "acme-jobs@in.example".parse().unwrap(),
+            smtp: SmtpSettings {
+                host: "smtp.acme.de".into(),
+                port: 587,
+                encryption: Encryption::StartTls,
+                account: "jobs@acme.de".into(),
+                sign_in_with: SignInWith::Password,
+            },
+        },
+        is_saved: true,
+        stages: StageName::in_order(Encryption::StartTls).map(Stage::todo).into(),
+        arrival: None,
+    }
+}
+
+fn failed() -> ConnectionTest {
     let mut test = test(TestState::Failed);
     test.stages[1].outcome = Outcome::Passed;
     test.stages[1].fact = Some(Fact::ConnectedTo("192.0.2.25:587".into()));
@@ -69,4 +93,38 @@ fn leaves_out_what_does_not_apply() {
     assert!(text.contains("Signed in with: Microsoft\n") && text.contains("1. Do this.\n"), "{text}");
     assert!(!text.contains("Postfix:") && !text.contains("WHAT WAS LOOKED AT"), "{text}");
     assert!(report.sections.iter().all(|section| !section.blocks.is_empty()));
+}
+
+#[test]
+fn compares_the_header() {
+    let mut test = test(TestState::Passed);
+    let header = |name: &str, sent: &str, found: Option<&str>| HeaderComparison {
+        name: name.into(),
+        sent: sent.into(),
+        found: found.map(Into::into),
+    };
+    test.arrival = Some(Arrival {
+        message: MessageId::new(uuid::Uuid::nil()),
+        at: Timestamp(1_795_460_805_000_000),
+        headers: vec![header("From", "jobs@acme.de", Some("jobs@acme.de")), header("Message-ID", "<a@b>", None)],
+        elsewhere: Some("acme-jobs+x@in.example".into()),
+    });
+    let text = ItReport::new(&test, &findings(), Lang::De).text();
+    assert!(text.contains("From: unverändert\n"), "{text}");
+    assert!(text.contains("Message-ID: verändert. Abgeschickt: <a@b> Angekommen: fehlt\n"), "{text}");
+    assert!(text.contains("acme-jobs+x@in.example"), "{text}");
+}
+
+#[test]
+fn what_others_found_stands_in_it() {
+    let findings = ReportFindings {
+        redirection: ["Forwarded: the sender is lost.", "  From: sent a | found b", "  hop: 1 s"]
+            .map(str::to_owned)
+            .into(),
+        looked_further: vec!["Port 587 answers.".into()],
+        ..findings()
+    };
+    let text = ItReport::new(&failed(), &findings, Lang::En).text();
+    assert!(text.contains("Forwarded: the sender is lost.\n  From: sent a | found b\n  hop: 1 s\n"), "{text}");
+    assert!(text.contains("Port 587 answers.\n"), "{text}");
 }

@@ -5,7 +5,7 @@ use crate::{ConnectionTest, DialogueLine, Fact, Outcome, Stage, StageName, text:
 
 /// What it comes to: the result, why, and what to change.
 pub(super) fn summary(test: &ConnectionTest, lang: Lang) -> Vec<String> {
-    let t = lang.report();
+    let t = lang.it_report();
     let mut lines = vec![t.result(test.words(lang))];
     if let Some((_, cause)) = test.failure() {
         let causes = lang.causes();
@@ -122,7 +122,7 @@ const fn mark(outcome: Outcome) -> &'static str {
 /// What came back beside what was sent.
 pub(super) fn arrival(test: &ConnectionTest, lang: Lang) -> Vec<ReportBlock> {
     let Some(arrival) = &test.arrival else { return Vec::new() };
-    let t = lang.report();
+    let t = lang.it_report();
     let mut lines = vec![t.arrived(arrival.at.rfc3339())];
     lines.extend(arrival.elsewhere.iter().map(|found| t.elsewhere(found, &test.settings.recruiting_address)));
     lines.extend(arrival.headers.iter().map(|header| match header.is_same() {

@@ -13,11 +13,13 @@ const SQLITE: &[Step] = &[
     ("first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/sqlite/0002_recruiting.sql")),
     ("oauth", include_str!("../../migrations/sqlite/0005_oauth.sql")),
+    ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/postgres/0002_recruiting.sql")),
     ("oauth", include_str!("../../migrations/postgres/0005_oauth.sql")),
+    ("api", include_str!("../../migrations/postgres/0006_api.sql")),
 ];
 
 /// The steps of SQLite.

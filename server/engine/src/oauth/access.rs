@@ -103,7 +103,11 @@ impl Engine {
     async fn not_renewed(&self, company: CompanyId, grant: &Grant, refusal: Refusal) -> Result<Result<Secret, Cause>> {
         let fault = refusal.fault;
         // Its words may name people, so they are not logged.
-        tracing::warn!(provider = grant.connection.provider.as_str(), fault = fault.as_str(), "a grant was not renewed");
+        tracing::warn!(
+            provider = grant.connection.provider.as_str(),
+            fault = fault.as_str(),
+            "a grant was not renewed"
+        );
         let is_over = matches!(fault, OauthFault::GrantEnded | OauthFault::ConsentNeeded | OauthFault::AccessDenied);
         self.note_fault(company, grant, fault, is_over).await?;
         if is_over {
