@@ -80,7 +80,7 @@ test('connect with a provider, prove the loop, have the token renewed, have it t
   await expectAccessible(page);
   await story.button('Test connection').click();
   await story.expectLoop();
-  await expect(page.getByText('Method: XOAUTH2')).toBeVisible();
+  await expect(page.getByText('Method: XOAUTH2', { exact: true })).toBeVisible();
   expect(mail.signedIn).toEqual([SHARED]);
   expect(provider.nRefreshed).toBe(1);
   expect(await page.content()).not.toContain([...provider.good][0]);
