@@ -28,7 +28,7 @@ pub use field::Field;
 pub use icon::{Icon, Sign};
 #[cfg(not(feature = "ssr"))]
 pub use moment::in_local_time;
-pub use moment::{Moment, Precision};
+pub use moment::{Moment, Precision, in_utc};
 pub use origin::Origin;
 pub use page_title::PageTitle;
 #[cfg(feature = "ssr")]

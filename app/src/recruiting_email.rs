@@ -3,6 +3,10 @@
 pub mod calls;
 mod inheritance;
 mod inherited;
+#[cfg(feature = "ssr")]
+mod oauth_card;
+#[cfg(feature = "ssr")]
+pub mod oauth_pages;
 mod redirection;
 mod sender;
 mod smtp;
@@ -28,6 +32,8 @@ mod test_view;
 pub use believed::believed_page;
 #[cfg(feature = "ssr")]
 pub use found::{found_page, provider_page};
+#[cfg(feature = "ssr")]
+pub use redirection::percent;
 #[cfg(feature = "ssr")]
 pub use summary::page;
 #[cfg(feature = "ssr")]

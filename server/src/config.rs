@@ -1,9 +1,13 @@
 //! What the operator sets: environment variables, each also a flag. Contradictions refuse to start.
 
+mod oauth;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use engine::Secret;
+
+pub use oauth::OauthConfig;
 
 /// Every setting of the operator.
 #[derive(Args, Clone, Debug)]
@@ -79,6 +83,9 @@ pub struct Config {
     /// Address of the practice mail server for STARTTLS.
     #[arg(long, env = "POSTROOM_PRACTICE_STARTTLS_ADDR", default_value = "127.0.0.1:4587", global = true)]
     pub practice_starttls_addr: SocketAddr,
+    /// Signing in at Google and Microsoft.
+    #[command(flatten)]
+    pub oauth: OauthConfig,
     /// Address of a second practice mail server, for STARTTLS: a subcompany's [default: none].
     #[arg(long, env = "POSTROOM_PRACTICE_SUBCOMPANY_ADDR", global = true)]
     pub practice_subcompany_addr: Option<SocketAddr>,

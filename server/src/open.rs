@@ -59,6 +59,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
             thunderbird: config.thunderbird_database.then(|| THUNDERBIRD.to_owned()),
             ..DiscoveryOptions::default()
         },
+        oauth: config.oauth.clients(config.link("/oauth/return"))?,
     });
     opened.await.map_err(|error| at_start(config, error))
 }

@@ -64,7 +64,7 @@ fn Inside(address: String, next: String) -> impl IntoView {
 }
 
 /// Percent-encodes a text for a mailto link (RFC 6068 section 5).
-fn percent(text: &str) -> String {
+pub fn percent(text: &str) -> String {
     text.replace('\n', "\r\n")
         .bytes()
         .map(|byte| {

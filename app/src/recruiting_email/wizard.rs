@@ -59,7 +59,7 @@ impl Step {
     /// The first step with something left to do.
     fn unfinished(settings: &RecruitingEmail) -> Self {
         if settings.sender.address().is_ok_and(|address| address.is_some()) {
-            if settings.smtp.check(settings.password_stored).is_ok() { Self::Test } else { Self::Smtp }
+            if settings.smtp.check(settings.is_sign_in_provided()).is_ok() { Self::Test } else { Self::Smtp }
         } else if settings.sender.custom_address.is_empty() && settings.last_mail_at.is_none() {
             Self::Redirection
         } else {
@@ -113,11 +113,11 @@ pub fn WizardPage() -> impl IntoView {
         {drawn!("known", super::known::known(untrack(company)))}
         <Transition>
             {move || opened.get().map(|opened| match opened {
-                Ok((asked, settings)) => {
+                Ok((asked, settings, card)) => {
                     if is_inherited.get_untracked() != settings.is_inherited() {
                         set_inherited.set(settings.is_inherited());
                     }
-                    view! { <Wizard asked settings actions/> }.into_any()
+                    view! { <Wizard asked settings card actions/> }.into_any()
                 }
                 Err(error) => view! { <ErrorNote error/> }.into_any(),
             })}
@@ -127,7 +127,7 @@ pub fn WizardPage() -> impl IntoView {
 }
 
 #[component]
-fn Wizard(asked: Option<String>, settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+fn Wizard(asked: Option<String>, settings: RecruitingEmail, card: String, actions: Actions) -> impl IntoView {
     let unfinished = Step::unfinished(&settings);
     let open = Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished);
     if settings.is_inherited() {
@@ -139,7 +139,7 @@ fn Wizard(asked: Option<String>, settings: RecruitingEmail, actions: Actions) ->
         <ol class="steps">
             <Redirection settings=settings.clone() is_open=open == Step::Redirection/>
             <Sender settings=settings.clone() is_open=open == Step::Sender actions/>
-            <Smtp settings=settings.clone() is_open=open == Step::Smtp actions/>
+            <Smtp settings=settings.clone() card is_open=open == Step::Smtp actions/>
             <Test settings is_open=open == Step::Test is_beside=open == Step::Smtp actions/>
         </ol>
         {drawn!("believed", from part_address("believed", subcompany), super::believed::believed(subcompany))}

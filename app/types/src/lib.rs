@@ -23,6 +23,8 @@ mod badge;
 mod cause;
 mod connection_test;
 mod discovery;
+mod oauth;
+mod stage_record;
 
 mod candidate;
 mod conversation;
@@ -36,7 +38,7 @@ mod triage;
 
 // In words that only the server writes.
 #[cfg(not(target_arch = "wasm32"))]
-mod report;
+mod it_report;
 #[cfg(not(target_arch = "wasm32"))]
 mod stage_words;
 
@@ -67,11 +69,14 @@ pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
     TemplateId, TestId, TokenId, WebhookId,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use it_report::{ItReport, ReportBlock, ReportFindings, ReportSection};
 pub use live::{Changed, Topic};
 pub use message::{
     Attachment, Counts, FileWarning, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState,
     MessageView, Reason, View,
 };
+pub use oauth::{OauthConnection, OauthFault, OauthProvider, SignInWith};
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
     OutgoingDecision, OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState,
@@ -86,10 +91,9 @@ pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection
 pub use problem::{InputFault, InputField, Problem};
 pub use reading::{EnclosedMessage, Invitation, InvitationStep, ReadingProblem, ReportReason};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
-#[cfg(not(target_arch = "wasm32"))]
-pub use report::report_text;
 pub use scope::Scope;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
+pub use stage_record::{DialogueLine, SentLine, ShownCertificate, StageRecord};
 pub use time::Timestamp;
 pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};

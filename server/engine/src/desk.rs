@@ -3,8 +3,10 @@
 mod candidates;
 mod companies;
 mod conversation;
+mod oauth;
 mod outbox;
 mod positions;
+mod report;
 mod settings;
 mod triage;
 

@@ -22,6 +22,7 @@ mod subcompanies;
 mod company_overview;
 mod connection_test;
 mod inheritance;
+mod it_report;
 mod recruiting_email;
 mod sending_way;
 mod test_mail;
@@ -33,9 +34,11 @@ mod discovery;
 mod dns;
 mod http;
 mod network;
+mod oauth;
 mod probe;
 mod smtp;
 mod trust;
+mod web_client;
 
 mod candidates;
 mod delivery_reports;
@@ -93,8 +96,10 @@ pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use hatch::{Hatch, Paging};
 pub use incoming::{Committer, Incoming, Spool};
+pub use it_report::{NotSent, ReportLink};
 pub use messages::{WholeMessage, WholePage};
 pub use network::{Network, NotANetwork};
+pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
@@ -105,7 +110,7 @@ pub use reading::{
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
-pub use smtp::{MailServer, Protection, Reach, SmtpLimits};
+pub use smtp::{Credential, MailServer, Protection, Reach, SmtpLimits};
 pub use sorting::Sorter;
 pub use statistics::Statistics;
 pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
@@ -115,7 +120,8 @@ pub use trust::{Trust, TrustFault};
 pub use webhooks::{Herald, Webhook};
 
 use crate::{
-    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob,
+    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox,
+    tester::TestJob, web_client::WebClient,
 };
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
@@ -150,6 +156,8 @@ pub struct Options {
     pub sending: SendingLimits,
     /// Where settings are looked for.
     pub discovery: DiscoveryOptions,
+    /// Providers that companies may sign in to their servers by.
+    pub oauth: OauthClients,
 }
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
@@ -179,6 +187,7 @@ struct Inner {
     discovery: DiscoveryOptions,
     searching: mpsc::Sender<EmailAddress>,
     searches: Mutex<Searches>,
+    oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
@@ -203,6 +212,8 @@ pub struct Loops {
     pub finder: Finder,
     /// Looks at who sent what came in.
     pub authenticator: Authenticator,
+    /// Keeps companies connected with their providers.
+    pub renewer: Renewer,
     /// Tells webhooks of new messages.
     pub herald: Herald,
 }
@@ -215,9 +226,11 @@ impl Engine {
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
         let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
+        let web = WebClient::new(options.reach.dns.clone(), options.reach.trust.clone(), options.clock.clone());
         let inner = Inner {
             db,
             keys,
+            oauth: Oauth::new(options.oauth, web),
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
@@ -251,6 +264,7 @@ impl Engine {
             courier: Courier { engine: engine.clone() },
             finder: Finder { engine: engine.clone(), queue: searches },
             authenticator: Authenticator { engine: engine.clone() },
+            renewer: Renewer { engine: engine.clone() },
             herald: Herald { engine: engine.clone() },
         };
         Ok((engine, loops))

@@ -10,7 +10,8 @@ use std::{
 };
 
 use engine::{
-    Clock, Desk, Dns, Engine, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+    Clock, Desk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
+    Trust,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -153,6 +154,7 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         relay: None,
         sending: SendingLimits::default(),
         discovery: engine::DiscoveryOptions::default(),
+        oauth: OauthClients::default(),
     }
 }
 
