@@ -43,6 +43,7 @@ pub async fn run(
     doors.spawn(loops.sorter.run(stop.clone()));
     doors.spawn(loops.tester.run(stop.clone()));
     doors.spawn(loops.courier.run(stop.clone()));
+    doors.spawn(loops.indexer.run(stop.clone()));
     doors.spawn(inbound::serve(engine.clone(), listeners.smtp, inbound, stop.clone()));
     doors.spawn(web::serve(engine.clone(), listeners.http, config.clone(), stop.clone()));
     while let Some(ended) = doors.join_next().await {

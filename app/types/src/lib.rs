@@ -29,6 +29,7 @@ mod message;
 mod outgoing;
 mod position;
 mod practice;
+mod search;
 mod triage;
 
 pub mod formatting;
@@ -75,6 +76,7 @@ pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection
 pub use problem::{InputFault, InputField, Problem};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
 pub use report::report_text;
+pub use search::{Found, Piece, SearchPage, SearchPlace, SearchQuery};
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;

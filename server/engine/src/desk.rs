@@ -5,6 +5,7 @@ mod companies;
 mod conversation;
 mod outbox;
 mod positions;
+mod search;
 mod triage;
 
 use types::{

@@ -52,6 +52,7 @@ mod triage;
 mod answers;
 mod conversation;
 mod drafts;
+mod search;
 mod templates;
 
 mod practice;
@@ -86,6 +87,7 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Probe, probe};
 pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient};
+pub use search::Indexer;
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
@@ -169,6 +171,8 @@ pub struct Loops {
     pub tester: Tester,
     /// Sends what is in the outbox.
     pub courier: Courier,
+    /// Makes messages findable.
+    pub indexer: Indexer,
 }
 
 impl Engine {
@@ -204,6 +208,7 @@ impl Engine {
             sorter: Sorter { engine: engine.clone() },
             tester: Tester { engine: engine.clone(), queue: jobs },
             courier: Courier { engine: engine.clone() },
+            indexer: Indexer { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

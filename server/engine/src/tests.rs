@@ -10,6 +10,7 @@ mod people;
 mod positions;
 mod returning;
 mod schema;
+mod searching;
 mod settings;
 mod triage;
 
@@ -72,13 +73,14 @@ impl World {
     }
 
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let (engine, Loops { committer, sorter, tester, courier }) = Engine::open(options()).await.unwrap();
+        let (engine, Loops { committer, sorter, tester, courier, indexer }) = Engine::open(options()).await.unwrap();
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
         running.spawn(committer.run(stop.clone()));
         running.spawn(sorter.run(stop.clone()));
         running.spawn(tester.run(stop.clone()));
         running.spawn(courier.run(stop.clone()));
+        running.spawn(indexer.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
 

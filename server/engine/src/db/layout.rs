@@ -12,10 +12,12 @@ type Step = (&'static str, &'static str);
 const SQLITE: &[Step] = &[
     ("first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/sqlite/0002_recruiting.sql")),
+    ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/postgres/0002_recruiting.sql")),
+    ("search", include_str!("../../migrations/postgres/0008_search.sql")),
 ];
 
 /// The steps of SQLite.
