@@ -39,6 +39,8 @@ mod positions;
 #[cfg(feature = "ssr")]
 mod practice;
 #[cfg(feature = "ssr")]
+mod search;
+#[cfg(feature = "ssr")]
 mod setup;
 #[cfg(feature = "ssr")]
 mod sign_in;

@@ -9,7 +9,7 @@ use leptos_router::{
 
 #[cfg(feature = "ssr")]
 use crate::{
-    candidates, drawn::Drawing, not_found, positions, practice, recruiting_email, setup, sign_in, subcompanies,
+    candidates, drawn::Drawing, not_found, positions, practice, recruiting_email, search, setup, sign_in, subcompanies,
     templates,
 };
 use crate::{
@@ -79,6 +79,7 @@ pub async fn page() -> Drawing {
         ["outbox"] => outbox::page().await,
         ["recruiting", "unassigned", id, "letter"] => unassigned::letter_page(id),
         ["candidates"] => candidates::list().await,
+        ["search"] => search::page().await,
         ["practice"] => practice::page().await,
         // The frame alone: what stands on every page is fetched from here.
         ["failing-servers"] => Drawing::new(()),

@@ -64,6 +64,7 @@ pub async fn run(
         let options = InboundOptions { protocol: Protocol::Lmtp, ..inbound.clone() };
         doors.spawn(inbound::serve(engine.clone(), lmtp, options, stop.clone()));
     }
+    doors.spawn(loops.indexer.run(stop.clone()));
     doors.spawn(inbound::serve(engine.clone(), listeners.smtp, inbound, stop.clone()));
     doors.spawn(web::serve(engine.clone(), listeners.http, config.clone(), stop.clone()));
     while let Some(ended) = doors.join_next().await {

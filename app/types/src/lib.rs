@@ -34,6 +34,7 @@ mod outgoing;
 mod position;
 mod practice;
 mod scope;
+mod search;
 mod triage;
 
 // In words that only the server writes.
@@ -92,6 +93,7 @@ pub use problem::{InputFault, InputField, Problem};
 pub use reading::{EnclosedMessage, Invitation, InvitationStep, ReadingProblem, ReportReason};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
 pub use scope::Scope;
+pub use search::{Found, Piece, SearchPage, SearchPlace, SearchQuery};
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use stage_record::{DialogueLine, SentLine, ShownCertificate, StageRecord};

@@ -7,6 +7,7 @@ mod oauth;
 mod outbox;
 mod positions;
 mod report;
+mod search;
 mod settings;
 mod triage;
 

@@ -58,6 +58,7 @@ mod triage;
 mod answers;
 mod conversation;
 mod drafts;
+mod search;
 mod templates;
 
 mod practice;
@@ -107,6 +108,7 @@ pub use probe::{Probe, probe};
 pub use reading::{
     Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
 };
+pub use search::Indexer;
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
@@ -216,6 +218,8 @@ pub struct Loops {
     pub renewer: Renewer,
     /// Tells webhooks of new messages.
     pub herald: Herald,
+    /// Makes messages findable.
+    pub indexer: Indexer,
 }
 
 impl Engine {
@@ -266,6 +270,7 @@ impl Engine {
             authenticator: Authenticator { engine: engine.clone() },
             renewer: Renewer { engine: engine.clone() },
             herald: Herald { engine: engine.clone() },
+            indexer: Indexer { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

@@ -13,6 +13,7 @@ mod positions;
 mod returning;
 mod schema;
 mod scripts;
+mod searching;
 mod settings;
 mod triage;
 mod webhooks;
@@ -76,7 +77,7 @@ impl World {
     }
 
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let (engine, Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer }) =
+        let (engine, Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer, indexer }) =
             Engine::open(options()).await.unwrap();
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
@@ -88,6 +89,7 @@ impl World {
         running.spawn(authenticator.run(stop.clone()));
         running.spawn(renewer.run(stop.clone()));
         running.spawn(herald.run(stop.clone()));
+        running.spawn(indexer.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
 

@@ -15,6 +15,7 @@ const SQLITE: &[Step] = &[
     ("authentication", include_str!("../../migrations/sqlite/0004_authentication.sql")),
     ("oauth", include_str!("../../migrations/sqlite/0005_oauth.sql")),
     ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
+    ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -22,6 +23,7 @@ const POSTGRES: &[Step] = &[
     ("authentication", include_str!("../../migrations/postgres/0004_authentication.sql")),
     ("oauth", include_str!("../../migrations/postgres/0005_oauth.sql")),
     ("api", include_str!("../../migrations/postgres/0006_api.sql")),
+    ("search", include_str!("../../migrations/postgres/0008_search.sql")),
 ];
 
 /// The steps of SQLite.
