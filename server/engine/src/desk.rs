@@ -3,8 +3,12 @@
 mod candidates;
 mod companies;
 mod conversation;
+mod oauth;
 mod outbox;
 mod positions;
+mod report;
+mod search;
+mod settings;
 mod status;
 mod triage;
 
@@ -116,9 +120,9 @@ impl Desk {
         self.engine.counts().await
     }
 
-    /// A message, opened.
-    pub async fn message(&self, id: MessageId) -> Result<MessageView> {
-        self.engine.message(id).await
+    /// A message, opened; what is said about it in this language.
+    pub async fn message(&self, id: MessageId, lang: Lang) -> Result<MessageView> {
+        self.engine.message(id, lang).await
     }
 
     /// The bytes of a message as received.

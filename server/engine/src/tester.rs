@@ -5,10 +5,10 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use types::{Stage, StageName, TestId, TestedSettings};
+use types::{Cause, CompanyId, Stage, StageName, TestId, TestedSettings};
 
 use crate::{
-    Engine, Probe, Secret, probe,
+    Credential, Engine, Probe, Secret, probe,
     redirection::{Half, HandOver, loop_mail},
 };
 
@@ -26,8 +26,9 @@ const LOOK_FOR_DAILY_EVERY: Duration = Duration::from_secs(10 * 60);
 #[derive(Debug)]
 pub(crate) struct TestJob {
     pub id: TestId,
+    pub company: CompanyId,
     pub settings: TestedSettings,
-    pub password: Secret,
+    pub password: Option<Secret>,
 }
 
 /// Runs tests; one of the [`crate::Loops`].
@@ -83,16 +84,20 @@ impl Engine {
 
     /// Runs the probe and stores each stage as it begins and ends.
     async fn follow(&self, job: TestJob) {
-        let id = job.id;
+        let (id, company) = (job.id, job.company);
         let now = self.now();
         let custom = job.settings.custom_address.clone();
         let mut sent = self.loop_mails(id, &job.settings, now);
         let token = self.test_token(id, Half::Own);
         let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, now);
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
+        let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
         let probed = Probe {
             settings: job.settings,
-            password: job.password,
+            credential: credential.unwrap_or_else(|error| {
+                tracing::error!(%error, "there is nothing to sign in with");
+                Credential::Missing(Cause::SignInUnavailable)
+            }),
             message,
             hello_name: self.inner.mail_domain.clone(),
         };
@@ -112,6 +117,9 @@ impl Engine {
             }
         };
         let (outcome, ()) = tokio::join!(probing, storing);
+        if outcome == Err(Cause::OauthRefused) {
+            log(self.check_grant(company).await);
+        }
         sent[0].hand_over = match outcome {
             Ok(()) => HandOver::Done(self.now()),
             Err(cause) => HandOver::Refused(cause),
