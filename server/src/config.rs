@@ -1,9 +1,13 @@
 //! What the operator sets: environment variables, each also a flag. Contradictions refuse to start.
 
+mod oauth;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use engine::Secret;
+
+pub use oauth::OauthConfig;
 
 /// Every setting of the operator.
 #[derive(Args, Clone, Debug)]
@@ -36,6 +40,13 @@ pub struct Config {
     /// Hosts, addresses or networks that may be reached although they are private, separated by commas.
     #[arg(long, env = "POSTROOM_ALLOWED_PRIVATE_HOSTS", default_value = "", hide_default_value = true, global = true)]
     pub allowed_private_hosts: String,
+    /// Name servers instead of this machine's, separated by commas: addresses, with a port unless it is 53.
+    #[arg(long, env = "POSTROOM_DNS_SERVERS", value_delimiter = ',', value_parser = name_server, global = true)]
+    pub dns_servers: Vec<SocketAddr>,
+    /// Whether settings are also looked for in the database of Thunderbird (autoconfig.thunderbird.net), which then
+    /// learns the domains of custom email addresses.
+    #[arg(long, env = "POSTROOM_THUNDERBIRD_DATABASE", default_value_t = false, action = clap::ArgAction::Set, global = true)]
+    pub thunderbird_database: bool,
     /// Further certificate authorities, as PEM.
     #[arg(long, env = "POSTROOM_EXTRA_CA_FILE", global = true)]
     pub extra_ca_file: Option<PathBuf>,
@@ -72,6 +83,9 @@ pub struct Config {
     /// Address of the practice mail server for STARTTLS.
     #[arg(long, env = "POSTROOM_PRACTICE_STARTTLS_ADDR", default_value = "127.0.0.1:4587", global = true)]
     pub practice_starttls_addr: SocketAddr,
+    /// Signing in at Google and Microsoft.
+    #[command(flatten)]
+    pub oauth: OauthConfig,
     /// Address of a second practice mail server, for STARTTLS: a subcompany's [default: none].
     #[arg(long, env = "POSTROOM_PRACTICE_SUBCOMPANY_ADDR", global = true)]
     pub practice_subcompany_addr: Option<SocketAddr>,
@@ -83,6 +97,11 @@ pub struct Config {
 /// A value that no message repeats.
 fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
     Ok(Secret::new(text.to_owned()))
+}
+
+/// A name server's address; its port is 53 unless given.
+fn name_server(text: &str) -> Result<SocketAddr, std::net::AddrParseError> {
+    text.parse().or_else(|_| Ok(SocketAddr::new(text.parse()?, 53)))
 }
 
 impl Config {

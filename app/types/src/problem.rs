@@ -133,6 +133,8 @@ pub enum InputFault {
     NotAttached,
     /// Not a moment that is still to come.
     NotAhead,
+    /// Nobody has signed in at the provider yet.
+    NotConnected,
 }
 
 impl InputFault {
@@ -152,6 +154,7 @@ impl InputFault {
             Self::NotAWebAddress => "not_a_web_address",
             Self::NotAttached => "not_attached",
             Self::NotAhead => "not_ahead",
+            Self::NotConnected => "not_connected",
         }
     }
 }

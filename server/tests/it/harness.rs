@@ -10,7 +10,8 @@ use std::{
 };
 
 use engine::{
-    Clock, Desk, Dns, Engine, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+    Clock, Desk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
+    Trust,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -99,6 +100,21 @@ impl Postroom {
     }
 }
 
+impl Postroom {
+    /// Hands a mail over by SMTP; `raw` ends with the dot.
+    pub fn mail(&self, from: &str, raw: &str) {
+        let stream = TcpStream::connect(self.smtp).unwrap();
+        let mut replies = BufReader::new(stream.try_clone().unwrap());
+        let sender = format!("MAIL FROM:<{from}>\r\n");
+        for say in ["", "HELO x\r\n", &sender, "RCPT TO:<acme-jobs@in.example>\r\n", "DATA\r\n", raw] {
+            (&stream).write_all(say.as_bytes()).unwrap();
+            let mut line = String::new();
+            replies.read_line(&mut line).unwrap();
+            assert!(line.starts_with('2') || line.starts_with('3'), "{say}: {line}");
+        }
+    }
+}
+
 impl Drop for Postroom {
     fn drop(&mut self) {
         _ = self.child.kill();
@@ -137,6 +153,8 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        discovery: engine::DiscoveryOptions::default(),
+        oauth: OauthClients::default(),
     }
 }
 

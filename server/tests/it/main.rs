@@ -2,6 +2,7 @@
 
 mod api;
 mod crash;
+mod found;
 mod harness;
 mod ingest;
 mod receiving;
