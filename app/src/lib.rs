@@ -6,32 +6,51 @@
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod standalone;
 
 mod ask;
 #[cfg(feature = "ssr")]
 pub mod backend;
 mod call;
 mod call_error;
+mod drawn;
 mod live;
 mod post;
 mod visit;
 
 pub mod parts;
 
+// Taken over by the browser, as a whole or in part.
 mod candidates;
 mod conversation;
 mod frame;
-mod not_found;
+#[cfg(feature = "ssr")]
+pub mod it_report;
 mod outbox;
-mod positions;
-mod practice;
 mod recruiting_email;
-mod setup;
-mod sign_in;
-mod subcompanies;
-mod templates;
 mod unassigned;
 
+// Drawn on the server only.
+#[cfg(feature = "ssr")]
+mod not_found;
+#[cfg(feature = "ssr")]
+mod positions;
+#[cfg(feature = "ssr")]
+mod practice;
+#[cfg(feature = "ssr")]
+mod search;
+#[cfg(feature = "ssr")]
+mod setup;
+#[cfg(feature = "ssr")]
+mod sign_in;
+#[cfg(feature = "ssr")]
+mod subcompanies;
+#[cfg(feature = "ssr")]
+mod templates;
+
 pub use call_error::CallError;
+#[cfg(feature = "ssr")]
+pub use recruiting_email::oauth_pages;
 pub use routes::App;
 pub use visit::Visit;

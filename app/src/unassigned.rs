@@ -17,6 +17,8 @@ mod row;
 mod several;
 mod size;
 mod triage;
+#[cfg(feature = "ssr")]
+mod verified;
 
 use leptos::{html, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -33,9 +35,15 @@ use self::{
 };
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
-pub use calls::FindCandidates;
+#[cfg(feature = "ssr")]
+pub use self::verified::sender_page;
+#[cfg(feature = "ssr")]
+pub use calls::find_candidates;
 pub(crate) use counts::shown;
+#[cfg(feature = "ssr")]
+pub use reading::letter_page;
 pub use size::size;
+#[cfg(feature = "ssr")]
 pub use triage::{position_options, who};
 
 pub use counts::{UnassignedCount, provide_counts};

@@ -22,7 +22,7 @@ pub fn theirs(message: TheirMessage) -> AnyView {
         .into_iter()
         .map(|file| (format!("/recruiting/unassigned/{id}/attachments/{}", file.index), file.name, file.size_bytes));
     view! {
-        <li class="card boxed">
+        <li class="card boxed" id=format!("message-{id}")>
             <p class="head">
                 <b dir="auto">{message.from}</b>
                 {is_automatic.then(|| view! { <span class="badge plain">{t.auto_reply}</span> })}

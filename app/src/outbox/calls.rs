@@ -1,9 +1,7 @@
 //! The server functions of the outbox.
 
 use leptos::prelude::*;
-use types::{
-    CompanyId, FailingServer, OutboxCounts, OutboxView, OutgoingDecision, OutgoingId, OutgoingPage, OutgoingView,
-};
+use types::{CompanyId, FailingServer, OutboxView, OutgoingDecision, OutgoingId, OutgoingPage, OutgoingView};
 
 use crate::{CallError, call::Record};
 
@@ -15,12 +13,6 @@ pub async fn outbox(
     before: Option<String>,
 ) -> Result<OutgoingPage, CallError> {
     Ok(crate::backend::desk()?.outbox(view, company, before).await?)
-}
-
-/// How many messages are where.
-#[server(prefix = "/call", endpoint = "outbox_counts", output = Record)]
-pub async fn count_outgoing() -> Result<OutboxCounts, CallError> {
-    Ok(crate::backend::desk()?.outbox_counts().await?)
 }
 
 /// A message on its way out, opened.

@@ -5,7 +5,6 @@ use types::{Mailbox, OutgoingRow, OutgoingState};
 
 use super::{
     actions::{actions, settle},
-    details::Opened,
     place::Place,
 };
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
 };
 
 /// State, subject, to whom, when, why, and what can be done about it.
-pub fn row(row: OutgoingRow, place: &Place, opened: Opened, decide: Posting) -> AnyView {
+pub fn row(row: OutgoingRow, place: &Place, opened: Option<AnyView>, decide: Posting) -> AnyView {
     let t = lang().outbox();
     let id = row.id;
     let is_opened = place.opened == Some(id);
@@ -42,7 +41,7 @@ pub fn row(row: OutgoingRow, place: &Place, opened: Opened, decide: Posting) -> 
                 <a class="button quiet" href=href data-noscroll="">{if is_opened { t.close } else { t.details }}</a>
                 {done}
             </div>
-            {is_opened.then(|| opened.view(&row, place, decide))}
+            {opened.map(|inside| view! { <div class="outgoing-details">{inside}</div> })}
         </li>
     }
     .into_any()

@@ -64,6 +64,7 @@ fn place(field: Field, subcompany: Option<CompanyId>) -> String {
         Field::Encryption => (Step::Smtp, "encryption"),
         Field::Account => (Step::Smtp, "account"),
         Field::Password => (Step::Smtp, "password"),
+        Field::SignInWith => (Step::Smtp, "sign_in_with"),
     };
     format!("{}#{id}", step.link(subcompany))
 }
@@ -78,6 +79,7 @@ fn name(field: Field) -> &'static str {
         Field::Encryption => t.encryption,
         Field::Account => t.account,
         Field::Password => t.password,
+        Field::SignInWith => t.sign_in_with,
     }
 }
 

@@ -5,8 +5,7 @@ use leptos_router::hooks::use_query_map;
 use types::{CompanyId, RecruitingEmail, TestId};
 
 use super::{
-    calls::{LoadSettings, OpenStep, SaveSender, SaveSmtp, TestConnection, TestStored},
-    flow::Flow,
+    calls::{OpenStep, SaveSender, SaveSmtp, TestConnection, TestStored},
     inheritance::InheritanceNote,
     inherited::InheritedSteps,
     redirection::Redirection,
@@ -14,13 +13,7 @@ use super::{
     smtp::Smtp,
     test::Test,
 };
-use crate::{
-    ask::ask,
-    live::live,
-    parts::{BadgeNote, ErrorNote, PageTitle},
-    post::Posting,
-    visit::lang,
-};
+use crate::{ask::ask, drawn::drawn, live::live, parts::ErrorNote, post::Posting, visit::lang};
 
 /// The main company's wizard.
 const PATH: &str = "/settings/recruiting/email";
@@ -66,7 +59,7 @@ impl Step {
     /// The first step with something left to do.
     fn unfinished(settings: &RecruitingEmail) -> Self {
         if settings.sender.address().is_ok_and(|address| address.is_some()) {
-            if settings.smtp.check(settings.password_stored).is_ok() { Self::Test } else { Self::Smtp }
+            if settings.smtp.check(settings.is_sign_in_provided()).is_ok() { Self::Test } else { Self::Smtp }
         } else if settings.sender.custom_address.is_empty() && settings.last_mail_at.is_none() {
             Self::Redirection
         } else {
@@ -93,7 +86,6 @@ pub struct Actions {
 /// `/settings/recruiting/email`.
 #[component]
 pub fn WizardPage() -> impl IntoView {
-    let t = lang().wizard();
     let actions = Actions {
         save_sender: Posting::of::<SaveSender>(),
         save_smtp: Posting::of::<SaveSmtp>(),
@@ -108,10 +100,8 @@ pub fn WizardPage() -> impl IntoView {
         actions.begun.set(typed.max(stored));
     });
     let saved = move || actions.save_sender.n_answers() + actions.save_smtp.n_answers();
-    // Two of them: what is known changes by itself, and must not redraw the form that somebody is typing into.
     let query = use_query_map();
     let company = move || query.with(|query| query.get("company"));
-    let known = ask(move || LoadSettings { company: company() }, move || live().settings.get() + saved());
     let asked = move || query.with(|query| query.get("step"));
     let (is_inherited, set_inherited) = signal(false);
     // Inherited values are not typed into: they follow every change.
@@ -119,63 +109,48 @@ pub fn WizardPage() -> impl IntoView {
     // The step comes with the settings: a step drawn from old ones would be redrawn under the first keystrokes.
     let opened = ask(move || OpenStep { company: company(), step: asked() }, move || saved() + followed());
     view! {
-        <PageTitle text=t.title/>
-        <Transition>
-            {move || known.get().and_then(Result::ok).map(|settings| view! { <Known settings/> })}
-        </Transition>
+        // What is known changes by itself, and must not redraw the form that somebody is typing into.
+        {drawn!("known", super::known::known(untrack(company)))}
         <Transition>
             {move || opened.get().map(|opened| match opened {
-                Ok((asked, settings)) => {
+                Ok((asked, settings, card)) => {
                     if is_inherited.get_untracked() != settings.is_inherited() {
                         set_inherited.set(settings.is_inherited());
                     }
-                    view! { <Wizard asked settings actions/> }.into_any()
+                    view! { <Wizard asked settings card actions/> }.into_any()
                 }
-                Err(error) => view! { <h1>{t.title}</h1><ErrorNote error/> }.into_any(),
+                Err(error) => view! { <ErrorNote error/> }.into_any(),
             })}
         </Transition>
     }
     .into_any()
 }
 
-/// What is known to work: the badge, and the picture of the flow.
 #[component]
-fn Known(settings: RecruitingEmail) -> impl IntoView {
-    let t = lang().wizard();
-    let crumb = settings.subcompany().map(|_| {
-        view! {
-            <p class="soft crumbs"><a href="/settings/subcompanies">{lang().subcompanies().title}</a></p>
-        }
-    });
-    view! {
-        {crumb}
-        <div class="head">
-            <h1>{t.title}</h1>
-            <BadgeNote badge=settings.badge/>
-        </div>
-        <p class="soft">{t.intro(&settings.company_name)}</p>
-        <Flow settings/>
-    }
-    .into_any()
-}
-
-#[component]
-fn Wizard(asked: Option<String>, settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+fn Wizard(asked: Option<String>, settings: RecruitingEmail, card: String, actions: Actions) -> impl IntoView {
     let unfinished = Step::unfinished(&settings);
     let open = Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished);
     if settings.is_inherited() {
         return view! { <InheritanceNote settings=settings.clone()/><InheritedSteps settings is_redirection_open=open == Step::Redirection/> }.into_any();
     }
+    let subcompany = settings.subcompany();
     view! {
         <InheritanceNote settings=settings.clone()/>
         <ol class="steps">
             <Redirection settings=settings.clone() is_open=open == Step::Redirection/>
             <Sender settings=settings.clone() is_open=open == Step::Sender actions/>
-            <Smtp settings=settings.clone() is_open=open == Step::Smtp actions/>
+            <Smtp settings=settings.clone() card is_open=open == Step::Smtp actions/>
             <Test settings is_open=open == Step::Test is_beside=open == Step::Smtp actions/>
         </ol>
+        {drawn!("believed", from part_address("believed", subcompany), super::believed::believed(subcompany))}
     }
     .into_any()
+}
+
+/// Where a drawn part of the wizard is fetched from.
+pub fn part_address(part: &str, subcompany: Option<CompanyId>) -> Signal<String> {
+    let company = subcompany.map(|company| format!("?company={company}")).unwrap_or_default();
+    Signal::stored(format!("{PATH}/{part}{company}"))
 }
 
 /// One line of the wizard: its number or tick, its name, what is set, and the way to open it.

@@ -18,6 +18,8 @@ pub enum Field {
     Account,
     /// *Password*.
     Password,
+    /// *Sign in with*.
+    SignInWith,
     /// The redirection at the company's mail server.
     Redirection,
 }
@@ -104,6 +106,14 @@ causes! {
     SignInRefused = "sign_in_refused", Some(Field::Password), You;
     /// Signing in is not possible at the moment (4xx).
     SignInUnavailable = "sign_in_unavailable", Some(Field::Account), ItOrProvider;
+    /// The sign-in at the provider (OAuth 2) has expired or was taken back.
+    OauthExpired = "oauth_expired", Some(Field::SignInWith), You;
+    /// The server does not accept the provider's access token.
+    OauthRefused = "oauth_refused", Some(Field::SignInWith), ItOrProvider;
+    /// The server takes no access tokens: neither XOAUTH2 nor OAUTHBEARER.
+    OauthNotOffered = "oauth_not_offered", Some(Field::SignInWith), You;
+    /// Nobody has signed in at the provider yet.
+    OauthNotConnected = "oauth_not_connected", Some(Field::SignInWith), You;
     /// MAIL FROM was refused.
     SenderRefused = "sender_refused", Some(Field::CustomAddress), ItOrProvider;
     /// RCPT TO was refused.

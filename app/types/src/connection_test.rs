@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cause, EmailAddress, MessageId, SmtpSettings, TestId, Timestamp};
+use crate::{Cause, EmailAddress, MessageId, SmtpSettings, StageRecord, TestId, Timestamp};
 
 /// How long a test waits for its mail, in seconds. Redirections with greylisting take up to ten minutes.
 pub const ARRIVAL_WAIT_SECS: i64 = 15 * 60;
@@ -108,12 +108,22 @@ pub struct Stage {
     pub fact: Option<Fact>,
     /// The server's own words, line by line, without secrets.
     pub said: Vec<String>,
+    /// What is of use to an IT department only.
+    #[serde(default)]
+    pub record: StageRecord,
 }
 
 impl Stage {
     /// A stage that has not been reached.
     pub const fn todo(name: StageName) -> Self {
-        Self { name, outcome: Outcome::NotReached, millis: None, fact: None, said: Vec::new() }
+        Self {
+            name,
+            outcome: Outcome::NotReached,
+            millis: None,
+            fact: None,
+            said: Vec::new(),
+            record: StageRecord::new(),
+        }
     }
 }
 

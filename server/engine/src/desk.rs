@@ -3,8 +3,12 @@
 mod candidates;
 mod companies;
 mod conversation;
+mod oauth;
 mod outbox;
 mod positions;
+mod report;
+mod search;
+mod settings;
 mod triage;
 
 use types::{

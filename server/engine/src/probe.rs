@@ -5,7 +5,7 @@
 use types::{Cause, Stage, TestedSettings};
 
 use crate::{
-    Clock, Reach, Secret,
+    Clock, Credential, Reach,
     smtp::{Journal, MailServer, Path, Session},
 };
 
@@ -13,8 +13,8 @@ use crate::{
 pub struct Probe {
     /// The values under test.
     pub settings: TestedSettings,
-    /// The password that goes with the account.
-    pub password: Secret,
+    /// What the account proves itself with.
+    pub credential: Credential,
     /// The whole test mail (RFC 5322), lines ended by CRLF, not dot-stuffed.
     pub message: Vec<u8>,
     /// How Postroom introduces itself in EHLO: a host name or an address literal.
@@ -31,7 +31,7 @@ pub async fn probe(
     probe: &Probe,
     on_stage: impl FnMut(Stage) + Send,
 ) -> Result<(), Cause> {
-    let server = MailServer::own(&probe.settings.smtp, &probe.password);
+    let server = MailServer::own(&probe.settings.smtp, probe.credential.clone());
     let mut journal = Journal::new(on_stage, server.censor());
     let mut session = Session::open(reach, clock, &server, &probe.hello_name, &mut journal).await?;
     // The custom address on both sides.

@@ -188,6 +188,12 @@ pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
     fields.raw_text(name)
 }
 
+/// The sender in the envelope, as whoever delivered the message noted it (RFC 5321 section 4.4); nothing when nobody did.
+pub fn return_path(raw: &[u8]) -> Option<String> {
+    let value = header_value(raw, "Return-Path")?;
+    Some(value.trim().trim_start_matches('<').trim_end_matches('>').trim().to_owned())
+}
+
 /// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
 pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
     with_parts(raw, forwarded::original_sender).ok().flatten()

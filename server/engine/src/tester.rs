@@ -5,9 +5,9 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use types::{Stage, StageName, TestId, TestedSettings};
+use types::{Cause, CompanyId, Stage, StageName, TestId, TestedSettings};
 
-use crate::{Engine, Probe, Secret, probe, test_mail};
+use crate::{Credential, Engine, Probe, Secret, probe, test_mail};
 
 /// Tests that run at once; each holds one connection for a minute at most.
 const TESTS_AT_ONCE: usize = 8;
@@ -20,8 +20,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct TestJob {
     pub id: TestId,
+    pub company: CompanyId,
     pub settings: TestedSettings,
-    pub password: Secret,
+    pub password: Option<Secret>,
 }
 
 /// Runs tests; one of the [`crate::Loops`].
@@ -73,15 +74,19 @@ impl Engine {
 
     /// Runs the probe and stores each stage as it begins and ends.
     async fn follow(&self, job: TestJob) {
-        let id = job.id;
+        let (id, company) = (job.id, job.company);
         let token = self.test_token(id);
         let message_id = test_message_id(id, &self.inner.mail_domain);
         let (subject, text) = (self.inner.test_mail_subject.as_str(), self.inner.test_mail_text.as_str());
         let message = test_mail(&job.settings, &token, &message_id, subject, text, self.now());
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
+        let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
         let probed = Probe {
             settings: job.settings,
-            password: job.password,
+            credential: credential.unwrap_or_else(|error| {
+                tracing::error!(%error, "there is nothing to sign in with");
+                Credential::Missing(Cause::SignInUnavailable)
+            }),
             message,
             hello_name: self.inner.mail_domain.clone(),
         };
@@ -101,6 +106,9 @@ impl Engine {
             }
         };
         let (outcome, ()) = tokio::join!(probing, storing);
+        if outcome == Err(Cause::OauthRefused) {
+            log(self.check_grant(company).await);
+        }
         log(self.end_sending(id, &stages, outcome.is_ok()).await);
     }
 }

@@ -44,6 +44,9 @@ pub(crate) async fn connect(
         match open(*address, limit).await {
             Ok(stream) => {
                 stage.note(Some(Fact::ConnectedTo(address.to_string())));
+                if let Ok(own) = stream.local_addr() {
+                    stage.is_from(own.to_string());
+                }
                 return Ok((stream, *address));
             }
             Err(cause) if told_by(cause) > told_by(worst) => worst = cause,

@@ -53,6 +53,7 @@ pub(crate) async fn sender(
         true => return Err(Cause::SenderRefused),
     };
     let command = format!("MAIL FROM:<{}>{parameter}\r\n", path.0);
+    stage.say(command.trim_end());
     let reply = stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)?;
     accepted(&reply, Cause::SenderRefused)
 }
@@ -65,12 +66,14 @@ pub(crate) async fn recipient(
     stage: &mut Open,
 ) -> Result<(), Cause> {
     let command = format!("RCPT TO:<{}>\r\n", path.0);
+    stage.say(command.trim_end());
     let reply = stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)?;
     accepted(&reply, Cause::RecipientRefused)
 }
 
 /// Asks to hand the message over.
 pub(crate) async fn data(wire: &mut Wire<Channel>, limits: &SmtpLimits, stage: &mut Open) -> Result<(), Cause> {
+    stage.say("DATA");
     let reply = stage.answer(wire.exchange(b"DATA\r\n", limits.answer).await)?;
     if reply.wants_more() { Ok(()) } else { Err(refusal(&reply, Cause::MessageRefused)) }
 }
@@ -82,6 +85,7 @@ pub(crate) async fn content(
     limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<Taken, Cause> {
+    stage.say(format!("[{} bytes] .", message.len()));
     let reply = stage.answer(wire.exchange(&stuffed(message), limits.data).await)?;
     accepted(&reply, Cause::MessageRefused)?;
     let queue_id = queue_id(&reply);

@@ -26,6 +26,8 @@ const REACHING: &[Cause] = &[
     Cause::NoRoute,
     Cause::ConnectTimedOut,
 ];
+/// Shown in `bearer`, and in the engine's tests of OAuth 2.
+const BEARER: &[Cause] = &[Cause::OauthExpired, Cause::OauthRefused, Cause::OauthNotOffered, Cause::OauthNotConnected];
 /// Decided after the probe has ended.
 const AFTERWARDS: &[Cause] = &[Cause::NotReturned, Cause::Interrupted];
 
@@ -90,7 +92,7 @@ async fn are_told_where_they_show() {
 fn are_all_here() {
     let cases = [at_the_door(), at_encryption(), at_sign_in(), at_the_envelope_and_the_message()].concat();
     for cause in Cause::ALL {
-        let is_elsewhere = REACHING.contains(cause) || AFTERWARDS.contains(cause);
+        let is_elsewhere = [REACHING, BEARER, AFTERWARDS].concat().contains(cause);
         assert_ne!(is_elsewhere, cases.iter().any(|case| case.cause == *cause), "{cause:?}");
     }
 }
