@@ -22,7 +22,7 @@ pub use badge::BadgeNote;
 pub use copy_button::CopyButton;
 #[cfg(not(feature = "ssr"))]
 pub use copy_button::put_on_clipboard;
-pub use draft::keep_draft;
+pub use draft::{fill, keep_draft};
 pub use error_note::ErrorNote;
 pub use field::Field;
 pub use icon::{Icon, Sign};

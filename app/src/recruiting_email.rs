@@ -14,7 +14,11 @@ mod test;
 mod wizard;
 
 #[cfg(feature = "ssr")]
+mod believed;
+#[cfg(feature = "ssr")]
 mod flow;
+#[cfg(feature = "ssr")]
+mod found;
 #[cfg(feature = "ssr")]
 mod known;
 #[cfg(feature = "ssr")]
@@ -24,6 +28,10 @@ mod summary;
 #[cfg(feature = "ssr")]
 mod test_view;
 
+#[cfg(feature = "ssr")]
+pub use believed::believed_page;
+#[cfg(feature = "ssr")]
+pub use found::{found_page, provider_page};
 #[cfg(feature = "ssr")]
 pub use redirection::percent;
 #[cfg(feature = "ssr")]

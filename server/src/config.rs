@@ -40,6 +40,13 @@ pub struct Config {
     /// Hosts, addresses or networks that may be reached although they are private, separated by commas.
     #[arg(long, env = "POSTROOM_ALLOWED_PRIVATE_HOSTS", default_value = "", hide_default_value = true, global = true)]
     pub allowed_private_hosts: String,
+    /// Name servers instead of this machine's, separated by commas: addresses, with a port unless it is 53.
+    #[arg(long, env = "POSTROOM_DNS_SERVERS", value_delimiter = ',', value_parser = name_server, global = true)]
+    pub dns_servers: Vec<SocketAddr>,
+    /// Whether settings are also looked for in the database of Thunderbird (autoconfig.thunderbird.net), which then
+    /// learns the domains of custom email addresses.
+    #[arg(long, env = "POSTROOM_THUNDERBIRD_DATABASE", default_value_t = false, action = clap::ArgAction::Set, global = true)]
+    pub thunderbird_database: bool,
     /// Further certificate authorities, as PEM.
     #[arg(long, env = "POSTROOM_EXTRA_CA_FILE", global = true)]
     pub extra_ca_file: Option<PathBuf>,
@@ -90,6 +97,11 @@ pub struct Config {
 /// A value that no message repeats.
 fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
     Ok(Secret::new(text.to_owned()))
+}
+
+/// A name server's address; its port is 53 unless given.
+fn name_server(text: &str) -> Result<SocketAddr, std::net::AddrParseError> {
+    text.parse().or_else(|_| Ok(SocketAddr::new(text.parse()?, 53)))
 }
 
 impl Config {

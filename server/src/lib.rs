@@ -57,6 +57,8 @@ pub async fn run(
     doors.spawn(loops.tester.run(stop.clone()));
     doors.spawn(loops.courier.run(stop.clone()));
     doors.spawn(loops.renewer.run(stop.clone()));
+    doors.spawn(loops.finder.run(stop.clone()));
+    doors.spawn(loops.authenticator.run(stop.clone()));
     doors.spawn(loops.herald.run(stop.clone()));
     if let Some(lmtp) = listeners.lmtp {
         let options = InboundOptions { protocol: Protocol::Lmtp, ..inbound.clone() };

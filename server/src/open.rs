@@ -2,10 +2,16 @@
 
 use std::{fs, io::ErrorKind};
 
-use engine::{Clock, Dns, Engine, Loops, Network, Options, Practice, Reach, Secret, SendingLimits, SmtpLimits, Trust};
+use engine::{
+    Clock, DiscoveryOptions, Dns, Engine, Loops, Network, Options, Practice, Reach, Secret, SendingLimits, SmtpLimits,
+    Trust,
+};
 use types::text::Lang;
 
 use crate::{config::Config, failure::Failure, relay_url};
+
+/// Thunderbird's database of mail providers; a domain follows.
+const THUNDERBIRD: &str = "https://autoconfig.thunderbird.net/v1.1/";
 
 /// What the practice server adds.
 #[derive(Debug, Default)]
@@ -36,7 +42,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         mail_domain: config.mail_domain(),
         setup_token,
         reach: Reach {
-            dns: Dns::system(),
+            dns: if config.dns_servers.is_empty() { Dns::system() } else { Dns::servers(&config.dns_servers) },
             network: Network::parse(&allowed)
                 .map_err(|error| Failure(format!("POSTROOM_ALLOWED_PRIVATE_HOSTS: {error}")))?,
             trust: Trust::new(&extra_authorities)
@@ -50,6 +56,10 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         relay,
         sending: SendingLimits::default(),
         oauth: config.oauth.clients(config.link("/oauth/return"))?,
+        discovery: DiscoveryOptions {
+            thunderbird: config.thunderbird_database.then(|| THUNDERBIRD.to_owned()),
+            ..DiscoveryOptions::default()
+        },
     });
     opened.await.map_err(|error| at_start(config, error))
 }

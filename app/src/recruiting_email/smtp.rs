@@ -6,11 +6,12 @@ use types::{Encryption, Field as Place, InputField, Problem, RecruitingEmail, Se
 use super::{
     inheritance::{CompanyInput, draft_name, origin},
     sender::Restored,
-    wizard::{Actions, Step, StepBar},
+    wizard::{Actions, Step, StepBar, part_address},
 };
 use crate::{
     CallError,
-    parts::{ErrorNote, Field, Origin, YesNo, keep_draft},
+    drawn::drawn,
+    parts::{ErrorNote, Field, Origin, YesNo, fill, keep_draft},
     post::{PostForm, arguments},
     visit::lang,
 };
@@ -57,8 +58,12 @@ fn Inside(settings: RecruitingEmail, card: String, actions: Actions) -> impl Int
     let address = settings.sender.address().ok().flatten();
     let needs_address = address.is_none();
     let intro = address.map_or_else(|| t.smtp_text_no_address.to_owned(), |address| t.smtp_text(address));
+    let before = RwSignal::new(None::<String>);
     view! {
-        <PostForm posting class="inside" node_ref=form>
+        <div on:click=move |event| choose(&event, form, before)>
+            {drawn!("found", from part_address("found", subcompany), super::found::found(subcompany))}
+        </div>
+        <PostForm posting class="inside" id="smtp" node_ref=form>
             // What Enter presses: the first button of a form, and that must not be one that leads away.
             <button class="unseen" tabindex="-1" aria-hidden="true" formaction="/call/save_and_test" on:click=move |event| begin_test(event, actions)></button>
             <CompanyInput subcompany/>
@@ -69,6 +74,7 @@ fn Inside(settings: RecruitingEmail, card: String, actions: Actions) -> impl Int
                 <Server settings=settings.clone() wrong_host=wrong(Place::Host) wrong_port=wrong(Place::Port)/>
                 <Account settings card wrong_account=wrong(Place::Account) wrong_password=wrong(Place::Password) wrong_way=wrong(Place::SignInWith)/>
             </div>
+            <p role="status">{move || before.get().map(|before| view! { <Filled form before/> })}</p>
             <p class="soft when-no">{t.smtp_explained_no}</p>
             {move || failure().filter(|error| !is_about_field(error)).map(|error| view! { <ErrorNote error/> })}
             {move || posting.error().map(|error| view! { <ErrorNote error/> })}
@@ -81,6 +87,28 @@ fn Inside(settings: RecruitingEmail, card: String, actions: Actions) -> impl Int
         </PostForm>
     }
     .into_any()
+}
+
+/// Puts the values of the proposal whose button was pressed into the form, and remembers what stood there.
+fn choose(event: &ev::MouseEvent, form: NodeRef<html::Form>, before: RwSignal<Option<String>>) {
+    use wasm_bindgen::JsCast;
+    let pressed = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let button = pressed.and_then(|pressed| pressed.closest("button[name=proposal]").ok().flatten());
+    if let Some(values) = button.and_then(|button| button.get_attribute("value")) {
+        event.prevent_default();
+        before.set(fill(form, &values));
+    }
+}
+
+/// Says that the form was filled in, and takes it back.
+#[component]
+fn Filled(form: NodeRef<html::Form>, before: String) -> impl IntoView {
+    let t = lang().wizard();
+    view! {
+        <span class="soft">{t.filled}</span>
+        " "
+        <button type="button" class="quiet" on:click=move |_| _ = fill(form, &before)>{t.undo}</button>
+    }
 }
 
 /// Host, encryption and port; choosing an encryption proposes its port, as long as nobody chose another.

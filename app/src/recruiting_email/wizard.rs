@@ -133,6 +133,7 @@ fn Wizard(asked: Option<String>, settings: RecruitingEmail, card: String, action
     if settings.is_inherited() {
         return view! { <InheritanceNote settings=settings.clone()/><InheritedSteps settings is_redirection_open=open == Step::Redirection/> }.into_any();
     }
+    let subcompany = settings.subcompany();
     view! {
         <InheritanceNote settings=settings.clone()/>
         <ol class="steps">
@@ -141,8 +142,15 @@ fn Wizard(asked: Option<String>, settings: RecruitingEmail, card: String, action
             <Smtp settings=settings.clone() card is_open=open == Step::Smtp actions/>
             <Test settings is_open=open == Step::Test is_beside=open == Step::Smtp actions/>
         </ol>
+        {drawn!("believed", from part_address("believed", subcompany), super::believed::believed(subcompany))}
     }
     .into_any()
+}
+
+/// Where a drawn part of the wizard is fetched from.
+pub fn part_address(part: &str, subcompany: Option<CompanyId>) -> Signal<String> {
+    let company = subcompany.map(|company| format!("?company={company}")).unwrap_or_default();
+    Signal::stored(format!("{PATH}/{part}{company}"))
 }
 
 /// One line of the wizard: its number or tick, its name, what is set, and the way to open it.

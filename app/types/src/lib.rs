@@ -12,14 +12,17 @@ mod company;
 mod person;
 mod problem;
 mod reading;
+mod reading_words;
 
 mod recruiting_email;
 mod sender;
 mod smtp_settings;
 
+mod authentication;
 mod badge;
 mod cause;
 mod connection_test;
+mod discovery;
 mod oauth;
 mod stage_record;
 
@@ -45,6 +48,7 @@ pub mod text;
 
 pub use account_name::AccountName;
 pub use address::{AddressFault, EmailAddress};
+pub use authentication::{Authentication, Belief, BeliefLine, DnsRecord, Proof, ProofState, Verified, VerifiedBy};
 pub use badge::Badge;
 pub use candidate::{
     ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
@@ -60,6 +64,7 @@ pub use conversation::{
     AnswerForm, AnswerPosition, AnswerPreview, Composing, ConversationPage, OurMessage, Placeholder, Signature,
     Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
+pub use discovery::{AccountKind, Discovery, FoundBy, FoundServer, PasswordKind, Proposal, Provider, ServerAnswer};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
     TemplateId, TestId, TokenId, WebhookId,

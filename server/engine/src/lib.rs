@@ -29,6 +29,8 @@ mod test_mail;
 mod test_token;
 mod tester;
 
+mod authentication;
+mod discovery;
 mod dns;
 mod http;
 mod network;
@@ -81,12 +83,14 @@ use std::{
 
 use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
-use types::{Changed, TestId, Timestamp};
+use types::{Changed, EmailAddress, TestId, Timestamp};
 
+pub use authentication::Authenticator;
 pub use clock::Clock;
 pub use company::Company;
 pub use conversation::Said;
 pub use desk::Desk;
+pub use discovery::{DiscoveryOptions, Finder};
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
@@ -101,7 +105,7 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Probe, probe};
 pub use reading::{
-    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, return_path, transcript,
+    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
 };
 pub use secret::Secret;
 pub use session::SessionToken;
@@ -116,8 +120,8 @@ pub use trust::{Trust, TrustFault};
 pub use webhooks::{Herald, Webhook};
 
 use crate::{
-    company::Companies, db::Db, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox, tester::TestJob,
-    web_client::WebClient,
+    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox,
+    tester::TestJob, web_client::WebClient,
 };
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
@@ -152,6 +156,8 @@ pub struct Options {
     pub sending: SendingLimits,
     /// Providers that companies may sign in to their servers by.
     pub oauth: OauthClients,
+    /// Where settings are looked for.
+    pub discovery: DiscoveryOptions,
 }
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
@@ -175,9 +181,13 @@ struct Inner {
     events: broadcast::Sender<Changed>,
     accepting: mpsc::Sender<Handover>,
     arrived: Notify,
+    filed: Notify,
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
     oauth: Oauth,
+    discovery: DiscoveryOptions,
+    searching: mpsc::Sender<EmailAddress>,
+    searches: Mutex<Searches>,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
@@ -200,6 +210,10 @@ pub struct Loops {
     pub courier: Courier,
     /// Keeps companies connected with their providers.
     pub renewer: Renewer,
+    /// Looks for settings.
+    pub finder: Finder,
+    /// Looks at who sent what came in.
+    pub authenticator: Authenticator,
     /// Tells webhooks of new messages.
     pub herald: Herald,
 }
@@ -212,6 +226,7 @@ impl Engine {
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
         let web = WebClient::new(options.reach.dns.clone(), options.reach.trust.clone(), options.clock.clone());
+        let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
         let inner = Inner {
             db,
             keys,
@@ -228,7 +243,11 @@ impl Engine {
             events: broadcast::Sender::new(events::BACKLOG),
             accepting,
             arrived: Notify::new(),
+            filed: Notify::new(),
             testing,
+            discovery: options.discovery,
+            searching,
+            searches: Mutex::default(),
             sending: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             readers: Mutex::default(),
@@ -244,6 +263,8 @@ impl Engine {
             tester: Tester { engine: engine.clone(), queue: jobs },
             courier: Courier { engine: engine.clone() },
             renewer: Renewer { engine: engine.clone() },
+            finder: Finder { engine: engine.clone(), queue: searches },
+            authenticator: Authenticator { engine: engine.clone() },
             herald: Herald { engine: engine.clone() },
         };
         Ok((engine, loops))

@@ -24,8 +24,8 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, OauthClients, Options, Reach, Secret,
-    SendingLimits, SetUp, SmtpLimits, Trust,
+    Clock, Desk, DiscoveryOptions, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, OauthClients, Options,
+    Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
 };
 
 /// The moment at which every test begins.
@@ -76,7 +76,7 @@ impl World {
     }
 
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let (engine, Loops { committer, sorter, tester, courier, herald, renewer }) =
+        let (engine, Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer }) =
             Engine::open(options()).await.unwrap();
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
@@ -85,6 +85,8 @@ impl World {
         running.spawn(tester.run(stop.clone()));
         running.spawn(courier.run(stop.clone()));
         running.spawn(renewer.run(stop.clone()));
+        running.spawn(finder.run(stop.clone()));
+        running.spawn(authenticator.run(stop.clone()));
         running.spawn(herald.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
@@ -197,5 +199,6 @@ fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Option
         relay: None,
         sending: SendingLimits::default(),
         oauth: OauthClients::default(),
+        discovery: DiscoveryOptions::default(),
     }
 }

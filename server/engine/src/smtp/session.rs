@@ -164,6 +164,11 @@ impl Session {
         self.offer.smtp_utf8
     }
 
+    /// The ways of signing in that are offered, in capitals.
+    pub(crate) fn mechanisms(&self) -> &[String] {
+        &self.offer.mechanisms
+    }
+
     /// Whether the connection can still be used.
     pub(crate) const fn is_whole(&self) -> bool {
         !self.wire.is_broken()
