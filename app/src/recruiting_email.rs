@@ -1,6 +1,7 @@
 //! The recruiting email settings: their summary at *Settings > Recruiting > Recruiting*, and the wizard.
 
 pub mod calls;
+mod findings;
 mod flow;
 mod inheritance;
 mod inherited;

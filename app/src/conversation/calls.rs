@@ -8,7 +8,14 @@ use crate::{CallError, call::Record};
 /// A page of what was said.
 #[server(prefix = "/call", endpoint = "conversation", output = Record)]
 pub async fn read_conversation(id: CandidateId, before: Option<String>) -> Result<ConversationPage, CallError> {
-    Ok(crate::backend::desk()?.conversation(id, before).await?)
+    let mut page = crate::backend::desk()?.conversation(id, before).await?;
+    let lang = crate::backend::visit().lang;
+    for entry in &mut page.entries {
+        if let types::ThreadEntry::Ours(ours) = entry {
+            ours.view.row = ours.view.row.clone().told(lang);
+        }
+    }
+    Ok(page)
 }
 
 /// The answer as it was left, or as it begins.

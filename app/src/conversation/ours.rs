@@ -77,7 +77,7 @@ fn delivery(row: &OutgoingRow) -> AnyView {
         _ if is_later => ("badge plain", outbox.state_scheduled),
         _ => ("badge plain", row.state.words(lang())),
     };
-    let reason = if is_later { String::new() } else { row.reason.words(lang()).to_owned() };
+    let reason = if is_later { String::new() } else { row.why.clone() };
     let has_moment = is_later || row.state == OutgoingState::Delayed;
     view! {
         <p class="delivery" role="status">

@@ -14,7 +14,10 @@ pub async fn outbox(
     company: Option<CompanyId>,
     before: Option<String>,
 ) -> Result<OutgoingPage, CallError> {
-    Ok(crate::backend::desk()?.outbox(view, company, before).await?)
+    let mut page = crate::backend::desk()?.outbox(view, company, before).await?;
+    let lang = crate::backend::visit().lang;
+    page.rows = page.rows.into_iter().map(|row| row.told(lang)).collect();
+    Ok(page)
 }
 
 /// How many messages are where.
@@ -26,13 +29,20 @@ pub async fn count_outgoing() -> Result<OutboxCounts, CallError> {
 /// A message on its way out, opened.
 #[server(prefix = "/call", endpoint = "outgoing", output = Record)]
 pub async fn outgoing(id: OutgoingId) -> Result<OutgoingView, CallError> {
-    Ok(crate::backend::desk()?.outgoing(id).await?)
+    let view = crate::backend::desk()?.outgoing(id).await?;
+    Ok(OutgoingView { row: view.row.told(crate::backend::visit().lang), ..view })
 }
 
-/// The servers that do not take messages.
+/// The servers that do not take messages, each with what goes wrong in a sentence.
 #[server(prefix = "/call", endpoint = "failing_servers", output = Record)]
-pub async fn failing_servers() -> Result<Vec<FailingServer>, CallError> {
-    Ok(crate::backend::desk()?.failing_servers().await?)
+pub async fn failing_servers() -> Result<Vec<(FailingServer, String)>, CallError> {
+    let failing = crate::backend::desk()?.failing_servers().await?;
+    let lang = crate::backend::visit().lang;
+    let told = |failing: FailingServer| {
+        let sentence = failing.cause.sentence(lang).to_owned();
+        (failing, sentence)
+    };
+    Ok(failing.into_iter().map(told).collect())
 }
 
 /// Carries out what a person decides about a message.

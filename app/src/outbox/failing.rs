@@ -26,9 +26,8 @@ pub fn FailingServers() -> impl IntoView {
     .into_any()
 }
 
-fn note(failing: FailingServer) -> AnyView {
+fn note((failing, cause): (FailingServer, String)) -> AnyView {
     let t = lang().outbox();
-    let cause = lang().causes().by_key(failing.cause.id()).unwrap_or_default();
     let FailingServer { company_name, is_relay, since, .. } = failing;
     let what = if is_relay { t.failing_relay(&company_name) } else { t.failing_own(&company_name) };
     view! {

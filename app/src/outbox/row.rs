@@ -72,9 +72,9 @@ fn badge(row: &OutgoingRow) -> AnyView {
 fn reason(row: &OutgoingRow) -> AnyView {
     let t = lang().outbox();
     let (why, words) = match row.state {
-        OutgoingState::Delayed => (row.reason.words(lang()), t.next_try),
-        OutgoingState::Waiting if row.is_scheduled => ("", t.scheduled_for),
-        _ => return row.reason.words(lang()).into_any(),
+        OutgoingState::Delayed => (row.why.clone(), t.next_try),
+        OutgoingState::Waiting if row.is_scheduled => (String::new(), t.scheduled_for),
+        _ => return row.why.clone().into_any(),
     };
     let tried = match row.n_attempts {
         0 => String::new(),

@@ -2,7 +2,7 @@
 //! it.
 
 use leptos::prelude::*;
-use types::{CompanyId, ConnectionTest, Encryption, RecruitingEmail, TestId};
+use types::{CompanyId, Encryption, RecruitingEmail, TestId, ToldTest};
 
 #[cfg(feature = "ssr")]
 use super::wizard::{Step, wizard_link};
@@ -102,10 +102,34 @@ pub async fn test_stored(company: Option<CompanyId>) -> Result<TestId, CallError
     Ok(test)
 }
 
+/// Stores the settings that a test found to work, with the stored password, and tests them when there is one.
+#[server(prefix = "/call", endpoint = "use_proposal", output = Record)]
+pub async fn use_proposal(
+    company: Option<CompanyId>,
+    host: String,
+    port: String,
+    encryption: Encryption,
+    account: String,
+) -> Result<(), CallError> {
+    let typed = types::TypedSmtp { use_for_sending: true, host, port, encryption, account };
+    let desk = crate::backend::desk()?;
+    desk.save_smtp(company, typed, crate::backend::secret(String::new())).await?;
+    let has_password = desk.recruiting_email(company).await?.password_stored;
+    if has_password {
+        let test = desk.test_stored(company).await?;
+        if crate::backend::is_without_script() {
+            crate::backend::wait_for_sending(&desk, test).await?;
+        }
+    }
+    leptos_axum::redirect(&if has_password { Step::Test } else { Step::Smtp }.link(company));
+    Ok(())
+}
+
 /// A test as it stands.
 #[server(prefix = "/call", endpoint = "connection_test", output = Record)]
-pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {
-    Ok(crate::backend::desk()?.connection_test(id).await?)
+pub async fn load_test(id: TestId) -> Result<ToldTest, CallError> {
+    let test = crate::backend::desk()?.connection_test(id).await?;
+    Ok(ToldTest::new(test, crate::backend::visit().lang))
 }
 
 /// Ends a test that runs or waits.

@@ -1,7 +1,7 @@
 //! A test as a list of things done, in plain words; the server's own words below.
 
 use leptos::prelude::*;
-use types::{Arrival, Cause, CompanyId, Field, HeaderComparison, Outcome, Stage};
+use types::{Arrival, Cause, CauseWords, CompanyId, Field, HeaderComparison, Outcome, Stage};
 
 use super::wizard::Step;
 use crate::visit::lang;
@@ -40,15 +40,14 @@ fn StageLine(stage: Stage) -> impl IntoView {
 
 /// Why the test stopped, what to do next, and who can do it.
 #[component]
-pub fn CauseNote(cause: Cause, subcompany: Option<CompanyId>) -> impl IntoView {
-    let (t, causes) = (lang().stages(), lang().causes());
-    let sentence = |part: &str| causes.by_key(&format!("{}{part}", cause.id())).unwrap_or_default();
+pub fn CauseNote(cause: Cause, words: CauseWords, subcompany: Option<CompanyId>) -> impl IntoView {
+    let t = lang().stages();
     view! {
         <div class="cause">
-            <b>{sentence("")}</b>
-            <p>{sentence("_next")}</p>
+            <b>{words.sentence}</b>
+            <p>{words.next}</p>
             <p class="soft">{t.who(cause.fixer().words(lang()))}</p>
-            {cause.field().map(|field| view! { <p><a href=place(field, subcompany) rel="external">{t.go_to_field(name(field))}</a></p> })}
+            {cause.field().map(|field| view! { <p><a href=place(field, subcompany) rel="external">{t.go_to_field(field.words(lang()))}</a></p> })}
         </div>
     }
     .into_any()
@@ -66,19 +65,6 @@ fn place(field: Field, subcompany: Option<CompanyId>) -> String {
         Field::Password => (Step::Smtp, "password"),
     };
     format!("{}#{id}", step.link(subcompany))
-}
-
-fn name(field: Field) -> &'static str {
-    let t = lang().wizard();
-    match field {
-        Field::Redirection => t.step_redirection,
-        Field::CustomAddress => t.custom_address,
-        Field::Host => t.host,
-        Field::Port => t.port,
-        Field::Encryption => t.encryption,
-        Field::Account => t.account,
-        Field::Password => t.password,
-    }
 }
 
 /// The mail came back: whether to the address that was expected, and what of its header came through.

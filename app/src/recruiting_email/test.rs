@@ -1,10 +1,11 @@
 //! Step *Connection test*: beginning one, and the newest one as it stands.
 
 use leptos::prelude::*;
-use types::{CompanyId, ConnectionTest, RecruitingEmail, TestId, TestState, report_text};
+use types::{CompanyId, RecruitingEmail, TestId, TestState, ToldTest};
 
 use super::{
     calls::{CancelTest, LoadTest},
+    findings::Findings,
     inheritance::CompanyInput,
     stages::{Arrived, CauseNote, Stages},
     wizard::{Actions, Step, StepBar},
@@ -71,14 +72,15 @@ fn TestView(id: TestId, subcompany: Option<CompanyId>, actions: Actions) -> impl
     });
     let cancel = Posting::of::<CancelTest>();
     let test = ask(move || LoadTest { id }, move || version.get() + cancel.n_answers());
-    let told = Memo::new(move |_| test.get().and_then(Result::ok).map(|test| test.words(lang())).unwrap_or_default());
+    let told =
+        Memo::new(move |_| test.get().and_then(Result::ok).map(|told| told.test.words(lang())).unwrap_or_default());
     view! {
         <p class="unseen" role="status">
             <Transition>{move || told.get()}</Transition>
         </p>
         <Transition>
             {move || test.get().map(|test| match test {
-                Ok(test) => view! { <Shown test subcompany cancel actions/> }.into_any(),
+                Ok(told) => view! { <Shown told subcompany cancel actions/> }.into_any(),
                 Err(error) => view! { <div class="inside"><ErrorNote error/></div> }.into_any(),
             })}
         </Transition>
@@ -87,9 +89,9 @@ fn TestView(id: TestId, subcompany: Option<CompanyId>, actions: Actions) -> impl
 }
 
 #[component]
-fn Shown(test: ConnectionTest, subcompany: Option<CompanyId>, cancel: Posting, actions: Actions) -> impl IntoView {
+fn Shown(told: ToldTest, subcompany: Option<CompanyId>, cancel: Posting, actions: Actions) -> impl IntoView {
     let t = lang().stages();
-    let report = report_text(&test, lang());
+    let ToldTest { test, why, findings, report } = told;
     let failure = test.failure().map(|(_, cause)| cause);
     let is_unsaved = !test.is_saved && !test.state.is_running();
     let smtp = test.settings.smtp.clone();
@@ -110,7 +112,8 @@ fn Shown(test: ConnectionTest, subcompany: Option<CompanyId>, cancel: Posting, a
             <p class="soft">{tested} " · " <Moment at=test.started_at/></p>
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
-            {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
+            {failure.zip(why).map(|(cause, words)| view! { <CauseNote cause words subcompany/> })}
+            {(!findings.is_empty()).then(|| view! { <Findings findings subcompany/> })}
             {test.arrival.clone().map(|arrival| view! { <Arrived arrival expected=test.settings.recruiting_address.to_string()/> })}
             {is_unsaved.then(|| view! { <Unsaved actions/> })}
             <div class="row-actions">

@@ -19,6 +19,8 @@ mod smtp_settings;
 mod badge;
 mod cause;
 mod connection_test;
+mod finding;
+#[cfg(not(target_arch = "wasm32"))]
 mod report;
 mod stage_words;
 
@@ -42,7 +44,7 @@ pub use candidate::{
     ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
     CandidateView, MergedCandidate, PositionChoice,
 };
-pub use cause::{Cause, Field, Fixer};
+pub use cause::{Cause, CauseWords, Field, Fixer};
 pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
@@ -52,6 +54,7 @@ pub use conversation::{
     AnswerForm, AnswerPosition, Composing, ConversationPage, OurMessage, Placeholder, Signature, Template,
     TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
+pub use finding::{Finding, Proposal, ToldFinding, ToldTest};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
     TemplateId, TestId,
@@ -74,6 +77,7 @@ pub use position::{
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
+#[cfg(not(target_arch = "wasm32"))]
 pub use report::report_text;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};

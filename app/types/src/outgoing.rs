@@ -67,6 +67,8 @@ pub struct OutgoingRow {
     pub state: OutgoingState,
     /// Why.
     pub reason: OutgoingReason,
+    /// Why, in a sentence in the reader's language; empty until [`Self::told`].
+    pub why: String,
     /// The server's own words, line by line, without secrets.
     pub server_words: Vec<String>,
     /// The server's number for it, to look up in its log.
@@ -83,6 +85,15 @@ pub struct OutgoingRow {
     pub is_scheduled: bool,
     /// Whether nobody has dealt yet with what went wrong.
     pub is_open: bool,
+}
+
+impl OutgoingRow {
+    /// With its reason in a sentence.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn told(self, lang: Lang) -> Self {
+        Self { why: self.reason.words(lang).to_owned(), ..self }
+    }
 }
 
 /// A page of the outbox, newest first.

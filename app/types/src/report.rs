@@ -49,17 +49,19 @@ fn write_stage(text: &mut String, number: usize, stage: &Stage, lang: Lang) {
 }
 
 fn write_cause(text: &mut String, test: &ConnectionTest, lang: Lang) {
-    let Some((_, cause)) = test.failure() else { return };
-    let (t, causes) = (lang.report(), lang.causes());
-    let sentence = |part: &str| causes.by_key(&format!("{}{part}", cause.id())).unwrap_or_default();
+    let Some((stage, cause)) = test.failure() else { return };
+    let (t, words) = (lang.report(), cause.words(lang));
     text.push('\n');
     for line in [
-        t.cause(cause.id(), sentence("")),
-        t.it(sentence("_it")),
-        t.next(sentence("_next")),
+        t.cause(cause.id(), &words.sentence),
+        t.it(&words.it),
+        t.next(&words.next),
         lang.stages().who(cause.fixer().words(lang)),
     ] {
         push_line(text, &line);
+    }
+    for finding in &stage.findings {
+        push_line(text, &lang.findings().heading_report(finding.words(lang)));
     }
 }
 

@@ -25,10 +25,12 @@ mod inheritance;
 mod recruiting_email;
 mod sending_way;
 mod test_mail;
+mod test_pace;
 mod test_token;
 mod tester;
 
 mod dns;
+mod explain;
 mod network;
 mod probe;
 mod smtp;
@@ -79,12 +81,13 @@ pub use desk::Desk;
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
+pub use explain::{Answer, Explained, explain, explain_pasted};
 pub use incoming::{Committer, Incoming};
-pub use network::{Network, NotANetwork};
+pub use network::{MAIL_PORTS, Network, NotANetwork};
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
-pub use probe::{Probe, probe};
+pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient};
 pub use secret::Secret;
 pub use session::SessionToken;
@@ -154,6 +157,7 @@ struct Inner {
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
+    test_pace: Mutex<test_pace::TestPace>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
 }
@@ -195,6 +199,7 @@ impl Engine {
             arrived: Notify::new(),
             testing,
             sending: Mutex::default(),
+            test_pace: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             readers: Mutex::default(),
         };

@@ -215,6 +215,7 @@ impl Row {
             subject: self.subject.clone(),
             created_at: Timestamp(self.created_at),
             state,
+            why: String::new(),
             reason: OutgoingReason::from_stored(&self.reason).ok_or(Error::Stored("outgoing reason"))?,
             server_words: lines(&self.server_words),
             queue_id: self.queue_id.clone(),

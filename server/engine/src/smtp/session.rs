@@ -17,6 +17,7 @@ use super::{
     greeting::{self, Offer},
     journal::{Journal, Open},
     sign_in::sign_in,
+    stopped::Stopped,
     wire::Wire,
 };
 
@@ -88,7 +89,7 @@ impl Session {
         path: &Path,
         needs_utf8: bool,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::Sender);
         let accepted = envelope::sender(&mut self.wire, &self.offer, path, needs_utf8, &reach.limits, &mut stage).await;
         journal.end(stage, accepted)
@@ -100,7 +101,7 @@ impl Session {
         reach: &Reach,
         path: &Path,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::Recipient);
         let accepted = envelope::recipient(&mut self.wire, path, &reach.limits, &mut stage).await;
         journal.end(stage, accepted)
@@ -111,7 +112,7 @@ impl Session {
         &mut self,
         reach: &Reach,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let asked = envelope::data(&mut self.wire, &reach.limits, &mut stage).await;
         journal.end(stage, asked)
@@ -123,7 +124,7 @@ impl Session {
         reach: &Reach,
         message: &[u8],
         journal: &mut Journal<F>,
-    ) -> Result<Taken, Cause> {
+    ) -> Result<Taken, Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let taken = envelope::content(&mut self.wire, message, &reach.limits, &mut stage).await;
         journal.end(stage, taken)
@@ -135,7 +136,7 @@ impl Session {
         reach: &Reach,
         message: &[u8],
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let taken = async {
             envelope::data(&mut self.wire, &reach.limits, &mut stage).await?;
@@ -153,6 +154,11 @@ impl Session {
     /// Whether addresses with letters beyond ASCII can be named.
     pub(crate) const fn offers_utf8(&self) -> bool {
         self.offer.smtp_utf8
+    }
+
+    /// The ways of signing in that are offered, in capitals.
+    pub(crate) fn mechanisms(&self) -> &[String] {
+        &self.offer.mechanisms
     }
 
     /// Whether the connection can still be used.

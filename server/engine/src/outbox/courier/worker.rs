@@ -122,7 +122,7 @@ impl Worker {
             opened = self.session(&way, open) => match opened {
                 Ok(opened) => opened,
                 Err((cause, words)) => {
-                    let all = recipients.iter().map(|address| told(address, Verdict::of(cause), &words)).collect();
+                    let all = recipients.iter().map(|address| told(address, Verdict::ForNow(cause), &words)).collect();
                     let failed = attempt(all, String::new(), ServerTold::Fails { cause, words: words.clone() });
                     self.engine.record(leased, &self.lease, &failed).await?;
                     if !leased.is_notice {
