@@ -68,5 +68,6 @@ pub(super) const RULES: &[Rule] = &[
         "server configuration",
         "queue file write",
         "error in processing",
+        "failed to connect to relay",
     ]),
 ];

@@ -2,13 +2,15 @@
 //!
 //! A server that is not installed is left out, unless `POSTROOM_REAL_SERVERS` says that it must be there.
 
+mod dovecot;
 mod exim;
 mod postfix;
 mod smtp_server;
 
 use std::{
+    collections::HashMap,
     fs,
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{IpAddr, Ipv4Addr, TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -17,9 +19,11 @@ use std::{
 
 use types::{Encryption, StageName};
 
+use crate::Dns;
+
 use super::{
-    SmtpLimits, Told,
-    authority::{Shown, pem},
+    SmtpLimits,
+    authority::{HOST, Shown, pem},
     follow, reach,
     table::Expected,
 };
@@ -53,11 +57,17 @@ pub(super) const fn fault<S>(
 async fn differences<S>(server: &str, faults: &[Fault<S>], ports: &[u16]) -> Vec<String> {
     let mut wrong = Vec::new();
     for (fault, port) in faults.iter().zip(ports) {
-        let limits = SmtpLimits { whole: Duration::from_secs(20), ..SmtpLimits::default() };
-        let told: Told = follow(&reach(limits), fault.encryption, *port).await;
-        wrong.extend(fault.expected.differs(&told).map(|differs| format!("{server}, {}: {differs}", fault.what)));
+        wrong.extend(difference(server, fault, Ipv4Addr::LOCALHOST.into(), *port).await);
     }
     wrong
+}
+
+/// Tests one fault; what differs from the table.
+async fn difference<S>(server: &str, fault: &Fault<S>, address: IpAddr, port: u16) -> Option<String> {
+    let mut reach = reach(SmtpLimits::default());
+    reach.dns = Dns::Fixed(HashMap::from([(HOST.to_owned(), Ok(vec![address]))]));
+    let told = follow(&reach, fault.encryption, port).await;
+    fault.expected.differs(&told).map(|differs| format!("{server}, {}: {differs}", fault.what))
 }
 
 /// The path of a program, or nothing when it may be missing.
