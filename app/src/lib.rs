@@ -12,25 +12,36 @@ mod ask;
 pub mod backend;
 mod call;
 mod call_error;
+mod drawn;
 mod live;
 mod post;
 mod visit;
 
 pub mod parts;
 
+// Taken over by the browser, as a whole or in part.
 mod candidates;
 mod conversation;
 mod frame;
-mod not_found;
 mod outbox;
-mod positions;
-mod practice;
 mod recruiting_email;
-mod setup;
-mod sign_in;
-mod subcompanies;
-mod templates;
 mod unassigned;
+
+// Drawn on the server only.
+#[cfg(feature = "ssr")]
+mod not_found;
+#[cfg(feature = "ssr")]
+mod positions;
+#[cfg(feature = "ssr")]
+mod practice;
+#[cfg(feature = "ssr")]
+mod setup;
+#[cfg(feature = "ssr")]
+mod sign_in;
+#[cfg(feature = "ssr")]
+mod subcompanies;
+#[cfg(feature = "ssr")]
+mod templates;
 
 pub use call_error::CallError;
 pub use routes::App;

@@ -1,10 +1,11 @@
 //! One stream of changes per tab. A page reads a counter of [`Live`] in its resource, and so asks again for what it
-//! shows whenever something changed and whenever the stream was interrupted.
+//! shows whenever something changed and whenever the stream was interrupted. Regions of [`crate::drawn`] name their
+//! topics themselves.
 
 use leptos::prelude::*;
-#[cfg(feature = "hydrate")]
+use types::MessageId;
+#[cfg(not(feature = "ssr"))]
 use types::Topic;
-use types::{CandidateId, MessageId, TestId};
 
 /// Counters that grow with every change of their topic.
 #[derive(Clone, Copy, Debug)]
@@ -15,14 +16,6 @@ pub struct Live {
     pub message: RwSignal<(u32, Option<MessageId>)>,
     /// The recruiting email settings.
     pub settings: RwSignal<u32>,
-    /// Connection tests: the newest change and which test it was about.
-    pub tests: RwSignal<(u32, Option<TestId>)>,
-    /// Companies and positions.
-    pub positions: RwSignal<u32>,
-    /// The list of candidates.
-    pub candidates: RwSignal<u32>,
-    /// One candidate: the newest change and whom it was about.
-    pub candidate: RwSignal<(u32, Option<CandidateId>)>,
     /// Messages on their way out.
     pub outbox: RwSignal<u32>,
     /// Whether the stream is open.
@@ -35,10 +28,6 @@ pub fn provide() {
         messages: RwSignal::new(0),
         message: RwSignal::new((0, None)),
         settings: RwSignal::new(0),
-        tests: RwSignal::new((0, None)),
-        positions: RwSignal::new(0),
-        candidates: RwSignal::new(0),
-        candidate: RwSignal::new((0, None)),
         outbox: RwSignal::new(0),
         is_connected: RwSignal::new(true),
     };
@@ -53,18 +42,16 @@ pub fn live() -> Live {
     expect_context()
 }
 
-#[cfg(feature = "hydrate")]
+#[cfg(not(feature = "ssr"))]
 impl Live {
     fn changed(self, topic: Topic) {
         match topic {
             Topic::Messages => self.messages.update(|n| *n += 1),
             Topic::Message(id) => self.message.update(|(n, message)| (*n, *message) = (*n + 1, Some(id))),
             Topic::Settings => self.settings.update(|n| *n += 1),
-            Topic::Test(id) => self.tests.update(|(n, test)| (*n, *test) = (*n + 1, Some(id))),
-            Topic::Positions => self.positions.update(|n| *n += 1),
-            Topic::Candidates => self.candidates.update(|n| *n += 1),
-            Topic::Candidate(id) => self.candidate.update(|(n, candidate)| (*n, *candidate) = (*n + 1, Some(id))),
             Topic::Outbox => self.outbox.update(|n| *n += 1),
+            // Shown by regions only, which listen by themselves.
+            Topic::Test(_) | Topic::Positions | Topic::Candidates | Topic::Candidate(_) => {}
         }
     }
 
@@ -73,25 +60,23 @@ impl Live {
         self.messages.update(|n| *n += 1);
         self.message.update(|(n, message)| (*n, *message) = (*n + 1, None));
         self.settings.update(|n| *n += 1);
-        self.tests.update(|(n, test)| (*n, *test) = (*n + 1, None));
-        self.positions.update(|n| *n += 1);
-        self.candidates.update(|n| *n += 1);
-        self.candidate.update(|(n, candidate)| (*n, *candidate) = (*n + 1, None));
         self.outbox.update(|n| *n += 1);
     }
 }
 
-#[cfg(not(feature = "hydrate"))]
+#[cfg(feature = "ssr")]
 fn connect(_live: Live) {}
 
-#[cfg(feature = "hydrate")]
+#[cfg(not(feature = "ssr"))]
 fn connect(live: Live) {
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{EventSource, MessageEvent};
 
     let Ok(source) = EventSource::new("/live") else { return };
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(topic) = event.data().as_string().and_then(|text| text.parse().ok()) {
+        let Some(text) = event.data().as_string() else { return };
+        crate::drawn::heard(&text);
+        if let Ok(topic) = text.parse() {
             live.changed(topic);
         }
     });
@@ -100,6 +85,7 @@ fn connect(live: Live) {
         live.is_connected.set(true);
         // The first page came with its data; a change between drawing and connecting would be missed without this.
         live.everything_changed();
+        crate::drawn::anything_changed();
         was_open.set_value(true);
     });
     let on_error = Closure::<dyn Fn()>::new(move || {

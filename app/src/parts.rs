@@ -1,5 +1,6 @@
 //! Re-usable pieces of screens, without server calls.
 
+#[cfg(feature = "ssr")]
 mod badge;
 mod copy_button;
 mod draft;
@@ -9,19 +10,32 @@ mod icon;
 mod moment;
 mod origin;
 mod page_title;
+#[cfg(feature = "ssr")]
+mod piece;
+#[cfg(feature = "ssr")]
 mod posted_error;
 mod text_area;
 mod yes_no;
 
+#[cfg(feature = "ssr")]
 pub use badge::BadgeNote;
 pub use copy_button::CopyButton;
+#[cfg(not(feature = "ssr"))]
+pub use copy_button::put_on_clipboard;
 pub use draft::keep_draft;
 pub use error_note::ErrorNote;
 pub use field::Field;
 pub use icon::{Icon, Sign};
+#[cfg(not(feature = "ssr"))]
+pub use moment::in_local_time;
 pub use moment::{Moment, Precision};
 pub use origin::Origin;
 pub use page_title::PageTitle;
+#[cfg(feature = "ssr")]
+pub use page_title::write_title;
+#[cfg(feature = "ssr")]
+pub use piece::piece;
+#[cfg(feature = "ssr")]
 pub use posted_error::posted_error;
 pub use text_area::TextArea;
 pub use yes_no::YesNo;

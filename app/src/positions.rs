@@ -9,8 +9,8 @@ mod new;
 mod one;
 mod place;
 
-pub use list::PositionsPage;
-pub use one::PositionView;
+pub use list::list;
+pub use one::one;
 
 use types::PositionStatus;
 

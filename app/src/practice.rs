@@ -5,43 +5,37 @@ mod calls;
 mod switches;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use types::{PracticeFacts, Role};
 
 use self::{application::ApplicationForm, switches::Switches};
 use crate::{
-    ask::ask,
-    not_found::NotFound,
-    parts::{CopyButton, ErrorNote, PageTitle},
+    drawn::Drawing,
+    not_found::not_found,
+    parts::{CopyButton, ErrorNote},
     visit::{lang, me},
 };
 
 /// The page. Without the practice server there is none.
-#[component]
-pub fn Practice() -> impl IntoView {
-    let Some(me) = me().filter(|me| me.practice) else { return view! { <NotFound/> }.into_any() };
+pub async fn page() -> Drawing {
+    let Some(me) = me().filter(|me| me.practice) else { return not_found() };
     let t = lang().practice();
-    let answer = ask(|| calls::Practice {}, || 0);
     let is_admin = me.role == Role::Admin;
-    view! {
-        <PageTitle text=t.title/>
+    let (facts, switches) = match calls::practice().await {
+        Ok((facts, state)) if is_admin => (view! { <Facts facts/> }.into_any(), view! { <Switches state/> }.into_any()),
+        Ok(_) => (().into_any(), ().into_any()),
+        Err(error) => (view! { <ErrorNote error/> }.into_any(), ().into_any()),
+    };
+    Drawing::new(view! {
         <div class="practice">
             <h1>{t.title}</h1>
             <p>{t.intro}</p>
             <Story is_admin/>
-            <Transition>
-                {move || answer.get().map(|answer| match answer {
-                    Ok((facts, _)) => is_admin.then(|| view! { <Facts facts/> }).into_any(),
-                    Err(error) => view! { <ErrorNote error/> }.into_any(),
-                })}
-            </Transition>
+            {facts}
             <ApplicationForm/>
-            <Transition>
-                {move || answer.get().and_then(Result::ok).filter(|_| is_admin).map(|(_, state)| view! { <Switches state/> })}
-            </Transition>
+            {switches}
         </div>
-    }
-    .into_any()
+    })
+    .titled(t.title)
 }
 
 /// The five-minute story, each step with the place it happens at.
@@ -51,11 +45,11 @@ fn Story(is_admin: bool) -> impl IntoView {
     view! {
         <ol class="story">
             {is_admin.then(|| view! {
-                <li>{t.story_connect} " " <A href="/settings/recruiting/email">{t.story_connect_link}</A></li>
-                <li>{t.story_test} " " <A href="/settings/recruiting/email?step=test">{t.story_test_link}</A></li>
+                <li>{t.story_connect} " " <a href="/settings/recruiting/email">{t.story_connect_link}</a></li>
+                <li>{t.story_test} " " <a href="/settings/recruiting/email?step=test">{t.story_test_link}</a></li>
             })}
             <li>{t.story_send} " " <a href="#application" rel="external">{t.story_send_link}</a></li>
-            <li>{t.story_read} " " <A href="/recruiting/unassigned">{t.story_read_link}</A></li>
+            <li>{t.story_read} " " <a href="/recruiting/unassigned">{t.story_read_link}</a></li>
         </ol>
     }
     .into_any()

@@ -1,39 +1,35 @@
-//! The one table of pages.
+//! The one table of pages: those that the browser takes over, then those that are drawn on the server only.
 
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode,
-    components::{Redirect, Route, Router, Routes},
+    components::{Route, Router, Routes},
     path,
 };
 
-use types::Role;
-
+#[cfg(feature = "ssr")]
 use crate::{
-    candidates::{CandidatePage, CandidatesPage},
+    candidates, drawn::Drawing, not_found, positions, practice, recruiting_email, setup, sign_in, subcompanies,
+    templates,
+};
+use crate::{
+    candidates::CandidatePage,
+    drawn::{self, DrawnPage},
     frame::Frame,
-    live,
-    not_found::{NotAllowed, NotFound},
-    outbox::{self, Outbox},
-    positions::{PositionView, PositionsPage},
-    practice::Practice,
-    recruiting_email::{RecruitingSettingsPage, WizardPage},
-    setup::SetupPage,
-    sign_in::SignInPage,
-    subcompanies::SubcompaniesPage,
-    templates::TemplatesPage,
+    live, outbox,
+    recruiting_email::WizardPage,
     unassigned::{self, Unassigned},
-    visit::{Visit, me},
+    visit::{Visit, is_admin},
 };
 
 /// Everything inside `<body>`. Pages are drawn whole before they are sent, so that each works without script.
 #[component]
 pub fn App() -> impl IntoView {
     if use_context::<Visit>().is_none() {
-        leptos_meta::provide_meta_context();
         Visit::provide();
     }
     live::provide();
+    drawn::provide();
     unassigned::provide_counts();
     outbox::provide_counts();
     Effect::new(|| {
@@ -43,21 +39,11 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Frame>
-                <Routes fallback=NotFound>
-                    <Route path=path!("/") view=|| view! { <Redirect path="/recruiting/unassigned"/> } ssr=SsrMode::Async/>
-                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/recruiting") view=|| for_admins(|| view! { <RecruitingSettingsPage/> }.into_any()) ssr=SsrMode::Async/>
+                <Routes fallback=|| ()>
                     <Route path=path!("/settings/recruiting/email") view=|| for_admins(|| view! { <WizardPage/> }.into_any()) ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/subcompanies") view=|| for_admins(|| view! { <SubcompaniesPage/> }.into_any()) ssr=SsrMode::Async/>
-                    <Route path=path!("/positions") view=PositionsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/positions/:id") view=PositionView ssr=SsrMode::Async/>
                     <Route path=path!("/recruiting/unassigned/:id?") view=Unassigned ssr=SsrMode::Async/>
-                    <Route path=path!("/outbox") view=Outbox ssr=SsrMode::Async/>
-                    <Route path=path!("/candidates") view=CandidatesPage ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/:id") view=CandidatePage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/templates") view=|| for_admins(|| view! { <TemplatesPage/> }.into_any()) ssr=SsrMode::Async/>
-                    <Route path=path!("/practice") view=Practice ssr=SsrMode::Async/>
+                    <Route path=path!("/*page") view=DrawnPage ssr=SsrMode::Async/>
                 </Routes>
             </Frame>
         </Router>
@@ -67,8 +53,37 @@ pub fn App() -> impl IntoView {
 
 /// The page for admins, and a note for everybody else. The calls behind it refuse by themselves.
 fn for_admins(page: fn() -> AnyView) -> AnyView {
-    match me() {
-        Some(me) if me.role == Role::Admin => page(),
-        _ => view! { <NotAllowed/> }.into_any(),
+    if is_admin() { page() } else { view! { <DrawnPage/> }.into_any() }
+}
+
+/// The page that the address names, where the browser takes nothing over.
+#[cfg(feature = "ssr")]
+pub async fn page() -> Drawing {
+    let path = leptos_router::hooks::use_url().read_untracked().path().to_owned();
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    match segments.as_slice() {
+        [] => home(),
+        ["setup"] => setup::page().await,
+        ["sign-in"] => sign_in::page().await,
+        ["settings", ..] if !is_admin() => not_found::not_allowed(),
+        ["settings", "recruiting"] => recruiting_email::page().await,
+        ["settings", "recruiting", "email", "tests", id] => recruiting_email::test_page(id),
+        ["settings", "subcompanies"] => subcompanies::page().await,
+        ["settings", "templates"] => templates::page().await,
+        ["positions"] => positions::list().await,
+        ["positions", id] => positions::one((*id).to_owned()).await,
+        ["outbox"] => outbox::page().await,
+        ["recruiting", "unassigned", id, "letter"] => unassigned::letter_page(id),
+        ["candidates"] => candidates::list().await,
+        ["practice"] => practice::page().await,
+        // The frame alone: what stands on every page is fetched from here.
+        ["failing-servers"] => Drawing::new(()),
+        _ => not_found::not_found(),
     }
+}
+
+#[cfg(feature = "ssr")]
+fn home() -> Drawing {
+    leptos_axum::redirect("/recruiting/unassigned");
+    Drawing::new(())
 }

@@ -8,71 +8,67 @@ use types::{AccountName, InputField, Problem};
 
 use crate::{
     CallError,
-    ask::ask,
-    parts::{ErrorNote, Field, PageTitle},
+    drawn::Drawing,
+    parts::{ErrorNote, Field},
     post::Posting,
     visit::lang,
 };
-use calls::{LoadOpening, Opening, SetUp};
+use calls::{Opening, SetUp, load_opening};
 
-/// The set-up page. The form is posted as it is, so that it works the same with and without script.
-#[component]
-pub fn SetupPage() -> impl IntoView {
+/// The set-up page. What is set up begins another visit, so the form is the browser's.
+pub async fn page() -> Drawing {
     let t = lang().setup();
-    let query = use_query_map();
-    let token = move || query.with(|query| query.get("token").unwrap_or_default());
-    let opening = ask(move || LoadOpening { token: token() }, || 0);
-    view! {
-        <PageTitle text=t.title/>
-        <section class="card door">
-            <h1>{t.title}</h1>
-            <Suspense>
-                {move || opening.get().map(|opening| match opening {
-                    Ok(opening) => view! { <SetupForm token=token() opening/> }.into_any(),
-                    Err(error) => {
-                        let is_done = error.0 == Problem::AlreadySetUp;
-                        view! {
-                            <ErrorNote error/>
-                            {is_done.then(|| view! { <p><a href="/sign-in">{lang().sign_in().title}</a></p> })}
-                        }.into_any()
-                    }
-                })}
-            </Suspense>
-        </section>
-    }
-    .into_any()
+    let token = typed("token").unwrap_or_default();
+    let inside = match load_opening(token.clone()).await {
+        Ok(opening) => form(token, opening),
+        Err(error) => {
+            let is_done = error.0 == Problem::AlreadySetUp;
+            view! {
+                <ErrorNote error/>
+                {is_done.then(|| view! { <p><a href="/sign-in">{lang().sign_in().title}</a></p> })}
+            }
+            .into_any()
+        }
+    };
+    Drawing::new(view! { <section class="card door"><h1>{t.title}</h1> {inside}</section> }).titled(t.title)
 }
 
-#[component]
-fn SetupForm(token: String, opening: Opening) -> impl IntoView {
+/// What the address says, while it is typed.
+fn typed(field: &str) -> Option<String> {
+    use_query_map().read_untracked().get(field)
+}
+
+fn form(token: String, opening: Opening) -> AnyView {
     let t = lang().setup();
-    let posting = Posting::of::<SetUp>();
-    let failure = Memo::new(move |_| posting.error());
-    let at = move |field| Signal::derive(move || failure.get().and_then(|error| wrong_at(&error, field)));
-    let company = RwSignal::new(opening.company_name.clone());
-    let account = RwSignal::new(opening.account_name.clone());
-    let proposed = Memo::new(move |_| {
-        let typed = account.get();
-        typed.parse().ok().or_else(|| AccountName::propose(&company.get()).filter(|_| typed.trim().is_empty()))
-    });
-    let domain = opening.mail_domain;
-    let example =
-        move || proposed.get().map_or_else(|| t.example_account.to_owned(), |name: AccountName| name.to_string());
+    let failure = Posting::of::<SetUp>().error();
+    let at = |field| Signal::stored(failure.as_ref().and_then(|error| wrong_at(error, field)));
+    let other = failure.clone().filter(|error| !matches!(error.0, Problem::Invalid { .. }));
+    let Opening { mail_domain, company_name, account_name, person_name, address } = opening;
+    let preview = t.address_preview(format!("{}-jobs@{mail_domain}", proposed(&company_name, &account_name)));
     view! {
         <p class="soft">{t.intro}</p>
-        {move || failure.get().filter(|error| !matches!(error.0, Problem::Invalid { .. })).map(|error| view! { <ErrorNote error/> })}
-        <form method="post" action="/call/set_up" class="stack">
+        {other.map(|error| view! { <ErrorNote error/> })}
+        <form method="post" action="/call/set_up" class="stack" data-plain="">
             <input type="hidden" name="token" value=token/>
-            <Field name="company_name" label=t.company_name help=t.company_name_help value=opening.company_name typed=company error=at(InputField::CompanyName) autocomplete="organization" required=true/>
-            <Field name="account_name" label=t.account_name help=t.account_name_help value=opening.account_name typed=account error=at(InputField::AccountName) placeholder=t.example_account/>
-            <p class="soft">{move || t.address_preview(format!("{}-jobs@{domain}", example()))}</p>
-            <Field name="person_name" label=t.name value=opening.person_name error=at(InputField::PersonName) autocomplete="name" required=true/>
-            <Field name="address" label=t.address help=t.address_help value=opening.address kind="email" error=at(InputField::Address) autocomplete="username" required=true/>
+            <Field name="company_name" label=t.company_name help=t.company_name_help value=company_name redraw="company_name" error=at(InputField::CompanyName) autocomplete="organization" required=true/>
+            <Field name="account_name" label=t.account_name help=t.account_name_help value=account_name redraw="account_name" error=at(InputField::AccountName) placeholder=t.example_account/>
+            <p class="soft">{preview}</p>
+            <Field name="person_name" label=t.name value=person_name error=at(InputField::PersonName) autocomplete="name" required=true/>
+            <Field name="address" label=t.address help=t.address_help value=address kind="email" error=at(InputField::Address) autocomplete="username" required=true/>
             <Field name="password" label=t.password help=t.password_help kind="password" error=at(InputField::Password) autocomplete="new-password" required=true/>
             <button class="primary">{t.submit}</button>
         </form>
     }
     .into_any()
+}
+
+/// The account name that would be taken: as typed, or from the company's name.
+fn proposed(company: &str, account: &str) -> String {
+    let company = typed("company_name").unwrap_or_else(|| company.to_owned());
+    let account = typed("account_name").unwrap_or_else(|| account.to_owned());
+    let from_company = || AccountName::propose(&company).filter(|_| account.trim().is_empty());
+    let name: Option<AccountName> = account.parse().ok().or_else(from_company);
+    name.map_or_else(|| lang().setup().example_account.to_owned(), |name| name.to_string())
 }
 
 fn wrong_at(error: &CallError, field: InputField) -> Option<String> {

@@ -6,50 +6,39 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use types::Problem;
 
-use crate::{
-    ask::ask,
-    parts::{Field, PageTitle},
-    post::Posting,
-    visit::lang,
-};
-use calls::{SignIn, TypedAddress};
+use crate::{drawn::Drawing, parts::Field, post::Posting, visit::lang};
+use calls::{SignIn, typed_address};
 
-/// The sign-in page. The form is posted as it is, so that it works the same with and without script.
-#[component]
-pub fn SignInPage() -> impl IntoView {
+/// The sign-in page. Whoever signs in begins another visit, so the form is the browser's.
+pub async fn page() -> Drawing {
     let t = lang().sign_in();
-    let posting = Posting::of::<SignIn>();
-    let query = use_query_map();
-    let next = move || query.with(|query| query.get("next").unwrap_or_default());
-    let is_expired = query.with_untracked(|query| query.get("expired").is_some());
-    let failure = move || posting.error();
-    let typed = ask(|| TypedAddress {}, || 0);
-    view! {
-        <PageTitle text=t.title/>
+    let query = use_query_map().get_untracked();
+    let next = query.get("next").unwrap_or_default();
+    let failure = Posting::of::<SignIn>().error();
+    let is_expired = query.get_str("expired").is_some() && failure.is_none();
+    let typed = typed_address().await.unwrap_or_default();
+    let failure = failure.map(|error| {
+        let words = match &error.0 {
+            Problem::Locked { wait_secs } => locked(*wait_secs),
+            _ => error.sentence(lang()),
+        };
+        view! { <p class="note bad" role="alert">{words}</p> }
+    });
+    Drawing::new(view! {
         <section class="card door">
             <h1>{t.title}</h1>
-            {(is_expired && failure().is_none()).then(|| view! { <p class="note warn" role="status">{t.expired}</p> })}
-            {move || failure().map(|error| {
-                let words = match &error.0 {
-                    Problem::Locked { wait_secs } => locked(*wait_secs),
-                    _ => error.sentence(lang()),
-                };
-                view! { <p class="note bad" role="alert">{words}</p> }
-            })}
-            <form method="post" action="/call/sign_in" class="stack">
+            {is_expired.then(|| view! { <p class="note warn" role="status">{t.expired}</p> })}
+            {failure}
+            <form method="post" action="/call/sign_in" class="stack" data-plain="">
                 <input type="hidden" name="next" value=next/>
-                <Suspense>
-                    {move || typed.get().map(|address| view! {
-                        <Field name="address" label=t.address value=address.unwrap_or_default() kind="email" autocomplete="username" required=true/>
-                    })}
-                </Suspense>
+                <Field name="address" label=t.address value=typed kind="email" autocomplete="username" required=true/>
                 <Field name="password" label=t.password kind="password" autocomplete="current-password" required=true/>
                 <button class="primary">{t.submit}</button>
             </form>
             <p class="soft">{t.forgotten}</p>
         </section>
-    }
-    .into_any()
+    })
+    .titled(t.title)
 }
 
 fn locked(wait_secs: u32) -> String {

@@ -8,74 +8,48 @@ mod table;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{CompanyId, CompanyLine};
+use types::{CompanyId, CompanyLine, Topic};
 
-use self::{add::Add, edit::Edit, table::Table};
-use crate::{
-    ask::{Answer, ask},
-    live::live,
-    parts::{ErrorNote, PageTitle},
-    recruiting_email::wizard_link,
-    visit::lang,
-};
+use self::{add::Add, edit::edit, table::Table};
+use crate::{drawn::Drawing, parts::ErrorNote, recruiting_email::wizard_link, visit::lang};
 
 const PATH: &str = "/settings/subcompanies";
 
-type Overview = Answer<Vec<CompanyLine>>;
-
 /// The page.
-#[component]
-pub fn SubcompaniesPage() -> impl IntoView {
+pub async fn page() -> Drawing {
     let t = lang().subcompanies();
-    let live = live();
-    let changes = move || live.settings.get() + live.positions.get() + live.messages.get() + live.outbox.get();
-    let answer = ask(|| calls::CompanyOverview {}, changes);
-    view! {
-        <PageTitle text=t.title/>
+    let (made, form, table) = match calls::company_overview().await {
+        Ok(lines) => {
+            (asked(&lines, "made").map(made), asked(&lines, "edit").map(edit), view! { <Table lines/> }.into_any())
+        }
+        Err(error) => (None, None, view! { <ErrorNote error/> }.into_any()),
+    };
+    Drawing::new(view! {
         <p class="soft crumbs">{lang().settings().settings}</p>
         <h1>{t.title}</h1>
         <p class="soft">{t.intro}</p>
-        <div role="status"><Transition><Made answer/></Transition></div>
-        <Transition><Edit answer/></Transition>
-        <Transition>
-            {move || answer.get().map(|answer| match answer {
-                Ok(lines) => view! { <Table lines/> }.into_any(),
-                Err(error) => view! { <ErrorNote error/> }.into_any(),
-            })}
-        </Transition>
+        <div role="status">{made}</div>
+        {form}
+        {table}
         <Add/>
-    }
-    .into_any()
-}
-
-/// The company that the page's query names under this word.
-fn asked(word: &'static str) -> Memo<Option<CompanyId>> {
-    let query = use_query_map();
-    Memo::new(move |_| query.read().get_str(word).and_then(|id| id.parse().ok()))
-}
-
-/// The line of the company that the page's query names under this word. To be asked for below a `Transition`.
-fn asked_line(answer: Overview, word: &'static str) -> Memo<Option<CompanyLine>> {
-    let asked = asked(word);
-    Memo::new(move |_| {
-        let lines = answer.get().and_then(Result::ok)?;
-        lines.into_iter().find(|line| Some(line.id) == asked.get())
     })
+    .titled(t.title)
+    .live([Topic::Settings, Topic::Positions, Topic::Messages, Topic::Outbox])
+}
+
+/// The line of the company that the page's address names under this word.
+fn asked<'a>(lines: &'a [CompanyLine], word: &str) -> Option<&'a CompanyLine> {
+    let asked: CompanyId = use_query_map().read_untracked().get_str(word)?.parse().ok()?;
+    lines.iter().find(|line| line.id == asked)
 }
 
 /// Says that a subcompany was made, and what comes next.
-#[component]
-fn Made(answer: Overview) -> impl IntoView {
+fn made(line: &CompanyLine) -> AnyView {
     let t = lang().subcompanies();
-    let made = asked_line(answer, "made");
-    let note = move || {
-        made.get().map(|line| {
-            view! {
-                <p class="note good">
-                    {t.made(&line.name, &line.recruiting_address)} " " <a href=wizard_link(line.id)>{t.made_next}</a>
-                </p>
-            }
-        })
-    };
-    note.into_any()
+    view! {
+        <p class="note good">
+            {t.made(&line.name, &line.recruiting_address)} " " <a href=wizard_link(line.id)>{t.made_next}</a>
+        </p>
+    }
+    .into_any()
 }

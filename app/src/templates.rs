@@ -12,8 +12,8 @@ use self::{
     signatures::signatures,
 };
 use crate::{
-    ask::ask,
-    parts::{ErrorNote, PageTitle, TextArea},
+    drawn::Drawing,
+    parts::{ErrorNote, TextArea, posted_error},
     post::{PostForm, Posting},
     visit::lang,
 };
@@ -25,47 +25,30 @@ struct Postings {
     sign: Posting,
 }
 
-impl Postings {
-    const fn all(self) -> [Posting; 2] {
-        [self.save, self.sign]
-    }
-}
-
 /// `/settings/templates`.
-#[component]
-pub fn TemplatesPage() -> impl IntoView {
+pub async fn page() -> Drawing {
     let t = lang().conversation();
     let postings = Postings { save: Posting::of::<SaveTemplate>(), sign: Posting::of::<SaveSignature>() };
-    // What went wrong leaves what is typed on the screen.
-    let done = Memo::new(move |old: Option<&u32>| {
-        let n = postings.all().map(Posting::n_answers).iter().sum();
-        let has_error = postings.all().iter().any(|posting| posting.error().is_some());
-        if has_error { old.copied().unwrap_or_default() } else { n }
-    });
-    let answer = ask(|| calls::LoadTemplates {}, move || done.get());
-    let error = move || postings.all().into_iter().find_map(Posting::error);
-    let query = use_query_map();
-    let was_done = move || match query.read().get_str("done") {
-        _ if error().is_some() => None,
+    let error = posted_error();
+    let done = match use_query_map().read_untracked().get_str("done") {
+        _ if error.is_some() => None,
         Some("saved") => Some(t.done_template),
         Some("deleted") => Some(t.done_deleted),
         Some("signed") => Some(t.done_signature),
         _ => None,
     };
-    view! {
-        <PageTitle text=t.templates_title/>
+    let inside = match calls::load_templates().await {
+        Ok((templates, signed)) => both(templates, signed, postings),
+        Err(error) => view! { <ErrorNote error/> }.into_any(),
+    };
+    Drawing::new(view! {
         <h1>{t.templates_title}</h1>
         <p class="soft">{t.templates_intro}</p>
-        <div role="status">{move || was_done().map(|words| view! { <p class="note good">{words}</p> })}</div>
-        {move || error().map(|error| view! { <ErrorNote error/> })}
-        <Transition>
-            {move || answer.get().map(|answer| match answer {
-                Ok((templates, signed)) => both(templates, signed, postings),
-                Err(error) => view! { <ErrorNote error/> }.into_any(),
-            })}
-        </Transition>
-    }
-    .into_any()
+        <div role="status">{done.map(|words| view! { <p class="note good">{words}</p> })}</div>
+        {error.map(|error| view! { <ErrorNote error/> })}
+        {inside}
+    })
+    .titled(t.templates_title)
 }
 
 fn both(templates: Vec<Template>, signed: Vec<Signature>, postings: Postings) -> AnyView {
@@ -114,8 +97,9 @@ fn explained() -> AnyView {
 fn one(template: Template, postings: Postings) -> AnyView {
     let t = lang().conversation();
     let (id, name) = (template.id.to_string(), template.name.clone());
+    let element_id = format!("template-{id}");
     view! {
-        <details class="card boxed">
+        <details class="card boxed" id=element_id>
             <summary dir="auto">{name}</summary>
             <PostForm posting=postings.save class="stack">
                 <input type="hidden" name="id" value=id.clone()/>

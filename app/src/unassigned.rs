@@ -33,9 +33,13 @@ use self::{
 };
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
-pub use calls::FindCandidates;
+#[cfg(feature = "ssr")]
+pub use calls::find_candidates;
 pub(crate) use counts::shown;
+#[cfg(feature = "ssr")]
+pub use reading::letter_page;
 pub use size::size;
+#[cfg(feature = "ssr")]
 pub use triage::{position_options, who};
 
 pub use counts::{UnassignedCount, provide_counts};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use types::{Me, text::Lang};
+use types::{Me, Role, text::Lang};
 
 use crate::call::Said;
 
@@ -36,4 +36,9 @@ pub fn lang() -> Lang {
 /// Who is signed in.
 pub fn me() -> Option<Me> {
     use_context::<Visit>().and_then(|visit| visit.me)
+}
+
+/// Whether an admin is signed in.
+pub fn is_admin() -> bool {
+    me().is_some_and(|me| me.role == Role::Admin)
 }

@@ -13,6 +13,26 @@ use std::{
 
 const LANGUAGES: [&str; 2] = ["en", "de"];
 
+/// Groups for what only the server draws or writes. The browser's code cannot name them, so that none of their texts
+/// travels with it: whatever a first visit would load of them does not compile.
+const SERVER_ONLY: [&str; 14] = [
+    "candidates",
+    "causes",
+    "explain",
+    "findings",
+    "outbox",
+    "positions",
+    "practice",
+    "report",
+    "settings",
+    "setup",
+    "sign_in",
+    "stages",
+    "subcompanies",
+    "test_mail",
+];
+const NOT_IN_BROWSER: &str = "#[cfg(not(target_arch = \"wasm32\"))]\n";
+
 type Texts = BTreeMap<String, String>;
 
 fn main() {
@@ -76,11 +96,12 @@ fn placeholders(text: &str) -> Vec<&str> {
 
 fn write_group(code: &mut String, group: &str, texts: &Texts) {
     let name = struct_name(group);
+    code.push_str(condition(group));
     writeln!(code, "/// The texts of `{group}.json`.\n#[derive(Debug)]\npub struct {name} {{").unwrap();
     for (key, text) in texts {
         writeln!(code, "    /// {}\n    pub {key}: &'static str,", one_line(text)).unwrap();
     }
-    writeln!(code, "}}\nimpl {name} {{").unwrap();
+    writeln!(code, "}}\n{}impl {name} {{", condition(group)).unwrap();
     for (key, text) in texts {
         let names = placeholders(text);
         if names.is_empty() {
@@ -104,6 +125,7 @@ fn write_group(code: &mut String, group: &str, texts: &Texts) {
 
 fn write_values(code: &mut String, language: &str, groups: &BTreeMap<String, Texts>) {
     for (group, texts) in groups {
+        code.push_str(condition(group));
         writeln!(
             code,
             "static {}_{}: {} = {} {{",
@@ -124,6 +146,7 @@ fn write_access<'a>(code: &mut String, groups: impl Iterator<Item = &'a String>)
     writeln!(code, "impl Lang {{").unwrap();
     for group in groups {
         let upper = group.to_uppercase();
+        code.push_str(condition(group));
         writeln!(
             code,
             "    /// The texts of `{group}.json`.\n    pub const fn {group}(self) -> &'static {} {{ match self {{ Self::En => &EN_{upper}, Self::De => &DE_{upper} }} }}",
@@ -132,6 +155,11 @@ fn write_access<'a>(code: &mut String, groups: impl Iterator<Item = &'a String>)
         .unwrap();
     }
     writeln!(code, "}}").unwrap();
+}
+
+/// What stands before everything about a group.
+fn condition(group: &str) -> &'static str {
+    if SERVER_ONLY.contains(&group) { NOT_IN_BROWSER } else { "" }
 }
 
 fn struct_name(group: &str) -> String {

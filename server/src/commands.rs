@@ -5,4 +5,6 @@ pub mod ingest;
 pub mod practice;
 pub mod serve;
 pub mod status;
+pub mod token;
 pub mod user;
+pub mod webhook;

@@ -48,6 +48,18 @@ pub struct Config {
     /// Key of that certificate, as PEM.
     #[arg(long, env = "POSTROOM_SMTP_TLS_KEY", requires = "smtp_tls_cert", global = true)]
     pub smtp_tls_key: Option<PathBuf>,
+    /// Address and port for LMTP (RFC 2033), for those who have a mail server of their own in front [default: none].
+    #[arg(long, env = "POSTROOM_LMTP_ADDR", global = true)]
+    pub lmtp_addr: Option<SocketAddr>,
+    /// Networks whose mail servers are not counted and not made to wait, beside this machine, separated by commas.
+    #[arg(long, env = "POSTROOM_TRUSTED_NETWORKS", value_delimiter = ',', global = true)]
+    pub trusted_networks: Vec<ipnet::IpNet>,
+    /// Networks of balancers that speak the PROXY protocol in front of SMTP, separated by commas.
+    #[arg(long, env = "POSTROOM_PROXY_NETWORKS", value_delimiter = ',', global = true)]
+    pub proxy_networks: Vec<ipnet::IpNet>,
+    /// Free space of the data folder's disk, in MB, below which mail is sent away for later.
+    #[arg(long, env = "POSTROOM_DISK_RESERVE_MB", default_value_t = 200, global = true)]
+    pub disk_reserve_mb: u64,
     /// SMTP connections that one address may hold at once.
     #[arg(long, env = "POSTROOM_SMTP_CONNECTIONS_PER_ADDRESS", default_value_t = 100, global = true)]
     pub smtp_connections_per_address: usize,
@@ -63,6 +75,12 @@ pub struct Config {
     /// Address of the practice mail server for STARTTLS.
     #[arg(long, env = "POSTROOM_PRACTICE_STARTTLS_ADDR", default_value = "127.0.0.1:4587", global = true)]
     pub practice_starttls_addr: SocketAddr,
+    /// Address of a second practice mail server, for STARTTLS: a subcompany's [default: none].
+    #[arg(long, env = "POSTROOM_PRACTICE_SUBCOMPANY_ADDR", global = true)]
+    pub practice_subcompany_addr: Option<SocketAddr>,
+    /// Folder where the practice mail servers write down what is handed to them [default: nowhere].
+    #[arg(long, env = "POSTROOM_PRACTICE_MAIL_DIR", global = true)]
+    pub practice_mail_dir: Option<PathBuf>,
 }
 
 /// A value that no message repeats.

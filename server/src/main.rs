@@ -28,6 +28,10 @@ enum Command {
     Ingest(commands::ingest::Ingest),
     /// Manage the people who sign in.
     User(commands::user::User),
+    /// Manage the tokens of scripts that use the API.
+    Token(commands::token::Token),
+    /// Manage the addresses that are told of new messages.
+    Webhook(commands::webhook::Webhook),
     /// Print what is stored, as JSON.
     Status,
     /// Say what a server's answer means: cause, field, next step.
@@ -50,6 +54,8 @@ fn main() -> ExitCode {
             Command::Practice => commands::practice::run(config).await?,
             Command::Ingest(ingest) => ingest.run(config).await?,
             Command::User(user) => user.run(config).await?,
+            Command::Token(token) => token.run(config).await?,
+            Command::Webhook(webhook) => webhook.run(config).await?,
             Command::Status => commands::status::run(config).await?,
             Command::Explain(explain) => return explain.run(),
         }

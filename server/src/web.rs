@@ -1,5 +1,6 @@
 //! The web: pages, server functions, files, live changes, metrics.
 
+mod api;
 mod attaching;
 mod files;
 mod guard;
@@ -69,6 +70,7 @@ fn router(web: Web) -> Router {
         .layer(middleware::from_fn_with_state(web.clone(), visitor::introduce));
     Router::new()
         .merge(site::routes())
+        .merge(api::routes(web.clone()))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::metrics))

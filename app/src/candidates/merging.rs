@@ -5,9 +5,9 @@ use leptos_router::hooks::use_query_map;
 use types::{CandidateId, CandidateRow, MergedCandidate};
 
 use crate::{
-    ask::ask_if,
+    drawn::Drawing,
     parts::{ErrorNote, Moment, Precision},
-    unassigned::{FindCandidates, who},
+    unassigned::{find_candidates, who},
     visit::lang,
 };
 
@@ -27,44 +27,39 @@ pub fn merges(id: CandidateId, merges: Vec<MergedCandidate>) -> AnyView {
     lines.collect_view().into_any()
 }
 
-/// The search for the other one. A plain form, so that it works without script.
-#[component]
-pub fn Merging(candidate: CandidateId) -> impl IntoView {
+/// The search for the other one, below the page of a candidate.
+pub async fn merging(candidate: Option<CandidateId>) -> Drawing {
+    let Some(candidate) = candidate else { return Drawing::new(()) };
     let t = lang().candidates();
-    let query = use_query_map();
-    let searched = Memo::new(move |_| query.read().get("merge").unwrap_or_default());
-    let question = move || {
-        let search = searched.get();
-        (!search.trim().is_empty()).then_some(FindCandidates { search })
+    let searched = use_query_map().read_untracked().get("merge").unwrap_or_default();
+    let found = match searched.trim().is_empty() {
+        true => ().into_any(),
+        false => match find_candidates(searched.clone()).await {
+            Ok(rows) => others(candidate, &rows),
+            Err(error) => view! { <ErrorNote error/> }.into_any(),
+        },
     };
-    let found = ask_if(question, || 0);
-    view! {
-        <details class="merging" id="merge" open=move || !searched.read().is_empty()>
+    let is_open = !searched.is_empty();
+    Drawing::new(view! {
+        <details class="merging" id="merge" open=is_open>
             <summary>{t.merge}</summary>
             <div class="stack">
                 <p class="soft">{t.merge_help}</p>
                 <form method="get" action=format!("/candidates/{candidate}#merge") class="with-button">
                     <div class="field grow">
                         <label for="merge-field">{t.merge_find}</label>
-                        <input id="merge-field" name="merge" type="search" value=move || searched.get() autocomplete="off"/>
+                        <input id="merge-field" name="merge" type="search" value=searched autocomplete="off"/>
                     </div>
                     <button>{t.search}</button>
                 </form>
-                <Transition>
-                    {move || found.get().map(|found| match found {
-                        Ok(rows) => others(candidate, rows.as_deref()),
-                        Err(error) => view! { <ErrorNote error/> }.into_any(),
-                    })}
-                </Transition>
+                {found}
             </div>
         </details>
-    }
-    .into_any()
+    })
 }
 
-fn others(id: CandidateId, rows: Option<&[CandidateRow]>) -> AnyView {
+fn others(id: CandidateId, rows: &[CandidateRow]) -> AnyView {
     let t = lang().candidates();
-    let Some(rows) = rows else { return ().into_any() };
     let rows: Vec<_> = rows.iter().filter(|row| row.id != id).map(|row| other(id, row)).collect();
     if rows.is_empty() {
         return view! { <p class="soft">{t.none_found}</p> }.into_any();

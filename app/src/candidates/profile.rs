@@ -1,102 +1,75 @@
-//! The page of one candidate: who they are on top, then everything that was said.
+//! Who a candidate is: what they applied for, their addresses, their details.
 
+use axum::http::StatusCode;
 use leptos::prelude::*;
-use leptos_router::{
-    components::A,
-    hooks::{use_params_map, use_query_map},
-};
-use types::{CandidateForm, CandidateId, CandidateView, Problem};
+use leptos_router::hooks::use_query_map;
+use types::{CandidateForm, CandidateId, CandidateView, Problem, Topic};
 
 use super::{
     address_list::addresses,
     application_list::applications,
-    calls::{self, ChangeCandidate},
-    merging::{Merging, merges},
+    calls::{ChangeCandidate, candidate},
+    merging::merges,
 };
 use crate::{
     CallError,
-    ask::{Answer, ask_if},
-    conversation::Conversation,
-    live::live,
-    parts::{ErrorNote, Field, PageTitle, TextArea, posted_error},
+    backend::set_status,
+    drawn::Drawing,
+    parts::{ErrorNote, Field, TextArea, posted_error},
     post::{PostForm, Posting},
     visit::lang,
 };
 
-/// The profile; nothing when the address names nobody.
-type Loaded = Result<Option<CandidateView>, CallError>;
-
-/// The page.
-#[component]
-pub fn CandidatePage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get_str("id").and_then(|id| id.parse::<CandidateId>().ok()));
-    let changes = changes_of(move || id.get());
-    let change = Posting::of::<ChangeCandidate>();
-    let question = move || id.get().map(|id| calls::Candidate { id });
-    let answer = ask_if(question, move || changes.get() + live().positions.get());
-    let error = move || change.error().or_else(posted_error);
-    view! {
-        <p class="crumbs"><A href="/candidates">"← " {lang().candidates().title}</A></p>
-        {move || error().map(|error| view! { <ErrorNote error/> })}
-        <Transition>
-            <Shown answer change/>
-        </Transition>
+/// The head of the page; nothing when the address names nobody.
+pub async fn profile(id: Option<CandidateId>) -> Drawing {
+    let found = match id {
+        Some(id) => candidate(id).await,
+        None => Err(CallError(Problem::NotFound)),
+    };
+    let t = lang().candidates();
+    // Somebody who was merged into another is shown as that one, and changes with them.
+    let followed = found.as_ref().ok().map(|candidate| candidate.id).or(id);
+    let (title, inside) = match found {
+        Ok(candidate) => (candidate.form.name.clone(), shown(candidate)),
+        Err(CallError(Problem::NotFound)) => (t.not_there.to_owned(), not_there()),
+        Err(error) => (t.title.to_owned(), view! { <h1>{t.title}</h1> <ErrorNote error/> }.into_any()),
+    };
+    let page = view! {
+        <p class="crumbs"><a href="/candidates">"← " {t.title}</a></p>
+        {posted_error().map(|error| view! { <ErrorNote error/> })}
+        {inside}
+    };
+    let drawing = Drawing::new(page).titled(title);
+    match followed {
+        Some(id) => drawing.live([Topic::Candidate(id), Topic::Positions]),
+        None => drawing,
     }
-    .into_any()
 }
 
-/// What is known of the candidate. To be placed in a `Transition`.
-#[component]
-fn Shown(answer: Answer<Option<CandidateView>>, change: Posting) -> impl IntoView {
-    // The same answer again leaves the forms, and what is typed into them, as they are.
-    let shown = Memo::new(move |old: Option<&Option<Loaded>>| match (answer.get(), old.cloned().flatten()) {
-        (Some(Err(error)), Some(Ok(old))) if error.0 != Problem::NotFound => Some(Ok(old)),
-        (answer, old) => answer.or(old),
-    });
-    view! {
-        {move || shown.get().map(|answer| match answer {
-                Ok(Some(candidate)) => view! { <Profile candidate change/> }.into_any(),
-                Ok(None) | Err(CallError(Problem::NotFound)) => view! { <NotThere/> }.into_any(),
-                Err(error) => view! { <ErrorNote error/> }.into_any(),
-            })}
-    }
-    .into_any()
-}
-
-/// A number that grows whenever something changes about this candidate.
-pub fn changes_of(candidate: impl Fn() -> Option<CandidateId> + Send + Sync + 'static) -> Memo<u32> {
-    let changes = live().candidate;
-    Memo::new(move |old: Option<&u32>| {
-        let (n, about) = changes.get();
-        if about.is_none() || about == candidate() { n } else { old.copied().unwrap_or_default() }
-    })
-}
-
-#[component]
-fn Profile(candidate: CandidateView, change: Posting) -> impl IntoView {
+fn shown(candidate: CandidateView) -> AnyView {
     let id = candidate.id;
-    let name = candidate.form.name.clone();
     view! {
-        <PageTitle text=name.clone()/>
-        <h1 dir="auto">{name}</h1>
+        <h1 dir="auto">{candidate.form.name.clone()}</h1>
         {merges(id, candidate.merges)}
         <div class="profile">
             {applications(id, candidate.applications, &candidate.positions)}
             {addresses(id, candidate.addresses)}
-            <Details id form=candidate.form change/>
+            {details(id, candidate.form)}
         </div>
-        <Conversation candidate=id/>
-        <Merging candidate=id/>
     }
     .into_any()
 }
 
-#[component]
-fn Details(id: CandidateId, form: CandidateForm, change: Posting) -> impl IntoView {
+fn not_there() -> AnyView {
+    set_status(StatusCode::NOT_FOUND);
     let t = lang().candidates();
-    let query = use_query_map();
-    let is_saved = move || query.read().get_str("done") == Some("saved");
+    view! { <h1>{t.not_there}</h1> <p class="soft">{t.not_there_next}</p> }.into_any()
+}
+
+fn details(id: CandidateId, form: CandidateForm) -> AnyView {
+    let t = lang().candidates();
+    let change = Posting::of::<ChangeCandidate>();
+    let is_saved = use_query_map().read_untracked().get_str("done") == Some("saved") && change.error().is_none();
     view! {
         <section class="card boxed" aria-labelledby="profile-title">
             <h2 id="profile-title">{t.profile}</h2>
@@ -107,24 +80,10 @@ fn Details(id: CandidateId, form: CandidateForm, change: Posting) -> impl IntoVi
                 <div class="field"><label for="notes">{t.notes}</label> <TextArea name="notes" value=form.notes rows=4/></div>
                 <div class="row-actions">
                     <button>{t.save}</button>
-                    <span role="status">{move || is_saved().then_some(t.saved)}</span>
+                    <span role="status">{is_saved.then_some(t.saved)}</span>
                 </div>
             </PostForm>
         </section>
-    }
-    .into_any()
-}
-
-/// Said instead of a candidate who does not exist.
-#[component]
-fn NotThere() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    crate::backend::set_status(axum::http::StatusCode::NOT_FOUND);
-    let t = lang().candidates();
-    view! {
-        <PageTitle text=t.not_there/>
-        <h1>{t.not_there}</h1>
-        <p class="soft">{t.not_there_next}</p>
     }
     .into_any()
 }

@@ -37,7 +37,7 @@ fn row(row: CandidateRow) -> AnyView {
         view! { <span class="badge plain"><bdi>{application.title.clone()}</bdi> " · " {stage}</span> }
     });
     view! {
-        <li>
+        <li id=format!("candidate-{}", row.id)>
             <a class="person-row" href=format!("/candidates/{}", row.id)>
                 <b dir="auto">{row.name}</b>
                 <span class="soft when"><span class="unseen">{t.last_heard}</span> <Moment at=row.last_message_at precision=Precision::Short/></span>

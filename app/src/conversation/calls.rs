@@ -1,21 +1,14 @@
 //! The calls of a conversation: reading it, and the answer that is being written.
 
 use leptos::prelude::*;
-use types::{AnswerForm, CandidateId, Composing, ConversationPage, FileId, OutgoingId};
+use types::{AnswerForm, AnswerPreview, CandidateId, Composing, ConversationPage, FileId, OutgoingId};
 
 use crate::{CallError, call::Record};
 
 /// A page of what was said.
 #[server(prefix = "/call", endpoint = "conversation", output = Record)]
 pub async fn read_conversation(id: CandidateId, before: Option<String>) -> Result<ConversationPage, CallError> {
-    let mut page = crate::backend::desk()?.conversation(id, before).await?;
-    let lang = crate::backend::visit().lang;
-    for entry in &mut page.entries {
-        if let types::ThreadEntry::Ours(ours) = entry {
-            ours.view.row = ours.view.row.clone().told(lang);
-        }
-    }
-    Ok(page)
+    Ok(crate::backend::desk()?.conversation(id, before).await?)
 }
 
 /// The answer as it was left, or as it begins.
@@ -40,12 +33,12 @@ pub async fn send_later(id: CandidateId, form: AnswerForm) -> Result<(), CallErr
     Ok(())
 }
 
-/// Keeps what is typed.
+/// Keeps what is typed; what it reads like with its placeholders filled in.
 #[server(prefix = "/call", endpoint = "save_draft", output = Record)]
-pub async fn save_draft(id: CandidateId, form: AnswerForm) -> Result<(), CallError> {
-    crate::backend::desk()?.save_draft(id, &form).await?;
+pub async fn save_draft(id: CandidateId, form: AnswerForm) -> Result<Option<AnswerPreview>, CallError> {
+    let preview = crate::backend::desk()?.save_draft(id, &form).await?;
     leptos_axum::redirect(&place(id));
-    Ok(())
+    Ok(preview)
 }
 
 /// Throws away what was typed.

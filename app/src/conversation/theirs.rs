@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use types::{MessageKind, TextPiece, TheirMessage};
+use types::{MessageKind, TheirMessage};
 
 use super::files::files;
 use crate::{
-    parts::{Moment, Precision},
+    parts::{Moment, Precision, piece},
     visit::lang,
 };
 
@@ -22,7 +22,7 @@ pub fn theirs(message: TheirMessage) -> AnyView {
         .into_iter()
         .map(|file| (format!("/recruiting/unassigned/{id}/attachments/{}", file.index), file.name, file.size_bytes));
     view! {
-        <li class="card boxed">
+        <li class="card boxed" id=format!("message-{id}")>
             <p class="head">
                 <b dir="auto">{message.from}</b>
                 {is_automatic.then(|| view! { <span class="badge plain">{t.auto_reply}</span> })}
@@ -46,13 +46,4 @@ pub fn theirs(message: TheirMessage) -> AnyView {
 pub fn subject(subject: String) -> AnyView {
     let subject = Some(subject).filter(|subject| !subject.trim().is_empty());
     view! { <h3 dir="auto">{subject.unwrap_or_else(|| lang().conversation().no_subject.to_owned())}</h3> }.into_any()
-}
-
-fn piece(piece: TextPiece) -> AnyView {
-    let text = view! { <p class="mail-text" dir="auto">{piece.text}</p> };
-    if piece.is_quoted {
-        return view! { <details class="quoted"><summary>{lang().conversation().quoted}</summary> {text}</details> }
-            .into_any();
-    }
-    text.into_any()
 }

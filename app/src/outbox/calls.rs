@@ -1,9 +1,7 @@
 //! The server functions of the outbox.
 
 use leptos::prelude::*;
-use types::{
-    CompanyId, FailingServer, OutboxCounts, OutboxView, OutgoingDecision, OutgoingId, OutgoingPage, OutgoingView,
-};
+use types::{CompanyId, FailingServer, OutboxView, OutgoingDecision, OutgoingId, OutgoingPage, OutgoingView};
 
 use crate::{CallError, call::Record};
 
@@ -14,35 +12,19 @@ pub async fn outbox(
     company: Option<CompanyId>,
     before: Option<String>,
 ) -> Result<OutgoingPage, CallError> {
-    let mut page = crate::backend::desk()?.outbox(view, company, before).await?;
-    let lang = crate::backend::visit().lang;
-    page.rows = page.rows.into_iter().map(|row| row.told(lang)).collect();
-    Ok(page)
-}
-
-/// How many messages are where.
-#[server(prefix = "/call", endpoint = "outbox_counts", output = Record)]
-pub async fn count_outgoing() -> Result<OutboxCounts, CallError> {
-    Ok(crate::backend::desk()?.outbox_counts().await?)
+    Ok(crate::backend::desk()?.outbox(view, company, before).await?)
 }
 
 /// A message on its way out, opened.
 #[server(prefix = "/call", endpoint = "outgoing", output = Record)]
 pub async fn outgoing(id: OutgoingId) -> Result<OutgoingView, CallError> {
-    let view = crate::backend::desk()?.outgoing(id).await?;
-    Ok(OutgoingView { row: view.row.told(crate::backend::visit().lang), ..view })
+    Ok(crate::backend::desk()?.outgoing(id).await?)
 }
 
-/// The servers that do not take messages, each with what goes wrong in a sentence.
+/// The servers that do not take messages.
 #[server(prefix = "/call", endpoint = "failing_servers", output = Record)]
-pub async fn failing_servers() -> Result<Vec<(FailingServer, String)>, CallError> {
-    let failing = crate::backend::desk()?.failing_servers().await?;
-    let lang = crate::backend::visit().lang;
-    let told = |failing: FailingServer| {
-        let sentence = failing.cause.sentence(lang).to_owned();
-        (failing, sentence)
-    };
-    Ok(failing.into_iter().map(told).collect())
+pub async fn failing_servers() -> Result<Vec<FailingServer>, CallError> {
+    Ok(crate::backend::desk()?.failing_servers().await?)
 }
 
 /// Carries out what a person decides about a message.

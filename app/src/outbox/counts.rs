@@ -1,9 +1,13 @@
 //! How many messages need a person: shown in the navigation and at the tabs.
 
+mod calls;
+
 use leptos::prelude::*;
 use types::OutboxCounts;
 
-use super::calls;
+#[cfg(feature = "ssr")]
+pub use calls::count_outgoing;
+
 use crate::{
     ask::{Answer, ask_if},
     live::live,
@@ -22,7 +26,7 @@ pub fn provide_counts() {
 }
 
 /// The counts as far as they are known. To be read below a `Transition` only.
-pub fn counts() -> OutboxCounts {
+fn counts() -> OutboxCounts {
     expect_context::<Shared>().0.get().and_then(Result::ok).flatten().unwrap_or_default()
 }
 

@@ -6,121 +6,83 @@ use types::{
     RecipientState,
 };
 
-use super::{
-    actions::decision_form,
-    calls::{self, ResendTo},
-    place::Place,
-};
+use super::{actions::decision_form, calls::ResendTo, place::Place};
 use crate::{
     CallError,
-    ask::{Answer, ask_if},
     parts::{ErrorNote, Field},
     post::{PostForm, Posting},
     visit::lang,
 };
 
-/// The message that the address opens.
-#[derive(Clone, Copy)]
-pub struct Opened {
-    answer: Answer<Option<OutgoingView>>,
-    resend: Posting,
+/// What is shown below its row.
+pub fn details(view: OutgoingView, place: &Place, decide: Posting) -> AnyView {
+    let t = lang().outbox();
+    let OutgoingView { row, body, recipients, files } = view;
+    let from = Some(row.from_address.clone()).filter(|from| !from.is_empty()).map(|from| t.from(from));
+    let queue_id = Some(row.queue_id.clone()).filter(|id| !id.is_empty()).map(|id| t.queue_id(id));
+    let facts = [from, queue_id].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let ways_on = ways_on(&row, &recipients, place, decide);
+    view! {
+        {ways_on}
+        <h2>{t.recipients}</h2>
+        <ul class="outgoing-recipients">{recipients.into_iter().map(recipient).collect_view()}</ul>
+        <h2>{t.text}</h2>
+        <p class="letter" dir="auto">{body}</p>
+        {(!files.is_empty()).then(|| view! {
+            <h2>{t.files}</h2>
+            <ul class="plain-list">{files.into_iter().map(file).collect_view()}</ul>
+        })}
+        {(!facts.is_empty()).then(|| view! { <p class="soft">{facts}</p> })}
+    }
+    .into_any()
 }
 
-impl Opened {
-    /// Follows the address, and asks again when the outbox changes.
-    pub fn follow(place: Memo<Place>, changes: RwSignal<u32>) -> Self {
-        let question = move || place.get().opened.map(|id| calls::Outgoing { id });
-        Self { answer: ask_if(question, move || changes.get()), resend: Posting::of::<ResendTo>() }
-    }
-
-    /// What is shown below the row of this message. To be placed in a `Transition`.
-    pub fn view(self, row: &OutgoingRow, place: &Place, decide: Posting) -> AnyView {
-        let place = place.clone();
-        let id = row.id;
-        // What stays as it is is not drawn anew: somebody may be typing in it. And what is about another message is the
-        // answer to the question before.
-        let opened = Memo::new(move |_| match self.answer.get()? {
-            Ok(view) => view.filter(|view| view.row.id == id).map(Ok),
-            Err(error) => Some(Err(error)),
-        });
-        let details = move || {
-            opened.get().map(|answer| match answer {
-                Ok(view) => self.details(view, &place, decide),
-                Err(error) => view! { <ErrorNote error/> }.into_any(),
-            })
-        };
-        view! { <div class="outgoing-details">{details}</div> }.into_any()
-    }
-
-    fn details(self, view: OutgoingView, place: &Place, decide: Posting) -> AnyView {
-        let t = lang().outbox();
-        let OutgoingView { row, body, recipients, files } = view;
-        let from = Some(row.from_address.clone()).filter(|from| !from.is_empty()).map(|from| t.from(from));
-        let queue_id = Some(row.queue_id.clone()).filter(|id| !id.is_empty()).map(|id| t.queue_id(id));
-        let facts = [from, queue_id].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let ways_on = self.ways_on(&row, &recipients, place, decide);
-        view! {
-            {ways_on}
-            <h3>{t.recipients}</h3>
-            <ul class="outgoing-recipients">{recipients.into_iter().map(recipient).collect_view()}</ul>
-            <h3>{t.text}</h3>
-            <p class="letter" dir="auto">{body}</p>
-            {(!files.is_empty()).then(|| view! {
-                <h3>{t.files}</h3>
-                <ul class="plain-list">{files.into_iter().map(file).collect_view()}</ul>
-            })}
-            {(!facts.is_empty()).then(|| view! { <p class="soft">{facts}</p> })}
+/// What needs a second look before it is done.
+fn ways_on(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place, decide: Posting) -> AnyView {
+    let t = lang().outbox();
+    let again = |words| decision_form(row.id, OutgoingDecision::Resend, words, place, decide);
+    match row.state {
+        OutgoingState::Unclear => view! {
+            <div class="note warn"><p>{t.resend_warning}</p>{again(t.resend_sure)}</div>
         }
-        .into_any()
+        .into_any(),
+        OutgoingState::Refused => view! { {correction(row, recipients, place)} {again(t.resend)} }.into_any(),
+        OutgoingState::Bounced => correction(row, recipients, place),
+        _ => ().into_any(),
     }
+}
 
-    /// What needs a second look before it is done.
-    fn ways_on(self, row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place, decide: Posting) -> AnyView {
-        let t = lang().outbox();
-        let again = |words| decision_form(row.id, OutgoingDecision::Resend, words, place, decide);
-        match row.state {
-            OutgoingState::Unclear => view! {
-                <div class="note warn"><p>{t.resend_warning}</p>{again(t.resend_sure)}</div>
-            }
-            .into_any(),
-            OutgoingState::Refused => view! { {self.correction(row, recipients, place)} {again(t.resend)} }.into_any(),
-            OutgoingState::Bounced => self.correction(row, recipients, place),
-            _ => ().into_any(),
-        }
+/// Another address for the one that was wrong.
+fn correction(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place) -> AnyView {
+    let t = lang().outbox();
+    let failed = |one: &&OutgoingRecipient| matches!(one.state, RecipientState::Refused | RecipientState::Bounced);
+    let address = recipients.iter().find(failed).map(|one| one.address.to_string()).unwrap_or_default();
+    let resend = Posting::of::<ResendTo>();
+    let error = move || resend.error();
+    let is_about_address =
+        |error: &CallError| matches!(error.0, Problem::Invalid { field: InputField::Recipients, .. });
+    let wrong = Signal::derive(move || error().filter(is_about_address).map(|error| error.sentence(lang())));
+    let other = move || error().filter(|error| !is_about_address(error));
+    let (id, back) = (row.id.to_string(), place.list());
+    view! {
+        <PostForm posting=resend>
+            <h2>{t.correct}</h2>
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="back" value=back/>
+            <div class="correction">
+                <Field name="address" label=t.new_address value=address error=wrong/>
+                <button class="primary">{t.send_copy}</button>
+            </div>
+            {move || other().map(|error| view! { <ErrorNote error/> })}
+        </PostForm>
     }
-
-    /// Another address for the one that was wrong.
-    fn correction(self, row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place) -> AnyView {
-        let t = lang().outbox();
-        let failed = |one: &&OutgoingRecipient| matches!(one.state, RecipientState::Refused | RecipientState::Bounced);
-        let address = recipients.iter().find(failed).map(|one| one.address.to_string()).unwrap_or_default();
-        let resend = self.resend;
-        let error = move || resend.error();
-        let is_about_address =
-            |error: &CallError| matches!(error.0, Problem::Invalid { field: InputField::Recipients, .. });
-        let wrong = Signal::derive(move || error().filter(is_about_address).map(|error| error.sentence(lang())));
-        let other = move || error().filter(|error| !is_about_address(error));
-        let (id, back) = (row.id.to_string(), place.list());
-        view! {
-            <PostForm posting=resend>
-                <h3>{t.correct}</h3>
-                <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="back" value=back/>
-                <div class="correction">
-                    <Field name="address" label=t.new_address value=address error=wrong/>
-                    <button class="primary">{t.send_copy}</button>
-                </div>
-                {move || other().map(|error| view! { <ErrorNote error/> })}
-            </PostForm>
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 fn recipient(recipient: OutgoingRecipient) -> AnyView {
     let words = (!recipient.words.is_empty()).then(|| view! { <code>{recipient.words.join("\n")}</code> });
     view! {
-        <li><bdi>{recipient.address.to_string()}</bdi> ": " {recipient.state.words(lang())} {words}</li>
+        <li><bdi>{recipient.address.to_string()}</bdi> ": " {recipient.standing(lang())} " " {words}</li>
     }
     .into_any()
 }

@@ -5,7 +5,6 @@ use types::{Mailbox, OutgoingRow, OutgoingState};
 
 use super::{
     actions::{actions, settle},
-    details::Opened,
     place::Place,
 };
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
 };
 
 /// State, subject, to whom, when, why, and what can be done about it.
-pub fn row(row: OutgoingRow, place: &Place, opened: Opened, decide: Posting) -> AnyView {
+pub fn row(row: OutgoingRow, place: &Place, opened: Option<AnyView>, decide: Posting) -> AnyView {
     let t = lang().outbox();
     let id = row.id;
     let is_opened = place.opened == Some(id);
@@ -42,7 +41,7 @@ pub fn row(row: OutgoingRow, place: &Place, opened: Opened, decide: Posting) -> 
                 <a class="button quiet" href=href data-noscroll="">{if is_opened { t.close } else { t.details }}</a>
                 {done}
             </div>
-            {is_opened.then(|| opened.view(&row, place, decide))}
+            {opened.map(|inside| view! { <div class="outgoing-details">{inside}</div> })}
         </li>
     }
     .into_any()
@@ -72,9 +71,9 @@ fn badge(row: &OutgoingRow) -> AnyView {
 fn reason(row: &OutgoingRow) -> AnyView {
     let t = lang().outbox();
     let (why, words) = match row.state {
-        OutgoingState::Delayed => (row.why.clone(), t.next_try),
-        OutgoingState::Waiting if row.is_scheduled => (String::new(), t.scheduled_for),
-        _ => return row.why.clone().into_any(),
+        OutgoingState::Delayed => (row.reason.words(lang()), t.next_try),
+        OutgoingState::Waiting if row.is_scheduled => ("", t.scheduled_for),
+        _ => return row.reason.words(lang()).into_any(),
     };
     let tried = match row.n_attempts {
         0 => String::new(),

@@ -4,35 +4,28 @@ use leptos::prelude::*;
 
 use crate::visit::lang;
 
-/// Puts `text` on the clipboard and says so.
+/// Puts `text` on the clipboard and says so: [`crate::drawn`] listens to every button with these attributes.
 #[component]
 pub fn CopyButton(
     /// What is copied.
-    #[prop(into)]
-    text: Signal<String>,
+    text: String,
     /// What the button says, "Copy" when nothing is given.
     #[prop(optional)]
     label: Option<&'static str>,
 ) -> impl IntoView {
     let t = lang().frame();
     let idle = label.unwrap_or(t.copy);
-    let says = RwSignal::new(idle);
-    let copy = move |_| {
-        put_on_clipboard(&text.get_untracked(), move |done| says.set(if done { t.copied } else { t.copy_failed }))
-    };
     view! {
-        <button type="button" class="needs-script quiet" on:click=copy on:blur=move |_| says.set(idle)>
-            <span aria-live="polite">{says}</span>
+        <button type="button" class="needs-script quiet" data-copy=text data-idle=idle data-done=t.copied data-failed=t.copy_failed>
+            <span aria-live="polite">{idle}</span>
         </button>
     }
     .into_any()
 }
 
-#[cfg(not(feature = "hydrate"))]
-fn put_on_clipboard(_text: &str, _then: impl Fn(bool) + 'static) {}
-
-#[cfg(feature = "hydrate")]
-fn put_on_clipboard(text: &str, then: impl Fn(bool) + 'static) {
+/// Puts `text` on the clipboard, then says whether that was done.
+#[cfg(not(feature = "ssr"))]
+pub fn put_on_clipboard(text: &str, then: impl Fn(bool) + 'static) {
     use wasm_bindgen::{JsValue, closure::Closure};
     use web_sys::js_sys::Reflect;
 

@@ -44,6 +44,9 @@ pub fn Field(
     /// Where its value comes from.
     #[prop(optional)]
     origin: &'static str,
+    /// In what the server drew: the parameter by which it is drawn anew while one types.
+    #[prop(optional)]
+    redraw: Option<&'static str>,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
     let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
@@ -84,9 +87,10 @@ pub fn Field(
                 placeholder=placeholder
                 required=required
                 spellcheck="false"
+                data-redraw=redraw
                 aria-describedby=described_by
                 aria-invalid=move || error.get().map(|_| "true")
-                                on:input=move |event| {
+                on:input=move |event| {
                     if let Some(typed) = typed {
                         typed.set(event_target_value(&event));
                     }

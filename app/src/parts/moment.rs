@@ -19,6 +19,23 @@ pub enum Precision {
     Full,
 }
 
+impl Precision {
+    const ALL: [Self; 3] = [Self::Minute, Self::Short, Self::Full];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Minute => "minute",
+            Self::Short => "short",
+            Self::Full => "full",
+        }
+    }
+
+    /// As it stands at a `<time>` element that the server drew.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|one| one.word() == word).unwrap_or_default()
+    }
+}
+
 /// A `<time>` element.
 #[component]
 pub fn Moment(
@@ -31,8 +48,9 @@ pub fn Moment(
     let lang = lang();
     let text = RwSignal::new(in_utc(at, lang));
     // After hydration: before it, both sides must write the same.
-    Effect::new(move || text.set(in_local_time(at, lang, precision)));
-    view! { <time datetime=at.rfc3339()>{text}</time> }
+    #[cfg(not(feature = "ssr"))]
+    Effect::new(move || text.set(in_local_time(&(at.as_millis() as f64).into(), lang, precision)));
+    view! { <time datetime=at.rfc3339() data-precision=precision.word()>{text}</time> }
 }
 
 fn in_utc(at: Timestamp, lang: Lang) -> String {
@@ -46,17 +64,12 @@ fn in_utc(at: Timestamp, lang: Lang) -> String {
     }
 }
 
-#[cfg(not(feature = "hydrate"))]
-fn in_local_time(at: Timestamp, lang: Lang, _precision: Precision) -> String {
-    in_utc(at, lang)
-}
-
-#[cfg(feature = "hydrate")]
-fn in_local_time(at: Timestamp, lang: Lang, precision: Precision) -> String {
-    use wasm_bindgen::JsValue;
+/// A moment as JavaScript's `Date` reads it, in the reader's zone.
+#[cfg(not(feature = "ssr"))]
+pub fn in_local_time(at: &wasm_bindgen::JsValue, lang: Lang, precision: Precision) -> String {
     use web_sys::js_sys::{Date, Object, Reflect};
 
-    let date = Date::new(&JsValue::from_f64(at.as_millis() as f64));
+    let date = Date::new(at);
     let is_today = date.to_date_string() == Date::new_0().to_date_string();
     let is_this_year = date.get_full_year() == Date::new_0().get_full_year();
     let mut parts: Vec<(&str, &str)> = Vec::new();

@@ -1,7 +1,6 @@
-//! The title of a page.
+//! The title of a page that the browser draws. Drawn pages name theirs in [`crate::drawn::Drawing`].
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// Sets `<title>`, followed by the product's name.
 #[component]
@@ -10,12 +9,18 @@ pub fn PageTitle(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
-    // The server writes the title last, when what drew the page may have been put away already.
-    let title = move || text.try_get().map_or_else(|| "Postroom".to_owned(), |text| format!("{text} · Postroom"));
-    view! { <Title text=move || safe(&title())/> }
+    #[cfg(feature = "ssr")]
+    {
+        // The server writes the title last, when what drew the page may have been put away already.
+        let title = move || text.try_get().map_or_else(|| "Postroom".to_owned(), |text| format!("{text} · Postroom"));
+        write_title(title);
+    }
+    #[cfg(not(feature = "ssr"))]
+    Effect::new(move || document().set_title(&format!("{} · Postroom", text.get())));
 }
 
-/// Leptos 0.8 writes the title unescaped into the document that the server draws; in the browser it is set as text.
-fn safe(title: &str) -> String {
-    if cfg!(feature = "ssr") { super::escape(title) } else { title.to_owned() }
+/// Writes `<title>` into the document. Leptos 0.8 does that unescaped.
+#[cfg(feature = "ssr")]
+pub fn write_title(title: impl Fn() -> String + Send + Sync + 'static) {
+    _ = view! { <leptos_meta::Title text=move || super::escape(&title())/> };
 }

@@ -2,41 +2,23 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{Applicant, ApplicantPage, Problem};
+use types::{Applicant, ApplicantPage};
 
-use super::{calls::ListApplicants, place::position_link};
+use super::{calls::list_applicants, place::position_link};
 use crate::{
-    CallError,
-    ask::ask,
-    live::live,
+    candidates::stage_word,
     parts::{ErrorNote, Moment, Precision},
     visit::lang,
 };
 
 /// The list.
-#[component]
-pub fn Applicants(id: Memo<String>) -> impl IntoView {
-    let query = use_query_map();
-    let before = Memo::new(move |_| query.read().get("before"));
-    let live = live();
-    let answer = ask(
-        move || ListApplicants { position: id.get(), before: before.get() },
-        move || live.candidates.get() + live.positions.get(),
-    );
-    view! {
-        <Transition>
-            {move || answer.get().map(|answer| match answer {
-                Ok(page) => section(found(position_link(id.read()), page, before.read().is_some())),
-                // The heading says so already.
-                Err(CallError(Problem::NotFound)) => ().into_any(),
-                Err(error) => section(view! { <ErrorNote error/> }.into_any()),
-            })}
-        </Transition>
-    }
-    .into_any()
-}
-
-fn section(inside: AnyView) -> AnyView {
+pub async fn applicants(position: String) -> AnyView {
+    let before = use_query_map().read_untracked().get("before");
+    let is_earlier = before.is_some();
+    let inside = match list_applicants(position.clone(), before).await {
+        Ok(page) => found(position_link(position), page, is_earlier),
+        Err(error) => view! { <ErrorNote error/> }.into_any(),
+    };
     view! {
         <section aria-labelledby="applicants-title">
             <h2 id="applicants-title">{lang().positions().candidates}</h2>
@@ -62,7 +44,7 @@ fn found(link: String, page: ApplicantPage, is_earlier: bool) -> AnyView {
     let has_pages = latest.is_some() || earlier.is_some();
     view! {
         <table class="cards" aria-labelledby="applicants-title">
-            <thead><tr>{[t.candidate, t.applied].map(|name| view! { <th scope="col">{name}</th> }).collect_view()}</tr></thead>
+            <thead><tr>{[t.candidate, lang().candidates().stage, t.applied].map(|name| view! { <th scope="col">{name}</th> }).collect_view()}</tr></thead>
             <tbody>{page.rows.into_iter().map(row).collect_view()}</tbody>
         </table>
         {has_pages.then(|| view! { <nav class="pager" aria-label=t.pages>{latest} {earlier}</nav> })}
@@ -73,8 +55,9 @@ fn found(link: String, page: ApplicantPage, is_earlier: bool) -> AnyView {
 fn row(applicant: Applicant) -> AnyView {
     let t = lang().positions();
     view! {
-        <tr>
+        <tr id=format!("applicant-{}", applicant.candidate)>
             <th scope="row"><a href=format!("/candidates/{}", applicant.candidate)>{applicant.name}</a></th>
+            <td data-label=lang().candidates().stage>{stage_word(applicant.stage, lang())}</td>
             <td data-label=t.applied><Moment at=applicant.applied_at precision=Precision::Short/></td>
         </tr>
     }

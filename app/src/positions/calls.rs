@@ -21,16 +21,6 @@ pub async fn load_position(id: String) -> Result<Position, CallError> {
     Ok(crate::backend::desk()?.position(crate::backend::identity(&id)?).await?)
 }
 
-/// A position with what its form needs: the companies to choose from, and the one that is proposed.
-#[server(prefix = "/call", endpoint = "open_position", output = Record)]
-pub async fn open_position(
-    id: String,
-    proposed: Option<CompanyId>,
-) -> Result<(Position, Vec<CompanyChoice>, Option<CompanyId>), CallError> {
-    let desk = crate::backend::desk()?;
-    Ok((desk.position(crate::backend::identity(&id)?).await?, desk.company_choices().await?, proposed))
-}
-
 /// The companies that a position may belong to.
 #[server(prefix = "/call", endpoint = "company_choices", output = Record)]
 pub async fn company_choices() -> Result<Vec<CompanyChoice>, CallError> {

@@ -15,8 +15,8 @@ pub fn CompanySelect(
     current: Option<CompanyId>,
     /// The one that is selected at first.
     first: Option<CompanyId>,
-    /// The one that is chosen here.
-    chosen: RwSignal<Option<CompanyId>>,
+    /// The parameter by which the page says what another choice means, before it is saved.
+    redraw: Option<&'static str>,
 ) -> impl IntoView {
     let t = lang().positions();
     let offered = companies.into_iter().filter(|company| !company.is_retired || Some(company.id) == current);
@@ -30,14 +30,7 @@ pub fn CompanySelect(
     view! {
         <div class="field w3">
             <label for="company">{t.company}</label>
-            <select
-                id="company"
-                name="company"
-                aria-describedby="company-help"
-                on:change=move |event| chosen.set(event_target_value(&event).parse().ok())
-            >
-                {options}
-            </select>
+            <select id="company" name="company" aria-describedby="company-help" data-redraw=redraw>{options}</select>
             <small id="company-help">{t.company_help}</small>
         </div>
     }

@@ -4,38 +4,60 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use types::{CompanyChoice, CompanyId, InputField, Outlook, Position, Route, Sending};
 
-use super::company_select::{CompanySelect, StatusSelect};
+use super::{
+    calls::SavePosition,
+    company_select::{CompanySelect, StatusSelect},
+};
 use crate::{
     CallError,
-    ask::Answer,
     parts::{ErrorNote, Field},
     post::{PostForm, Posting},
     visit::lang,
 };
 
-/// The form.
-#[component]
-pub fn Details(
-    /// As stored.
+/// A company that the page's address names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Named {
+    /// It was posted, and asks for a second look before it is saved.
+    HeldBack(CompanyId),
+    /// It is chosen in the form, which is still being filled in.
+    Chosen(CompanyId),
+}
+
+impl Named {
+    /// The parameter of [`Named::Chosen`].
+    const CHOSEN: &str = "chosen";
+
+    /// The company that the page is drawn for.
+    pub fn from_address() -> Option<Self> {
+        let query = use_query_map().get_untracked();
+        let company = |name| query.get_str(name).and_then(|id| id.parse().ok());
+        company(Self::CHOSEN).map(Self::Chosen).or_else(|| company("company").map(Self::HeldBack))
+    }
+
+    /// Which one.
+    pub const fn company(self) -> CompanyId {
+        match self {
+            Self::HeldBack(company) | Self::Chosen(company) => company,
+        }
+    }
+}
+
+/// The form: as stored, all companies, the one that the address names, and what it means.
+pub fn details(
     position: Position,
-    /// All companies.
     companies: Vec<CompanyChoice>,
-    /// The company that the page's address proposes: without script, what it means is said before it is saved.
-    proposed: Option<CompanyId>,
-    /// The company chosen in the form; nothing until one was.
-    chosen: RwSignal<Option<CompanyId>>,
-    /// What the chosen company means.
-    outlook: Answer<Outlook>,
-    /// Stores the form.
-    save: Posting,
-) -> impl IntoView {
+    named: Option<Named>,
+    outlook: Result<Outlook, CallError>,
+) -> AnyView {
     let t = lang().positions();
+    let save = Posting::of::<SavePosition>();
     let (id, current) = (position.row.id, position.company);
-    let first = proposed.filter(|id| companies.iter().any(|company| company.id == *id)).unwrap_or(current);
-    let wrong = Signal::derive(move || save.error()?.at(InputField::Title, lang()));
-    let other = move || save.error().filter(|error| error.field().is_none());
-    let query = use_query_map();
-    let is_saved = move || query.read().get_str("done") == Some("saved") && save.error().is_none();
+    let first = named.map(Named::company).filter(|id| companies.iter().any(|company| company.id == *id));
+    let wrong = Signal::stored(save.error().and_then(|error| error.at(InputField::Title, lang())));
+    let other = save.error().filter(|error| error.field().is_none());
+    let is_saved = use_query_map().read_untracked().get_str("done") == Some("saved") && save.error().is_none();
+    let is_held_back = matches!(named, Some(Named::HeldBack(_)));
     view! {
         <section class="card form-card" aria-labelledby="details-title">
             <h2 id="details-title">{t.details}</h2>
@@ -44,15 +66,13 @@ pub fn Details(
                 <div class="fields">
                     <Field name="title" label=t.name help=t.name_help value=position.row.title error=wrong class="w6" required=true/>
                     <StatusSelect status=position.row.status/>
-                    <CompanySelect companies current=Some(current) first=Some(first) chosen/>
+                    <CompanySelect companies current=Some(current) first=first.or(Some(current)) redraw=Some(Named::CHOSEN)/>
                 </div>
-                <div role="status" class="stack">
-                    <Transition>{move || outlook.get().map(|outlook| meaning(outlook, proposed.is_some()))}</Transition>
-                </div>
-                {move || other().map(|error| view! { <ErrorNote error/> })}
+                <div role="status" class="stack">{meaning(outlook, is_held_back)}</div>
+                {other.map(|error| view! { <ErrorNote error/> })}
                 <div class="row-actions">
                     <button class="primary">{t.save}</button>
-                    <span class="soft" role="status">{move || is_saved().then_some(t.saved)}</span>
+                    <span class="soft" role="status">{is_saved.then_some(t.saved)}</span>
                 </div>
             </PostForm>
         </section>

@@ -2,46 +2,34 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{Counts, PositionPage, PositionRow, PositionStatus};
+use types::{Counts, PositionPage, PositionRow, PositionStatus, Topic};
 
 use super::{
-    calls::ListPositions,
-    new::New,
+    calls::{company_choices, list_positions},
+    new::new,
     place::{PATH, Place, position_link},
     status_look, status_words,
 };
-use crate::{
-    ask::ask,
-    live::live,
-    parts::{ErrorNote, PageTitle},
-    visit::lang,
-};
+use crate::{drawn::Drawing, parts::ErrorNote, visit::lang};
 
 /// `/positions`.
-#[component]
-pub fn PositionsPage() -> impl IntoView {
+pub async fn list() -> Drawing {
     let t = lang().positions();
-    let query = use_query_map();
-    let place = Memo::new(move |_| Place::from_query(&query.read()));
-    let live = live();
-    let question = move || {
-        let Place { status, text, before } = place.get();
-        ListPositions { status, text, before }
+    let place = Place::from_query(&use_query_map().read_untracked());
+    let companies = company_choices().await;
+    let Place { status, text, before } = place.clone();
+    let rows = match list_positions(status, text, before).await {
+        Ok(page) => found(page, &place),
+        Err(error) => view! { <ErrorNote error/> }.into_any(),
     };
-    let answer = ask(question, move || live.positions.get() + live.candidates.get());
-    view! {
-        <PageTitle text=t.title/>
+    Drawing::new(view! {
         <h1>{t.title}</h1>
-        <New/>
-        {move || search(&place.read())}
-        <Transition>
-            {move || answer.get().map(|answer| match answer {
-                Ok(page) => found(page, &place.read()),
-                Err(error) => view! { <ErrorNote error/> }.into_any(),
-            })}
-        </Transition>
-    }
-    .into_any()
+        {new(companies)}
+        {search(&place)}
+        {rows}
+    })
+    .titled(t.title)
+    .live([Topic::Positions, Topic::Candidates])
 }
 
 /// What is searched for stands in the page's address, so that it can be kept and sent.
@@ -94,7 +82,7 @@ fn found(page: PositionPage, place: &Place) -> AnyView {
 fn row(row: PositionRow) -> AnyView {
     let t = lang().positions();
     view! {
-        <tr>
+        <tr id=format!("position-{}", row.id)>
             <th scope="row"><a href=position_link(row.id)>{row.title}</a></th>
             <td data-label=t.status><span class=status_look(row.status)>{status_words(row.status)}</span></td>
             <td data-label=t.company>{row.company_name}</td>

@@ -1,8 +1,8 @@
 //! A sample application to send, as a candidate would write it.
 
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_query_map};
-use types::{Application, InputField, Problem, text::Lang};
+use leptos_router::hooks::use_query_map;
+use types::{Application, InputField, text::Lang};
 
 use super::calls::SendApplication;
 use crate::{
@@ -18,21 +18,18 @@ const N_SAMPLES: usize = 4;
 #[component]
 pub fn ApplicationForm() -> impl IntoView {
     let t = lang().practice();
-    let query = use_query_map();
-    let chosen = Memo::new(move |_| {
-        query.read().get_str("sample").and_then(|n| n.parse().ok()).filter(|n| (1..=N_SAMPLES).contains(n)).unwrap_or(1)
-    });
-    let is_sent = move || query.read().get_str("done") == Some("sent");
+    let query = use_query_map().get_untracked();
+    let chosen =
+        query.get_str("sample").and_then(|n| n.parse().ok()).filter(|n| (1..=N_SAMPLES).contains(n)).unwrap_or(1);
+    let is_sent = query.get_str("done") == Some("sent");
     let send = Posting::of::<SendApplication>();
-    let error = move || send.error();
-    let wrong_address = Signal::derive(move || match error()?.0 {
-        Problem::Invalid { field: InputField::Address, .. } => error().map(|error| error.sentence(lang())),
-        _ => None,
-    });
-    let other_error = move || error().filter(|_| wrong_address.read().is_none());
+    let error = send.error();
+    let wrong_address = error.as_ref().and_then(|error| error.at(InputField::Address, lang()));
+    let other_error = error.filter(|_| wrong_address.is_none());
+    let Application { name, address, subject, text } = sample(chosen, lang());
     let samples: Vec<_> = (1..=N_SAMPLES)
         .map(|n| {
-            let current = move || (chosen.get() == n).then_some("true");
+            let current = (chosen == n).then_some("true");
             view! { <a href=format!("/practice?sample={n}") data-noscroll="" aria-current=current>{sample(n, lang()).name}</a> }
         })
         .collect();
@@ -41,27 +38,23 @@ pub fn ApplicationForm() -> impl IntoView {
             <h2 id="application-title">{t.application}</h2>
             <p class="soft">{t.application_help}</p>
             <div role="status">
-                {move || is_sent().then(|| view! {
-                    <p class="note good">{t.sent} " " <A href="/recruiting/unassigned">{t.story_read_link}</A></p>
+                {is_sent.then(|| view! {
+                    <p class="note good">{t.sent} " " <a href="/recruiting/unassigned">{t.story_read_link}</a></p>
                 })}
             </div>
             <nav class="choices" aria-label=t.samples>{samples}</nav>
             <PostForm posting=send>
-                {move || {
-                    let Application { name, address, subject, text } = sample(chosen.get(), lang());
-                    view! {
-                        <div class="fields">
-                            <Field name="name" label=t.name value=name class="w3"/>
-                            <Field name="address" label=t.address value=address error=wrong_address class="w3"/>
-                            <Field name="subject" label=t.subject value=subject class="w6"/>
-                            <div class="field w6">
-                                <label for="text">{t.text}</label>
-                                <TextArea name="text" value=text rows=9/>
-                            </div>
-                        </div>
-                    }
-                }}
-                {move || other_error().map(|error| view! { <ErrorNote error/> })}
+                // Another sample is another form: what is typed into one does not stay in the next.
+                <div class="fields" id=format!("sample-{chosen}")>
+                    <Field name="name" label=t.name value=name class="w3"/>
+                    <Field name="address" label=t.address value=address error=Signal::stored(wrong_address) class="w3"/>
+                    <Field name="subject" label=t.subject value=subject class="w6"/>
+                    <div class="field w6">
+                        <label for="text">{t.text}</label>
+                        <TextArea name="text" value=text rows=9/>
+                    </div>
+                </div>
+                {other_error.map(|error| view! { <ErrorNote error/> })}
                 <div class="row-actions"><button class="primary">{t.send}</button></div>
             </PostForm>
         </section>

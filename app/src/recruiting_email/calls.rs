@@ -2,7 +2,7 @@
 //! it.
 
 use leptos::prelude::*;
-use types::{CompanyId, Encryption, RecruitingEmail, TestId, ToldTest};
+use types::{CompanyId, ConnectionTest, Encryption, RecruitingEmail, TestId};
 
 #[cfg(feature = "ssr")]
 use super::wizard::{Step, wizard_link};
@@ -127,9 +127,8 @@ pub async fn use_proposal(
 
 /// A test as it stands.
 #[server(prefix = "/call", endpoint = "connection_test", output = Record)]
-pub async fn load_test(id: TestId) -> Result<ToldTest, CallError> {
-    let test = crate::backend::desk()?.connection_test(id).await?;
-    Ok(ToldTest::new(test, crate::backend::visit().lang))
+pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {
+    Ok(crate::backend::desk()?.connection_test(id).await?)
 }
 
 /// Ends a test that runs or waits.

@@ -1,7 +1,7 @@
 //! What was found out after a test had stopped, and the settings that follow from it, each to be used with one click.
 
 use leptos::prelude::*;
-use types::{CompanyId, Proposal, ToldFinding};
+use types::{CompanyId, ConnectionTest, Finding, Proposal};
 
 use super::{calls::UseProposal, inheritance::CompanyInput};
 use crate::{
@@ -10,32 +10,38 @@ use crate::{
     visit::lang,
 };
 
-/// The findings, most useful first.
-#[component]
-pub fn Findings(findings: Vec<ToldFinding>, subcompany: Option<CompanyId>) -> impl IntoView {
+/// The findings, most useful first; nothing when there are none.
+pub fn findings(test: &ConnectionTest, subcompany: Option<CompanyId>) -> AnyView {
+    let found = test.failure().map(|(stage, _)| stage.findings.as_slice()).unwrap_or_default();
+    if found.is_empty() {
+        return ().into_any();
+    }
     let posting = Posting::of::<UseProposal>();
+    let line = |finding: &Finding| {
+        let proposal = finding.proposal(&test.settings.smtp, lang());
+        let proposal = proposal.map(|proposal| use_it(proposal, subcompany, posting));
+        view! { <li>{finding.words(lang())} {proposal}</li> }.into_any()
+    };
     view! {
         <div class="cause">
             <b>{lang().stages().findings}</b>
-            {move || posting.error().map(|error| view! { <ErrorNote error/> })}
-            <ul>{findings.into_iter().map(|finding| line(finding, subcompany, posting)).collect::<Vec<_>>()}</ul>
+            {posting.error().map(|error| view! { <ErrorNote error/> })}
+            <ul>{found.iter().map(line).collect::<Vec<_>>()}</ul>
         </div>
     }
     .into_any()
 }
 
-fn line(finding: ToldFinding, subcompany: Option<CompanyId>, posting: Posting) -> AnyView {
-    let proposal = finding.proposal.map(|Proposal { smtp, label }| {
-        view! {
-            <PostForm posting>
-                <CompanyInput subcompany/>
-                <input type="hidden" name="host" value=smtp.host/>
-                <input type="hidden" name="port" value=smtp.port.to_string()/>
-                <input type="hidden" name="encryption" value=smtp.encryption.as_str()/>
-                <input type="hidden" name="account" value=smtp.account/>
-                <button>{label}</button>
-            </PostForm>
-        }
-    });
-    view! { <li>{finding.sentence} {proposal}</li> }.into_any()
+fn use_it(Proposal { smtp, label }: Proposal, subcompany: Option<CompanyId>, posting: Posting) -> AnyView {
+    view! {
+        <PostForm posting>
+            <CompanyInput subcompany/>
+            <input type="hidden" name="host" value=smtp.host/>
+            <input type="hidden" name="port" value=smtp.port.to_string()/>
+            <input type="hidden" name="encryption" value=smtp.encryption.as_str()/>
+            <input type="hidden" name="account" value=smtp.account/>
+            <button>{label}</button>
+        </PostForm>
+    }
+    .into_any()
 }

@@ -1,7 +1,7 @@
 //! A test as a list of things done, in plain words; the server's own words below.
 
 use leptos::prelude::*;
-use types::{Arrival, Cause, CauseWords, CompanyId, Field, HeaderComparison, Outcome, Stage};
+use types::{Arrival, Cause, CompanyId, Field, HeaderComparison, Outcome, Stage};
 
 use super::wizard::Step;
 use crate::visit::lang;
@@ -40,8 +40,8 @@ fn StageLine(stage: Stage) -> impl IntoView {
 
 /// Why the test stopped, what to do next, and who can do it.
 #[component]
-pub fn CauseNote(cause: Cause, words: CauseWords, subcompany: Option<CompanyId>) -> impl IntoView {
-    let t = lang().stages();
+pub fn CauseNote(cause: Cause, subcompany: Option<CompanyId>) -> impl IntoView {
+    let (t, words) = (lang().stages(), cause.words(lang()));
     view! {
         <div class="cause">
             <b>{words.sentence}</b>

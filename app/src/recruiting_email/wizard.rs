@@ -5,8 +5,7 @@ use leptos_router::hooks::use_query_map;
 use types::{CompanyId, RecruitingEmail, TestId};
 
 use super::{
-    calls::{LoadSettings, OpenStep, SaveSender, SaveSmtp, TestConnection, TestStored},
-    flow::Flow,
+    calls::{OpenStep, SaveSender, SaveSmtp, TestConnection, TestStored},
     inheritance::InheritanceNote,
     inherited::InheritedSteps,
     redirection::Redirection,
@@ -14,13 +13,7 @@ use super::{
     smtp::Smtp,
     test::Test,
 };
-use crate::{
-    ask::ask,
-    live::live,
-    parts::{BadgeNote, ErrorNote, PageTitle},
-    post::Posting,
-    visit::lang,
-};
+use crate::{ask::ask, drawn::drawn, live::live, parts::ErrorNote, post::Posting, visit::lang};
 
 /// The main company's wizard.
 const PATH: &str = "/settings/recruiting/email";
@@ -93,7 +86,6 @@ pub struct Actions {
 /// `/settings/recruiting/email`.
 #[component]
 pub fn WizardPage() -> impl IntoView {
-    let t = lang().wizard();
     let actions = Actions {
         save_sender: Posting::of::<SaveSender>(),
         save_smtp: Posting::of::<SaveSmtp>(),
@@ -108,10 +100,8 @@ pub fn WizardPage() -> impl IntoView {
         actions.begun.set(typed.max(stored));
     });
     let saved = move || actions.save_sender.n_answers() + actions.save_smtp.n_answers();
-    // Two of them: what is known changes by itself, and must not redraw the form that somebody is typing into.
     let query = use_query_map();
     let company = move || query.with(|query| query.get("company"));
-    let known = ask(move || LoadSettings { company: company() }, move || live().settings.get() + saved());
     let asked = move || query.with(|query| query.get("step"));
     let (is_inherited, set_inherited) = signal(false);
     // Inherited values are not typed into: they follow every change.
@@ -119,10 +109,8 @@ pub fn WizardPage() -> impl IntoView {
     // The step comes with the settings: a step drawn from old ones would be redrawn under the first keystrokes.
     let opened = ask(move || OpenStep { company: company(), step: asked() }, move || saved() + followed());
     view! {
-        <PageTitle text=t.title/>
-        <Transition>
-            {move || known.get().and_then(Result::ok).map(|settings| view! { <Known settings/> })}
-        </Transition>
+        // What is known changes by itself, and must not redraw the form that somebody is typing into.
+        {drawn!("known", super::known::known(untrack(company)))}
         <Transition>
             {move || opened.get().map(|opened| match opened {
                 Ok((asked, settings)) => {
@@ -131,30 +119,9 @@ pub fn WizardPage() -> impl IntoView {
                     }
                     view! { <Wizard asked settings actions/> }.into_any()
                 }
-                Err(error) => view! { <h1>{t.title}</h1><ErrorNote error/> }.into_any(),
+                Err(error) => view! { <ErrorNote error/> }.into_any(),
             })}
         </Transition>
-    }
-    .into_any()
-}
-
-/// What is known to work: the badge, and the picture of the flow.
-#[component]
-fn Known(settings: RecruitingEmail) -> impl IntoView {
-    let t = lang().wizard();
-    let crumb = settings.subcompany().map(|_| {
-        view! {
-            <p class="soft crumbs"><a href="/settings/subcompanies">{lang().subcompanies().title}</a></p>
-        }
-    });
-    view! {
-        {crumb}
-        <div class="head">
-            <h1>{t.title}</h1>
-            <BadgeNote badge=settings.badge/>
-        </div>
-        <p class="soft">{t.intro(&settings.company_name)}</p>
-        <Flow settings/>
     }
     .into_any()
 }

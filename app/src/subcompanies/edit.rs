@@ -3,43 +3,36 @@
 use leptos::prelude::*;
 use types::{CompanyId, CompanyLine, InputField};
 
-use super::{Overview, PATH, asked_line, calls::RenameCompany};
+use super::{PATH, calls::RenameCompany};
 use crate::{
     parts::{ErrorNote, Field},
     post::{PostForm, Posting},
     visit::lang,
 };
 
-/// The form of the company that the page's address names. To be placed in a `Transition`.
-#[component]
-pub fn Edit(answer: Overview) -> impl IntoView {
-    let line = asked_line(answer, "edit");
-    // What somebody types is not redrawn because a mail came in.
-    let drawn = Memo::new(move |_| line.get().map(|line| (line.id, line.name, line.is_main, line.is_retired)));
+/// The form of this company.
+pub fn edit(line: &CompanyLine) -> AnyView {
+    let t = lang().subcompanies();
     let rename = Posting::of::<RenameCompany>();
-    let form = move || {
-        drawn.get().map(|(id, name, is_main, is_retired)| {
-            let t = lang().subcompanies();
-            let wrong = Signal::derive(move || rename.error()?.at(InputField::CompanyName, lang()));
-            let other = move || rename.error().filter(|error| error.field().is_none());
-            view! {
-                <section class="card form-card" aria-labelledby="edit-title">
-                    <div class="head">
-                        <h2 id="edit-title">{t.edit_title(&name)}</h2>
-                        <a class="button quiet" href=PATH>{t.close}</a>
-                    </div>
-                    <PostForm posting=rename class="stack">
-                        <input type="hidden" name="company" value=id.to_string()/>
-                        <Field name="name" id="new_name" label=t.name help=t.name_help value=name error=wrong required=true/>
-                        {move || other().map(|error| view! { <ErrorNote error/> })}
-                        <div class="row-actions"><button>{t.save}</button></div>
-                    </PostForm>
-                    {(!is_main).then(|| retiring(id, is_retired))}
-                </section>
-            }
-        })
-    };
-    form.into_any()
+    let wrong = Signal::stored(rename.error().and_then(|error| error.at(InputField::CompanyName, lang())));
+    let other = rename.error().filter(|error| error.field().is_none());
+    let (id, name) = (line.id, line.name.clone());
+    view! {
+        <section class="card form-card" id=format!("edit-{id}") aria-labelledby="edit-title">
+            <div class="head">
+                <h2 id="edit-title">{t.edit_title(&name)}</h2>
+                <a class="button quiet" href=PATH>{t.close}</a>
+            </div>
+            <PostForm posting=rename class="stack">
+                <input type="hidden" name="company" value=id.to_string()/>
+                <Field name="name" id="new_name" label=t.name help=t.name_help value=name error=wrong required=true/>
+                {other.map(|error| view! { <ErrorNote error/> })}
+                <div class="row-actions"><button>{t.save}</button></div>
+            </PostForm>
+            {(!line.is_main).then(|| retiring(id, line.is_retired))}
+        </section>
+    }
+    .into_any()
 }
 
 fn retiring(id: CompanyId, is_retired: bool) -> AnyView {

@@ -1,27 +1,38 @@
 //! The message on the right: why it is here and what to do with it, then the message.
 
 mod actions;
-mod body;
 mod envelope;
-mod files;
-mod headers;
 mod why;
 
-use leptos::{html, prelude::*};
-use types::{MessageView, Problem, Reason};
+#[cfg(feature = "ssr")]
+mod body;
+#[cfg(feature = "ssr")]
+mod files;
+#[cfg(feature = "ssr")]
+mod headers;
+#[cfg(feature = "ssr")]
+mod letter;
 
-use self::{actions::Actions, body::Body, envelope::Envelope, files::Files, headers::Headers, why::Why};
+#[cfg(feature = "ssr")]
+pub use letter::letter_page;
+
+use leptos::{html, prelude::*};
+use leptos_router::hooks::use_url;
+use types::{MessageView, Problem};
+
+use self::{actions::Actions, envelope::Envelope, why::Why};
 use super::{
     Asked,
     calls::{self, RestoreMessage},
     focus::{Return, is_narrow},
-    place::Place,
+    place::{PATH, Place},
     presence::{Readers, readers},
     triage::{Deciding, TriagePanel},
 };
 use crate::{
     CallError,
     ask::{Answer, ask_if},
+    drawn::drawn,
     parts::ErrorNote,
     post::Posting,
     visit::lang,
@@ -82,23 +93,25 @@ fn Opened(
         }
     });
     let id = message.row.id;
-    let is_unreadable = message.row.reason == Reason::Unreadable;
+    // How the text is shown stands in the page's address.
+    let url = use_url();
+    let address = Signal::derive(move || match url.read().search() {
+        "" => format!("{PATH}/{id}/letter"),
+        query => format!("{PATH}/{id}/letter?{query}"),
+    });
     let subject = Some(message.row.subject.clone()).filter(|subject| !subject.trim().is_empty());
     let subject = subject.unwrap_or_else(|| lang().unassigned().no_subject.to_owned());
     view! {
         <div class="head">
             <h1 id="reading-title" dir="auto" tabindex="-1" node_ref=title>{subject}</h1>
-            <Actions row=message.row.clone() place=place.clone() restore back/>
+            <Actions row=message.row.clone() place restore back/>
         </div>
         <Envelope message=message.clone()/>
         <Transition><Readers readers/></Transition>
         <Why row=message.row.clone() test=message.test>
             <Transition><TriagePanel deciding/></Transition>
         </Why>
-        <Files id files=message.attachments has_html=message.body.has_html/>
-        {(!is_unreadable).then(|| view! { <Body id place body=message.body/> })}
-        <Headers headers=message.headers/>
-        <p hidden=is_unreadable><a href=format!("/recruiting/unassigned/{id}/raw") download="">{lang().unassigned().raw}</a></p>
+        {drawn!("letter", from address, letter::letter(id))}
     }
     .into_any()
 }

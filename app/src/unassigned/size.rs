@@ -1,8 +1,11 @@
 //! What a file is, in two words.
 
-use types::{Attachment, text::Lang};
+#[cfg(feature = "ssr")]
+use types::Attachment;
+use types::text::Lang;
 
 /// Longest ending of a file name that is taken for its kind, in characters.
+#[cfg(feature = "ssr")]
 const ENDING_MAX_CHARS: usize = 5;
 
 /// A size as people read it, in steps of a thousand.
@@ -28,6 +31,7 @@ pub fn size(bytes: u64, lang: Lang) -> String {
 }
 
 /// What sort of file it is: the ending of its name, or its media type.
+#[cfg(feature = "ssr")]
 pub fn kind(attachment: &Attachment) -> String {
     let ending = attachment.name.rsplit_once('.').map(|(_, ending)| ending);
     let usual = |ending: &&str| {
@@ -36,7 +40,7 @@ pub fn kind(attachment: &Attachment) -> String {
     ending.filter(usual).map_or_else(|| attachment.media_type.clone(), str::to_ascii_uppercase)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use types::{Attachment, text::Lang};
 
@@ -64,8 +68,14 @@ mod tests {
     #[test]
     fn kinds_come_from_usual_endings() {
         for (name, text) in [("CV.pdf", "PDF"), ("CV", "a/b"), ("x.", "a/b"), ("x.<b>", "a/b"), ("x.verylong", "a/b")] {
-            let attachment =
-                Attachment { index: 0, name: name.into(), media_type: "a/b".into(), size_bytes: 0, is_inline: false };
+            let attachment = Attachment {
+                index: 0,
+                name: name.into(),
+                media_type: "a/b".into(),
+                size_bytes: 0,
+                is_inline: false,
+                warning: None,
+            };
             assert_eq!(kind(&attachment), text);
         }
     }

@@ -1,14 +1,15 @@
-//! Why a server did not do what was asked: one name per cause. How each is recognised stands in the engine's
-//! catalogue; its sentences stand in `causes.json`.
+//! Why a server did not do what was asked: one name per cause. The engine's catalogue recognises them.
 
 mod field;
 mod fixer;
+#[cfg(not(target_arch = "wasm32"))]
 mod words;
 
 use serde::{Deserialize, Serialize};
 
 pub use field::Field;
 pub use fixer::Fixer;
+#[cfg(not(target_arch = "wasm32"))]
 pub use words::CauseWords;
 
 macro_rules! causes {
@@ -26,6 +27,11 @@ macro_rules! causes {
             /// The stable id: stored, in reports, in the locale files, in links.
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$name => $id),* }
+            }
+
+            /// From its id.
+            pub fn from_id(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|cause| cause.id() == id)
             }
 
             /// The field at fault, when one is.
@@ -275,7 +281,7 @@ causes! {
     SessionTimedOut = "session_timed_out", -, ItOrProvider;
     /// The server saw a command that it did not expect.
     CommandRefused = "command_refused", -, Operator;
-    /// The server asks to try later (4xx).
+    /// The server asks to try later.
     RefusedForNow = "refused_for_now", -, ItOrProvider;
     /// The server closed the connection.
     ConnectionDropped = "connection_dropped", -, ItOrProvider;

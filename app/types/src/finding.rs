@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::text::Lang;
-use crate::{CauseWords, ConnectionTest, Encryption, SmtpSettings};
+use crate::{Encryption, SmtpSettings};
 
 /// One thing that was found out about the server.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -30,46 +30,12 @@ pub enum Finding {
 }
 
 /// Settings that would work.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Proposal {
     /// Host, port and encryption; the account stays.
     pub smtp: SmtpSettings,
     /// What the button says.
     pub label: String,
-}
-
-/// A finding in words, with what follows from it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ToldFinding {
-    /// What was found out.
-    pub sentence: String,
-    /// What to use instead, when it is a setting.
-    pub proposal: Option<Proposal>,
-}
-
-/// A connection test with its sentences, which only the server has.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ToldTest {
-    /// The test.
-    pub test: ConnectionTest,
-    /// Why it stopped.
-    pub why: Option<CauseWords>,
-    /// What was found out after that.
-    pub findings: Vec<ToldFinding>,
-    /// The report for technicians.
-    pub report: String,
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-impl ToldTest {
-    /// The test in this language.
-    pub fn new(test: ConnectionTest, lang: Lang) -> Self {
-        let failure = test.failure();
-        let why = failure.map(|(_, cause)| cause.words(lang));
-        let found = failure.map(|(stage, _)| stage.findings.as_slice()).unwrap_or_default();
-        let findings = found.iter().map(|finding| finding.told(&test.settings.smtp, lang)).collect();
-        Self { why, findings, report: crate::report_text(&test, lang), test }
-    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -89,9 +55,10 @@ impl Finding {
         }
     }
 
-    fn told(&self, tested: &SmtpSettings, lang: Lang) -> ToldFinding {
+    /// The settings that follow from it for what was tested, when it is about a setting.
+    pub fn proposal(&self, tested: &SmtpSettings, lang: Lang) -> Option<Proposal> {
         let t = lang.findings();
-        let proposal = match self {
+        match self {
             Self::Works { port, encryption } => Some(Proposal {
                 smtp: SmtpSettings { port: *port, encryption: *encryption, ..tested.clone() },
                 label: t.use_port(port, encryption),
@@ -100,7 +67,6 @@ impl Finding {
                 Some(Proposal { smtp: SmtpSettings { host: host.clone(), ..tested.clone() }, label: t.use_host(host) })
             }
             _ => None,
-        };
-        ToldFinding { sentence: self.words(lang), proposal }
+        }
     }
 }

@@ -11,6 +11,7 @@ mod time;
 mod company;
 mod person;
 mod problem;
+mod reading;
 
 mod recruiting_email;
 mod sender;
@@ -20,9 +21,6 @@ mod badge;
 mod cause;
 mod connection_test;
 mod finding;
-#[cfg(not(target_arch = "wasm32"))]
-mod report;
-mod stage_words;
 
 mod candidate;
 mod conversation;
@@ -31,7 +29,14 @@ mod message;
 mod outgoing;
 mod position;
 mod practice;
+mod scope;
 mod triage;
+
+// In words that only the server writes.
+#[cfg(not(target_arch = "wasm32"))]
+mod report;
+#[cfg(not(target_arch = "wasm32"))]
+mod stage_words;
 
 pub mod formatting;
 
@@ -44,25 +49,27 @@ pub use candidate::{
     ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
     CandidateView, MergedCandidate, PositionChoice,
 };
-pub use cause::{Cause, CauseWords, Field, Fixer};
+#[cfg(not(target_arch = "wasm32"))]
+pub use cause::CauseWords;
+pub use cause::{Cause, Field, Fixer};
 pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
     TestedSettings,
 };
 pub use conversation::{
-    AnswerForm, AnswerPosition, Composing, ConversationPage, OurMessage, Placeholder, Signature, Template,
-    TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
+    AnswerForm, AnswerPosition, AnswerPreview, Composing, ConversationPage, OurMessage, Placeholder, Signature,
+    Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
-pub use finding::{Finding, Proposal, ToldFinding, ToldTest};
+pub use finding::{Finding, Proposal};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
-    TemplateId, TestId,
+    TemplateId, TestId, TokenId, WebhookId,
 };
 pub use live::{Changed, Topic};
 pub use message::{
-    Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason,
-    View,
+    Attachment, Counts, FileWarning, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState,
+    MessageView, Reason, View,
 };
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
@@ -76,9 +83,11 @@ pub use position::{
 };
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
+pub use reading::{EnclosedMessage, Invitation, InvitationStep, ReadingProblem, ReportReason};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
 #[cfg(not(target_arch = "wasm32"))]
 pub use report::report_text;
+pub use scope::Scope;
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
 pub use time::Timestamp;

@@ -4,9 +4,9 @@ mod standing;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    CandidateId, Cause, CompanyId, EmailAddress, FileId, Mailbox, OutgoingId, PositionId, Timestamp, text::Lang,
-};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::text::Lang;
+use crate::{CandidateId, Cause, CompanyId, EmailAddress, FileId, Mailbox, OutgoingId, PositionId, Timestamp};
 
 pub use standing::{OutgoingReason, OutgoingState, OutgoingWord, RecipientState};
 
@@ -67,8 +67,6 @@ pub struct OutgoingRow {
     pub state: OutgoingState,
     /// Why.
     pub reason: OutgoingReason,
-    /// Why, in a sentence in the reader's language; empty until [`Self::told`].
-    pub why: String,
     /// The server's own words, line by line, without secrets.
     pub server_words: Vec<String>,
     /// The server's number for it, to look up in its log.
@@ -85,15 +83,6 @@ pub struct OutgoingRow {
     pub is_scheduled: bool,
     /// Whether nobody has dealt yet with what went wrong.
     pub is_open: bool,
-}
-
-impl OutgoingRow {
-    /// With its reason in a sentence.
-    #[cfg(not(target_arch = "wasm32"))]
-    #[must_use]
-    pub fn told(self, lang: Lang) -> Self {
-        Self { why: self.reason.words(lang).to_owned(), ..self }
-    }
 }
 
 /// A page of the outbox, newest first.
@@ -164,6 +153,29 @@ pub struct OutgoingRecipient {
     pub changed_at: Timestamp,
 }
 
+impl OutgoingRecipient {
+    /// How it went, and whether that may still change by itself.
+    pub fn standing(&self, lang: Lang) -> String {
+        let state = self.state.words(lang);
+        match self.is_permanent() {
+            Some(true) => format!("{state} ({})", lang.outbox().permanent),
+            Some(false) => format!("{state} ({})", lang.outbox().temporary),
+            None => state.to_owned(),
+        }
+    }
+
+    /// Whether what went wrong stays so; nothing when nothing went wrong.
+    pub fn is_permanent(&self) -> Option<bool> {
+        match (self.state, self.status.as_bytes().first()) {
+            (RecipientState::Bounced, _) => Some(true),
+            // A warning does not take back that the server has it (RFC 3464 section 2.3.3, delayed).
+            (RecipientState::Delayed, _) | (RecipientState::Refused | RecipientState::Taken, Some(b'4')) => Some(false),
+            (RecipientState::Refused, _) => Some(true),
+            _ => None,
+        }
+    }
+}
+
 /// A file of a message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OutgoingFile {
@@ -208,6 +220,7 @@ impl OutboxView {
     }
 
     /// Its name.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn words(self, lang: Lang) -> &'static str {
         lang.outbox().by_key(&format!("view_{}", self.as_str())).unwrap_or_default()
     }

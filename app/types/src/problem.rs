@@ -99,6 +99,12 @@ pub enum InputField {
     TemplateName,
     /// The text below a company's answers.
     Signature,
+    /// What a token of the API is for.
+    TokenName,
+    /// What it may be used for.
+    TokenScopes,
+    /// Where a webhook is.
+    WebhookUrl,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -126,6 +132,8 @@ pub enum InputFault {
     NotAPort,
     /// An address that no person writes from: a job board's, or one that takes no answers.
     NotAPersonsAddress,
+    /// Not an address on the web that mails may be told to.
+    NotAWebAddress,
     /// A file was chosen, but not attached.
     NotAttached,
     /// Not a moment that is still to come.
@@ -146,6 +154,7 @@ impl InputFault {
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
             Self::NotAPersonsAddress => "not_a_persons_address",
+            Self::NotAWebAddress => "not_a_web_address",
             Self::NotAttached => "not_attached",
             Self::NotAhead => "not_ahead",
         }

@@ -53,9 +53,9 @@ fn write_cause(text: &mut String, test: &ConnectionTest, lang: Lang) {
     let (t, words) = (lang.report(), cause.words(lang));
     text.push('\n');
     for line in [
-        t.cause(cause.id(), &words.sentence),
-        t.it(&words.it),
-        t.next(&words.next),
+        t.cause(cause.id(), words.sentence),
+        t.it(words.it),
+        t.next(words.next),
         lang.stages().who(cause.fixer().words(lang)),
     ] {
         push_line(text, &line);

@@ -31,6 +31,7 @@ mod tester;
 
 mod dns;
 mod explain;
+mod http;
 mod network;
 mod probe;
 mod smtp;
@@ -59,6 +60,9 @@ mod templates;
 mod practice;
 
 mod desk;
+mod hatch;
+mod tokens;
+mod webhooks;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -68,7 +72,10 @@ mod tests;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
@@ -77,18 +84,23 @@ use types::{Changed, TestId, Timestamp};
 
 pub use clock::Clock;
 pub use company::Company;
+pub use conversation::Said;
 pub use desk::Desk;
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use explain::{Answer, Explained, explain, explain_pasted};
-pub use incoming::{Committer, Incoming};
+pub use hatch::{Hatch, Paging};
+pub use incoming::{Committer, Incoming, Spool};
+pub use messages::{WholeMessage, WholePage};
 pub use network::{MAIL_PORTS, Network, NotANetwork};
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Further, Probe, look_further, probe};
-pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient};
+pub use reading::{
+    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, return_path, transcript,
+};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
@@ -97,7 +109,9 @@ pub use sorting::Sorter;
 pub use statistics::Statistics;
 pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
 pub use tester::Tester;
+pub use tokens::{Admission, NewToken, Token};
 pub use trust::{Trust, TrustFault};
+pub use webhooks::{Herald, Webhook};
 
 use crate::{company::Companies, db::Db, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob};
 
@@ -160,6 +174,10 @@ struct Inner {
     test_pace: Mutex<test_pace::TestPace>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
+    paces: tokens::Paces,
+    noticed: Notify,
+    /// Messages that are accepted and not read yet, as far as this process knows.
+    unsorted: AtomicI64,
 }
 
 /// What must go on by itself while an engine is open.
@@ -173,6 +191,8 @@ pub struct Loops {
     pub tester: Tester,
     /// Sends what is in the outbox.
     pub courier: Courier,
+    /// Tells webhooks of new messages.
+    pub herald: Herald,
 }
 
 impl Engine {
@@ -202,13 +222,18 @@ impl Engine {
             test_pace: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             readers: Mutex::default(),
+            paces: tokens::Paces::default(),
+            noticed: Notify::new(),
+            unsorted: AtomicI64::new(0),
         };
         let engine = Self { inner: Arc::new(inner) };
+        engine.inner.unsorted.store(engine.n_unsorted().await?, Ordering::Relaxed);
         let loops = Loops {
             committer: Committer { engine: engine.clone(), queue: handovers },
             sorter: Sorter { engine: engine.clone() },
             tester: Tester { engine: engine.clone(), queue: jobs },
             courier: Courier { engine: engine.clone() },
+            herald: Herald { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

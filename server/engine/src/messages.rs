@@ -1,6 +1,7 @@
 //! Messages as listed and opened.
 
 mod deleting;
+mod whole;
 
 use types::{
     Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason, TestId,
@@ -13,6 +14,8 @@ use crate::{
     db::{read, row},
     reading,
 };
+
+pub use whole::{WholeMessage, WholePage};
 
 /// Lines of one page.
 const PAGE_ROWS: usize = 50;
@@ -46,6 +49,8 @@ macro_rules! select_rows {
         )
     };
 }
+
+use select_rows;
 
 impl Engine {
     /// A page of messages, newest first, from `before` (a page's `next`) on.
@@ -110,6 +115,9 @@ impl Engine {
             headers: read.headers,
             body: read.body,
             attachments: read.attachments,
+            problems: read.problems,
+            invitation: read.invitation,
+            enclosed: read.enclosed,
             test: row.test_id.as_deref().and_then(TestId::from_slice),
             size_bytes: u64::try_from(row.size_bytes).unwrap_or_default(),
             row: row.listed()?,

@@ -79,6 +79,12 @@ impl Network {
         Ok(network)
     }
 
+    /// Whether the operator has named this host, or the address that it is.
+    pub fn names(&self, host: &str) -> bool {
+        let is_in = |address: IpAddr| self.allowed.iter().any(|net| net.contains(&address.to_canonical()));
+        self.allowed_hosts.contains(&host_name(host)) || host.parse().is_ok_and(is_in)
+    }
+
     /// Whether `address`, found under the name `host`, may be connected to.
     pub fn allows(&self, host: &str, address: IpAddr) -> bool {
         !is_refused(address) || self.is_named(host, address)

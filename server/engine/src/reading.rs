@@ -9,29 +9,40 @@
 mod attachment;
 mod attachment_name;
 mod charset;
+mod containers;
 mod date;
 mod delivery_status;
+mod encoded_word;
 mod fields;
 mod first_words;
 mod forwarded;
 mod html;
 mod kind;
 mod line;
+mod mailbox;
 mod media_type;
 mod opened;
+mod parameters;
 mod part;
 mod parts;
+mod problems;
 mod quotes;
+mod rtf;
+mod signed_data;
 mod test_token;
+mod tnef;
+mod transcript;
 mod transfer;
+mod uuencode;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use types::{Mailbox, MessageKind, TextPiece, Timestamp};
+use types::{Mailbox, MessageKind, ReadingProblem, TextPiece, Timestamp};
 
 pub use attachment::AttachmentFile;
 pub use delivery_status::{Action, ReportedRecipient};
 pub use opened::Opened;
+pub use transcript::{Transcript, TranscriptFile};
 
 use fields::Fields;
 use parts::Parts;
@@ -84,26 +95,35 @@ pub enum Unreadable {
     /// There is no header field at all.
     #[error("there is no header")]
     NoHeader,
-    /// Multiparts are nested deeper than any mail program writes them.
-    #[error("its parts are nested too deep")]
-    TooDeep,
-    /// It has more parts than any mail program writes.
-    #[error("it has too many parts")]
-    TooManyParts,
     /// Reading it met a fault of ours.
     #[error("reading it failed")]
     Panicked,
 }
 
+impl Unreadable {
+    /// How it is named on the message.
+    fn problem(self) -> ReadingProblem {
+        match self {
+            Self::NoHeader => ReadingProblem::NoHeader,
+            Self::Panicked => ReadingProblem::ReadingFailed,
+        }
+    }
+}
+
+/// Reads everything a message says. `mail_from` is the sender in its envelope, empty for `<>`.
+pub fn transcript(raw: &[u8], mail_from: &str) -> Transcript {
+    let read = with_parts(raw, |parts| transcript::transcript(parts, mail_from));
+    read.unwrap_or_else(|fault| transcript::unread(raw, fault))
+}
+
 /// Reads a message for listing and matching. `mail_from` is the sender in its envelope, empty for `<>`.
 pub fn read(raw: &[u8], mail_from: &str) -> Result<Reading, Unreadable> {
-    guarded(|| {
-        let parts = Parts::split(raw)?;
+    with_parts(raw, |parts| {
         let fields = &parts.root().fields;
         let files = parts.files();
-        let kind = kind::kind(&parts, mail_from);
+        let kind = kind::kind(parts, mail_from);
         let is_report = kind == MessageKind::Report;
-        Ok(Reading {
+        Reading {
             from: fields.mailboxes("From"),
             reply_to: fields.mailboxes("Reply-To"),
             to: fields.mailboxes("To"),
@@ -114,29 +134,29 @@ pub fn read(raw: &[u8], mail_from: &str) -> Result<Reading, Unreadable> {
             in_reply_to: fields.ids("In-Reply-To"),
             references: fields.ids("References"),
             kind,
-            first_words: first_words::first_words(&parts),
+            first_words: first_words::first_words(parts),
             n_attachments: files.iter().filter(|file| !file.is_inline).count() as u32,
-            test_tokens: test_token::candidates(&parts),
-            enclosed_ids: enclosed_ids(&parts, is_report),
-            reported: if is_report { delivery_status::reported(&parts) } else { Vec::new() },
-        })
+            test_tokens: test_token::candidates(parts),
+            enclosed_ids: enclosed_ids(parts, is_report),
+            reported: if is_report { delivery_status::reported(parts) } else { Vec::new() },
+        }
     })
 }
 
 /// Takes a message apart for showing it.
 pub fn view(raw: &[u8]) -> Result<Opened, Unreadable> {
-    guarded(|| Ok(opened::open(&Parts::split(raw)?)))
+    with_parts(raw, opened::open)
 }
 
 /// The file at this place in [`Opened::attachments`]; nothing when there are fewer.
 pub fn attachment(raw: &[u8], index: u32) -> Result<Option<AttachmentFile>, Unreadable> {
-    guarded(|| Ok(attachment::file(&Parts::split(raw)?, index)))
+    with_parts(raw, |parts| attachment::file(parts, index))
 }
 
 /// The HTML part as a whole document for a frame without scripts; nothing when there is no HTML part. Without
 /// `remote_images` nothing in it is fetched from elsewhere.
 pub fn html(raw: &[u8], remote_images: bool) -> Result<Option<String>, Unreadable> {
-    guarded(|| Ok(html::document(&Parts::split(raw)?, remote_images)))
+    with_parts(raw, |parts| html::document(parts, remote_images))
 }
 
 /// The value of the first field of this name in the header: unfolded (RFC 5322 section 2.2.3), not decoded.
@@ -145,9 +165,15 @@ pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
     fields.raw_text(name)
 }
 
+/// The sender in the envelope, as whoever delivered the message noted it (RFC 5321 section 4.4); nothing when nobody did.
+pub fn return_path(raw: &[u8]) -> Option<String> {
+    let value = header_value(raw, "Return-Path")?;
+    Some(value.trim().trim_start_matches('<').trim_end_matches('>').trim().to_owned())
+}
+
 /// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
 pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
-    guarded(|| Ok(forwarded::original_sender(&Parts::split(raw)?))).ok().flatten()
+    with_parts(raw, forwarded::original_sender).ok().flatten()
 }
 
 /// A text in pieces: its writer's own words, and what they quoted.
@@ -163,6 +189,17 @@ pub fn file_name(wanted: &str, media_type: &str) -> String {
 /// The media type under which a file is handed out, so that no browser runs it.
 pub fn served_type(media_type: &str) -> &'static str {
     media_type::served(media_type)
+}
+
+/// Takes a message apart, what is wrapped in it too, and runs `read` on its parts.
+fn with_parts<T>(raw: &[u8], read: impl FnOnce(&Parts<'_>) -> T) -> Result<T, Unreadable> {
+    guarded(|| {
+        let parts = Parts::split(raw)?;
+        let Some(rewritten) = containers::opened(raw, &parts) else { return Ok(read(&parts)) };
+        let mut parts = Parts::split(&rewritten.raw)?;
+        parts.add_problems(rewritten.problems);
+        Ok(read(&parts))
+    })
 }
 
 /// Runs `read`; a panic in it is an answer like any other.

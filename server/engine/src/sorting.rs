@@ -3,9 +3,8 @@
 
 mod returned;
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
 
-use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, Timestamp, Topic};
 
@@ -13,8 +12,11 @@ use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
     db::{read, row, write},
+    drafts::{Stopped, stop_overtaken},
+    incoming,
     matching::{self, Facts, OwnDomains, Place},
     reading,
+    webhooks::queue_notices,
 };
 
 use returned::Returned;
@@ -95,6 +97,7 @@ impl Engine {
     pub async fn sort_arrived(&self) -> Result<usize> {
         let arrived = self.arrived().await?;
         if arrived.is_empty() {
+            self.inner.unsorted.store(0, Ordering::Relaxed);
             return Ok(0);
         }
         let n = arrived.len();
@@ -114,14 +117,12 @@ impl Engine {
                 message.place = about.place();
             }
         }
-        self.store_sorted(&sorted).await?;
+        let overtaken = self.store_sorted(&sorted).await?;
+        self.inner.unsorted.fetch_sub(i64::try_from(n).unwrap_or(i64::MAX), Ordering::Relaxed);
         self.publish(Topic::Messages);
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
-        let is_written = |message: &&Sorted| message.reading.kind == MessageKind::Mail;
-        for candidate in sorted.iter().filter(is_written).filter_map(|message| message.place.candidate) {
-            self.candidate_wrote(candidate).await?;
-        }
+        self.give_back_overtaken(overtaken).await?;
         Ok(n)
     }
 
@@ -157,8 +158,7 @@ impl Engine {
         let id = MessageId::from_slice(&row.id)?;
         let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
         let company = companies.map(|companies| companies.of_recipients(&recipients, &self.inner.mail_domain).id);
-        let digest =
-            Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
+        let digest = incoming::digest(&row.recipients, &row.bytes);
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Unreadable);
@@ -187,9 +187,10 @@ impl Engine {
         Some(Sorted { id, digest, facts, place, reading, returned, company })
     }
 
-    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<()> {
-        let mut tests = Vec::new();
-        write!(self.inner.db, tx => {
+    /// Stores what was sorted; the answers that it comes before.
+    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
+        let (now, mut tests, mut overtaken) = (self.now(), Vec::new(), Vec::new());
+        let is_noticed = write!(self.inner.db, tx => {
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
                 let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
@@ -244,6 +245,7 @@ impl Engine {
                     .bind(message.id.as_bytes().as_slice())
                     .execute(&mut *tx)
                     .await?;
+                    overtaken.extend(stop_overtaken!(tx, message.id, now));
                 }
                 let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
                 let settings: Option<String> = sqlx::query_scalar("SELECT settings FROM connection_test WHERE id = $1 AND arrival IS NULL")
@@ -264,9 +266,13 @@ impl Engine {
                 .await?;
                 tests.push(returned.test);
             }
+            queue_notices!(tx, sorted.iter().map(|message| message.id), now.0)
         });
+        if is_noticed {
+            self.inner.noticed.notify_one();
+        }
         tests.into_iter().for_each(|test| self.test_changed(test));
-        Ok(())
+        Ok(overtaken)
     }
 }
 

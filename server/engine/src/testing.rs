@@ -4,6 +4,7 @@
 //! It stops and its folder goes when the process ends, however that comes about.
 
 mod cluster;
+mod many;
 
 use std::sync::{
     OnceLock,
@@ -13,6 +14,8 @@ use std::sync::{
 use sqlx::{Connection, PgConnection};
 
 use self::cluster::Cluster;
+
+pub use many::many_candidates;
 
 /// The URL of a fresh, empty database.
 ///

@@ -10,8 +10,10 @@ mod people;
 mod positions;
 mod returning;
 mod schema;
+mod scripts;
 mod settings;
 mod triage;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -72,13 +74,14 @@ impl World {
     }
 
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let (engine, Loops { committer, sorter, tester, courier }) = Engine::open(options()).await.unwrap();
+        let (engine, Loops { committer, sorter, tester, courier, herald }) = Engine::open(options()).await.unwrap();
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
         running.spawn(committer.run(stop.clone()));
         running.spawn(sorter.run(stop.clone()));
         running.spawn(tester.run(stop.clone()));
         running.spawn(courier.run(stop.clone()));
+        running.spawn(herald.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
 
@@ -132,7 +135,7 @@ impl World {
     /// Waits until everything accepted so far has been sorted.
     pub async fn sorted(&self) {
         let mut changes = self.engine.changes();
-        while self.engine.n_unsorted().await > 0 {
+        while self.engine.n_unsorted().await.unwrap() > 0 {
             _ = tokio::time::timeout(std::time::Duration::from_secs(20), changes.next())
                 .await
                 .expect("sorting takes too long");

@@ -51,12 +51,12 @@ fn standard_input() -> Result<String, Failure> {
 
 fn as_text(explained: &Explained, lang: Lang) -> String {
     let (t, words) = (lang.explain(), explained.cause.words(lang));
-    let mut lines = vec![t.cause(&words.sentence, explained.cause.id())];
+    let mut lines = vec![t.cause(words.sentence, explained.cause.id())];
     lines.extend(explained.stage.map(|stage| t.stage(stage.words(lang))));
     lines.extend(explained.cause.field().map(|field| t.field(field.words(lang))));
     lines.push(lang.stages().who(explained.cause.fixer().words(lang)));
-    lines.push(t.next(&words.next));
-    lines.push(t.it(&words.it));
+    lines.push(t.next(words.next));
+    lines.push(t.it(words.it));
     if explained.cause == Cause::Unknown {
         lines.extend(explained.said.iter().map(|said| t.said(visible(said))));
     }

@@ -1,7 +1,9 @@
 //! The real program on real ports.
 
+mod api;
 mod crash;
 mod harness;
+mod ingest;
 mod sending;
 mod smtp;
 mod tidy;

@@ -92,6 +92,23 @@ fn nothing_is_left_for_later() {
 }
 
 #[test]
+fn drawn_pages_ask_nothing() {
+    // Browser and server count what is asked for; the browser does not see what a drawn page asks.
+    let app = root().join("app/src");
+    let drawn: Vec<_> = sources(".rs")
+        .into_iter()
+        .filter(|path| path.starts_with(&app) && fs::read_to_string(path).unwrap().contains("-> Drawing"))
+        .collect();
+    assert!(drawn.len() > 10, "{drawn:?}");
+    let wrong = lines_with(".rs", |path, line| {
+        let counted = ["ask(", "ask_if(", "Transition", "Suspense", "Resource"];
+        let is_comment = line.trim_start().starts_with("//");
+        drawn.iter().any(|page| page == path) && !is_comment && counted.iter().any(|word| line.contains(word))
+    });
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn text_of_mails_never_meets_unescaped_elements() {
     // Leptos 0.8 writes the children of these two without escaping when it draws on the server.
     let wrong = lines_with(".rs", |path, line| {

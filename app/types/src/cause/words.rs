@@ -1,35 +1,26 @@
-use serde::{Deserialize, Serialize};
-
 use super::{Cause, Field};
 use crate::text::Lang;
 
-/// A cause in sentences. Written on the server: all of them together are too much for the browser.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+/// A cause in sentences.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CauseWords {
     /// What happened, for whoever set it up.
-    pub sentence: String,
+    pub sentence: &'static str,
     /// What to do next.
-    pub next: String,
+    pub next: &'static str,
     /// The same for technicians.
-    pub it: String,
+    pub it: &'static str,
 }
 
 impl Cause {
-    /// From its id.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|cause| cause.id() == id)
-    }
-
     /// What happened, in one sentence.
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn sentence(self, lang: Lang) -> &'static str {
         lang.causes().by_key(self.id()).unwrap_or_default()
     }
 
     /// All its sentences.
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn words(self, lang: Lang) -> CauseWords {
-        let part = |part| lang.causes().by_key(&format!("{}{part}", self.id())).unwrap_or_default().to_owned();
+        let part = |part| lang.causes().by_key(&format!("{}{part}", self.id())).unwrap_or_default();
         CauseWords { sentence: part(""), next: part("_next"), it: part("_it") }
     }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cause, stored_word::stored_word, text::Lang};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::text::Lang;
+use crate::{Cause, stored_word::stored_word};
 
 stored_word! {
     /// Where a message on its way out stands.
@@ -122,6 +124,7 @@ impl From<OutgoingWord> for OutgoingReason {
 
 impl OutgoingState {
     /// Its name.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn words(self, lang: Lang) -> &'static str {
         lang.outbox().by_key(&format!("state_{}", self.as_str())).unwrap_or_default()
     }
@@ -134,6 +137,7 @@ impl OutgoingState {
 
 impl RecipientState {
     /// Its name.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn words(self, lang: Lang) -> &'static str {
         lang.outbox().by_key(&format!("recipient_{}", self.as_str())).unwrap_or_default()
     }

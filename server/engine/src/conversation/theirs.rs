@@ -1,8 +1,8 @@
 //! What a candidate wrote.
 
-use types::{CandidateId, MessageId, MessageKind, TheirMessage, Timestamp};
+use types::{MessageId, MessageKind, TheirMessage, Timestamp};
 
-use super::Place;
+use super::places;
 use crate::{
     Engine, Error, Result,
     db::{read, row},
@@ -26,28 +26,8 @@ row! {
 }
 
 impl Engine {
-    pub(super) async fn their_places(
-        &self,
-        candidate: CandidateId,
-        at: i64,
-        id: &[u8],
-        n_max: usize,
-    ) -> Result<Vec<Place>> {
-        let rows: Vec<(i64, Vec<u8>)> = read!(self.inner.db, pool => {
-            // Reports are told by the message that they are about.
-            sqlx::query_as(
-                "SELECT received_at, id FROM message WHERE candidate_id = $1 AND state = 'candidate' AND kind <> 'report'
-                    AND (received_at, id) < ($2, $3) ORDER BY received_at DESC, id DESC LIMIT $4",
-            )
-            .bind(candidate.as_bytes().as_slice())
-            .bind(at)
-            .bind(id)
-            .bind(i64::try_from(n_max).unwrap_or(i64::MAX))
-            .fetch_all(pool)
-            .await?
-        });
-        Ok(rows.into_iter().map(|(at, id)| Place { at, id, is_ours: false }).collect())
-    }
+    // Reports are told by the message that they are about.
+    places!(their_places, false, "message", "received_at", "state = 'candidate' AND kind <> 'report'");
 
     pub(super) async fn their_message(&self, id: &[u8]) -> Result<TheirMessage> {
         let row: Row = read!(self.inner.db, pool => {
@@ -61,7 +41,7 @@ impl Engine {
         });
         let Row { id, received_at, kind, from_name, from_address, subject, bytes } = row;
         let opened = on_reading_thread(move || reading::view(&bytes)).await?.unwrap_or_default();
-        let text = &opened.body.text;
+        let text = &opened.text;
         let shown = &text[..text.floor_char_boundary(TEXT_MAX_BYTES)];
         Ok(TheirMessage {
             id: MessageId::from_slice(&id).ok_or(Error::Stored("message id"))?,

@@ -12,10 +12,12 @@ type Step = (&'static str, &'static str);
 const SQLITE: &[Step] = &[
     ("first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/sqlite/0002_recruiting.sql")),
+    ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/postgres/0002_recruiting.sql")),
+    ("api", include_str!("../../migrations/postgres/0006_api.sql")),
 ];
 
 /// The steps of SQLite.

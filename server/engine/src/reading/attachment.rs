@@ -34,6 +34,7 @@ pub(super) fn list(parts: &Parts<'_>) -> Vec<Attachment> {
             media_type: media_type::served(&part.media_type).to_owned(),
             size_bytes: part.transfer.decoded_len(part.body) as u64,
             is_inline: file.is_inline,
+            warning: None,
         }
     });
     files.collect()
@@ -51,6 +52,11 @@ pub(super) fn file(parts: &Parts<'_>, index: u32) -> Option<AttachmentFile> {
         media_type: media_type::served(&part.media_type).to_owned(),
         bytes: part.content().into_owned(),
     })
+}
+
+/// The media type of a file: as written.
+pub(super) fn true_type(part: &Part<'_>) -> String {
+    part.media_type.clone()
 }
 
 fn name(part: &Part<'_>, index: usize) -> String {

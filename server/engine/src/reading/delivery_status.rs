@@ -1,6 +1,8 @@
 //! What a delivery report says: the machine's part of it (RFC 3464) where there is one, otherwise the words of servers
 //! that write reports their own way.
 
+use types::ReportReason;
+
 use super::{fields::Fields, line, part::Part, parts::Parts};
 
 /// Most recipients taken from one report.
@@ -26,18 +28,36 @@ const COPY_MARKS: &[&str] = &[
 const DELAY_SUBJECTS: &[&str] = &["warning", "delay", "verzöger", "still being retried", "warnung"];
 
 /// What happened to a recipient's copy.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Action {
     /// It came back.
+    #[default]
     Failed,
     /// It is still under way.
     Delayed,
-    /// It arrived, or went on to where no reports come from.
+    /// It arrived.
     Delivered,
+    /// It went on to where no reports come from.
+    Relayed,
+    /// It went on to several others.
+    Expanded,
+}
+
+impl Action {
+    /// As RFC 3464 section 2.3.3 writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Delayed => "delayed",
+            Self::Delivered => "delivered",
+            Self::Relayed => "relayed",
+            Self::Expanded => "expanded",
+        }
+    }
 }
 
 /// One recipient in a delivery report.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ReportedRecipient {
     /// The address it was sent to, as far as it is told.
     pub recipient: String,
@@ -47,6 +67,12 @@ pub struct ReportedRecipient {
     pub status: String,
     /// The explanation, possibly empty.
     pub words: String,
+    /// Whether trying again is of no use: the address itself is bad, or it is refused for good.
+    pub is_permanent: bool,
+    /// Why, as a person would say it.
+    pub reason: ReportReason,
+    /// Message-ID of the message it is about, without angle brackets; nothing when the report does not name it.
+    pub message_id: Option<String>,
 }
 
 /// What is said about each recipient.
@@ -91,7 +117,9 @@ fn by_machine(part: &Part<'_>) -> Vec<ReportedRecipient> {
         let action = match fields.word("Action").split_whitespace().next() {
             Some("failed") => Action::Failed,
             Some("delayed") => Action::Delayed,
-            Some("delivered" | "relayed" | "expanded") => Action::Delivered,
+            Some("delivered") => Action::Delivered,
+            Some("relayed") => Action::Relayed,
+            Some("expanded") => Action::Expanded,
             _ if fields.word("Status").starts_with('4') => Action::Delayed,
             _ if fields.word("Status").starts_with('2') => Action::Delivered,
             _ => Action::Failed,
@@ -104,6 +132,9 @@ fn by_machine(part: &Part<'_>) -> Vec<ReportedRecipient> {
             action,
             status,
             words: line::one_line(&words, MAX_WORDS_CHARS),
+            is_permanent: false,
+            reason: ReportReason::Other,
+            message_id: None,
         });
     }
     recipients
@@ -147,7 +178,15 @@ fn by_words(parts: &Parts<'_>) -> Vec<ReportedRecipient> {
         let about = about.collect::<Vec<_>>().join(" ");
         let words = about.split_once(&recipient).map_or(about.as_str(), |(_, words)| words);
         let words = line::one_line(words.trim_start_matches(['>', ':', ' ']), MAX_WORDS_CHARS);
-        ReportedRecipient { recipient, action, status: status_in(&words), words }
+        ReportedRecipient {
+            recipient,
+            action,
+            status: status_in(&words),
+            words,
+            is_permanent: false,
+            reason: ReportReason::Other,
+            message_id: None,
+        }
     });
     recipients.collect()
 }

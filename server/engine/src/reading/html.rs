@@ -3,6 +3,7 @@
 //! Three walls, each enough by itself: [`tame`] writes the page anew from an allow list with bounded depth, `ammonia`
 //! sanitises what it wrote, and the frame it is shown in runs nothing and has a policy of its own.
 
+mod charset;
 mod document;
 mod pictures;
 mod plain;
@@ -11,7 +12,8 @@ mod style;
 mod tags;
 mod tame;
 
-pub(super) use document::document;
+pub(super) use charset::charset;
+pub(super) use document::{document, inside};
 pub(super) use pictures::{n_remote as n_remote_images, named as pictures_named};
 pub(super) use plain::{text, words};
 

@@ -4,6 +4,8 @@
 
 use std::{cell::OnceCell, collections::HashSet};
 
+use types::ReadingProblem;
+
 use super::{
     Unreadable,
     fields::{Fields, line_end},
@@ -20,6 +22,7 @@ const MAX_PARTS: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
     list: Vec<Part<'a>>,
+    problems: Vec<ReadingProblem>,
     roles: OnceCell<Roles>,
 }
 
@@ -45,21 +48,31 @@ impl<'a> Parts<'a> {
         if fields.is_empty() {
             return Err(Unreadable::NoHeader);
         }
-        let mut splitting = Splitting { raw, list: Vec::new(), open: Vec::new(), leaf: None };
-        splitting.begin(fields, body)?;
+        let mut splitting = Splitting { raw, list: Vec::new(), open: Vec::new(), leaf: None, problems: Vec::new() };
+        splitting.begin(fields, 0, body);
         let mut start = body;
         while start < raw.len() {
             let end = line_end(raw, start);
             let line = &raw[start..end];
-            start = if line.starts_with(b"--") { splitting.at_dashes(start, end)? } else { end };
+            start = if line.starts_with(b"--") { splitting.at_dashes(start, end) } else { end };
         }
         splitting.finish();
-        Ok(Self { list: splitting.list, roles: OnceCell::new() })
+        Ok(Self { list: splitting.list, problems: splitting.problems, roles: OnceCell::new() })
     }
 
     /// The message itself.
     pub fn root(&self) -> &Part<'a> {
         &self.list[0]
+    }
+
+    /// What could not be read, as far as the structure tells.
+    pub fn problems(&self) -> &[ReadingProblem] {
+        &self.problems
+    }
+
+    /// Adds what was found before the parts were.
+    pub fn add_problems(&mut self, problems: Vec<ReadingProblem>) {
+        self.problems.extend(problems);
     }
 
     /// The part at this place.
@@ -70,6 +83,11 @@ impl<'a> Parts<'a> {
     /// The parts that are no containers, in order.
     pub fn leaves(&self) -> impl Iterator<Item = &Part<'a>> {
         self.list.iter().filter(|part| part.boundary.is_none())
+    }
+
+    /// The parts that were taken apart, in order.
+    pub fn multiparts(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.list.iter().filter(|part| part.boundary.is_some())
     }
 
     /// The texts to be read, in order: plain and HTML.
@@ -139,6 +157,7 @@ struct Splitting<'a> {
     open: Vec<Open>,
     /// The part that is being read, and where its body begins.
     leaf: Option<(usize, usize)>,
+    problems: Vec<ReadingProblem>,
 }
 
 struct Open {
@@ -149,34 +168,40 @@ struct Open {
 
 impl<'a> Splitting<'a> {
     /// A part with this header begins; its body begins at `body`.
-    fn begin(&mut self, fields: Fields<'a>, body: usize) -> Result<(), Unreadable> {
-        if self.list.len() >= MAX_PARTS {
-            return Err(Unreadable::TooManyParts);
-        }
+    fn begin(&mut self, fields: Fields<'a>, start: usize, body: usize) {
         let parent = self.open.last().map(|open| open.part);
         let is_digest = parent.is_some_and(|parent| self.list[parent].media_type == "multipart/digest");
-        let part = Part::new(fields, parent, if is_digest { "message/rfc822" } else { "text/plain" });
+        let mut part = Part::new(fields, parent, if is_digest { "message/rfc822" } else { "text/plain" });
+        part.span = start..body;
         let place = self.list.len();
+        if part.boundary.is_some() && self.open.len() >= MAX_DEPTH {
+            part.boundary = None;
+            part.media_type = "application/octet-stream".to_owned();
+            self.problem(ReadingProblem::TooDeep);
+        }
         if part.boundary.is_none() {
             self.leaf = Some((place, body));
-        } else if self.open.len() >= MAX_DEPTH {
-            return Err(Unreadable::TooDeep);
         } else {
             self.open.push(Open { part: place, body, has_parts: false });
         }
         self.list.push(part);
-        Ok(())
+    }
+
+    fn problem(&mut self, problem: ReadingProblem) {
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     /// Looks at a line that begins with two dashes; answers where reading goes on.
-    fn at_dashes(&mut self, start: usize, end: usize) -> Result<usize, Unreadable> {
+    fn at_dashes(&mut self, start: usize, end: usize) -> usize {
         let line = self.raw[start + 2..end].trim_ascii_end();
         let found = self.open.iter().rposition(|open| {
             let boundary = self.list[open.part].boundary.as_deref().unwrap_or_default();
             // What follows the boundary of a last part is nobody's business: gateways append to it.
             line.strip_prefix(boundary).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"--"))
         });
-        let Some(level) = found else { return Ok(end) };
+        let Some(level) = found else { return end };
         let boundary_len = self.list[self.open[level].part].boundary.as_ref().map_or(0, Vec::len);
         let is_last = line.len() > boundary_len;
         self.end_leaf(start);
@@ -184,26 +209,36 @@ impl<'a> Splitting<'a> {
         self.open[level].has_parts = true;
         if is_last {
             self.open.truncate(level);
-            return Ok(end);
+            return end;
+        }
+        if self.list.len() >= MAX_PARTS {
+            self.problem(ReadingProblem::TooManyParts);
+            return self.raw.len();
         }
         let (fields, body) = Fields::split(&self.raw[end..], true);
-        self.begin(fields, end + body)?;
-        Ok(end + body)
+        self.begin(fields, end, end + body);
+        end + body
     }
 
     /// The part that is being read ends before the delimiter line at `delimiter`.
     fn end_leaf(&mut self, delimiter: usize) {
         if let Some((place, body)) = self.leaf.take() {
-            self.list[place].body = before_line_end(self.raw, body, delimiter);
+            self.set_body(place, body, before_line_end(self.raw, body, delimiter));
         }
+    }
+
+    fn set_body(&mut self, place: usize, start: usize, body: &'a [u8]) {
+        let part = &mut self.list[place];
+        part.span.end = start + body.len();
+        part.body = body;
     }
 
     /// Closes the multiparts from `level` on. One whose boundary never came is a text.
     fn close_above(&mut self, level: usize, end: usize) {
-        for open in self.open.drain(level..) {
+        for open in self.open.split_off(level.min(self.open.len())) {
             if !open.has_parts {
+                self.set_body(open.part, open.body, before_line_end(self.raw, open.body, end));
                 let part = &mut self.list[open.part];
-                part.body = before_line_end(self.raw, open.body, end);
                 part.boundary = None;
                 part.media_type = "text/plain".to_owned();
             }
@@ -212,7 +247,7 @@ impl<'a> Splitting<'a> {
 
     fn finish(&mut self) {
         if let Some((place, body)) = self.leaf.take() {
-            self.list[place].body = &self.raw[body..];
+            self.set_body(place, body, self.raw.get(body..).unwrap_or_default());
         }
         self.close_above(0, self.raw.len());
     }

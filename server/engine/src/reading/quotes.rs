@@ -36,6 +36,12 @@ pub(super) fn pieces(text: &str) -> Vec<TextPiece> {
     joined(&lines, &is_quoted)
 }
 
+/// What was written now: the pieces that are not folded away.
+pub(super) fn new_text(pieces: &[TextPiece]) -> String {
+    let own: Vec<&str> = pieces.iter().filter(|piece| !piece.is_quoted).map(|piece| piece.text.as_str()).collect();
+    own.join("\n\n").trim().to_owned()
+}
+
 fn joined(lines: &[&str], is_quoted: &[bool]) -> Vec<TextPiece> {
     let mut pieces: Vec<TextPiece> = Vec::new();
     for (line, is_quoted) in lines.iter().zip(is_quoted) {

@@ -28,7 +28,7 @@ on_both!(lists_what_arrived, |world| {
     assert_eq!((row.reason, row.kind, row.state), (Reason::UnknownSender, MessageKind::Mail, MessageState::Unassigned));
     assert_eq!(desk.raw_message(id).await.unwrap(), raw.as_bytes());
     let view = desk.message(id).await.unwrap();
-    assert!(view.body.text.contains("I apply."));
+    assert!(view.body.pieces[0].text.contains("I apply."));
     assert_eq!(desk.counts().await.unwrap().unassigned, 1);
     assert_nothing_lost(&world, 1).await;
 });

@@ -122,7 +122,7 @@ on_both!(leaves_through_the_relay, |world| {
     let read = crate::reading::read(taken.raw.as_bytes(), &taken.from).unwrap();
     assert_eq!((read.from[0].name.as_str(), read.in_reply_to), ("Acme GmbH", vec!["question@example.org".to_owned()]));
     let opened = crate::reading::view(taken.raw.as_bytes()).unwrap();
-    assert_eq!(opened.body.text, "Guten Tag,\n\nbald mehr.\n.");
+    assert_eq!(opened.text, "Guten Tag,\n\nbald mehr.\n.");
     assert!(opened.body.has_html);
     let sent = desk.outgoing_of_candidate(carla).await.unwrap();
     assert_eq!((sent.len(), sent[0].row.id, sent[0].body.as_str()), (1, id, "Guten Tag,\n\n**bald** mehr.\n.\n"));

@@ -82,7 +82,7 @@ fn program(name: &str, places: &[PathBuf]) -> Option<PathBuf> {
 
 /// Where `.ci/install` unpacks servers that are not installed.
 fn unpacked(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/mta").join(path)
 }
 
 /// Says that a server is left out.

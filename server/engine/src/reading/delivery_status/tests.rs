@@ -6,7 +6,13 @@ fn reported(raw: &str) -> Vec<ReportedRecipient> {
 }
 
 fn one(recipient: &str, action: Action, status: &str, words: &str) -> ReportedRecipient {
-    ReportedRecipient { recipient: recipient.into(), action, status: status.into(), words: words.into() }
+    ReportedRecipient {
+        recipient: recipient.into(),
+        action,
+        status: status.into(),
+        words: words.into(),
+        ..Default::default()
+    }
 }
 
 /// The frame of RFC 3464 around these groups.
@@ -36,7 +42,7 @@ fn reads_the_standard_form() {
                 "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found"
             ),
             one("dora@example.org", Action::Delayed, "4.4.7", ""),
-            one("emil@example.org", Action::Delivered, "2.0.0", ""),
+            one("emil@example.org", Action::Relayed, "2.0.0", ""),
             one("jörg@example.org", Action::Delayed, "4.0.0", ""),
         ]
     );

@@ -20,11 +20,16 @@ const FOOT: &str = "</body></html>\n";
 
 /// The HTML parts of a message, and the plain ones between them, as one document; nothing without an HTML part.
 pub(in crate::reading) fn document(parts: &Parts<'_>, remote_images: bool) -> Option<String> {
+    inside(parts, remote_images).map(|inside| [HEAD, &inside, FOOT].concat())
+}
+
+/// What stands inside that document.
+pub(in crate::reading) fn inside(parts: &Parts<'_>, remote_images: bool) -> Option<String> {
     if !parts.bodies().any(|(_, part)| part.media_type == "text/html") {
         return None;
     }
     let enclosed = Enclosed::of(parts);
-    let mut document = HEAD.to_owned();
+    let mut document = String::new();
     let mut bytes_left = MAX_HTML_BYTES;
     for (place, part) in parts.bodies() {
         let (text, _) = part.text(bytes_left);
@@ -38,6 +43,5 @@ pub(in crate::reading) fn document(parts: &Parts<'_>, remote_images: bool) -> Op
             document.push_str("</div>");
         }
     }
-    document.push_str(FOOT);
     Some(document)
 }
