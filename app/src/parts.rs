@@ -22,13 +22,13 @@ pub use badge::BadgeNote;
 pub use copy_button::CopyButton;
 #[cfg(not(feature = "ssr"))]
 pub use copy_button::put_on_clipboard;
-pub use draft::keep_draft;
+pub use draft::{fill, keep_draft};
 pub use error_note::ErrorNote;
 pub use field::Field;
 pub use icon::{Icon, Sign};
 #[cfg(not(feature = "ssr"))]
 pub use moment::in_local_time;
-pub use moment::{Moment, Precision};
+pub use moment::{Moment, Precision, in_utc};
 pub use origin::Origin;
 pub use page_title::PageTitle;
 #[cfg(feature = "ssr")]

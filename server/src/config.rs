@@ -1,9 +1,13 @@
 //! What the operator sets: environment variables, each also a flag. Contradictions refuse to start.
 
+mod oauth;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use engine::Secret;
+
+pub use oauth::OauthConfig;
 
 /// Every setting of the operator.
 #[derive(Args, Clone, Debug)]
@@ -39,6 +43,13 @@ pub struct Config {
     /// Ports of public mail servers that may be reached beside 25, 465, 587 and 2525, separated by commas.
     #[arg(long, env = "POSTROOM_ALLOWED_MAIL_PORTS", value_delimiter = ',', global = true)]
     pub allowed_mail_ports: Vec<u16>,
+    /// Name servers instead of this machine's, separated by commas: addresses, with a port unless it is 53.
+    #[arg(long, env = "POSTROOM_DNS_SERVERS", value_delimiter = ',', value_parser = name_server, global = true)]
+    pub dns_servers: Vec<SocketAddr>,
+    /// Whether settings are also looked for in the database of Thunderbird (autoconfig.thunderbird.net), which then
+    /// learns the domains of custom email addresses.
+    #[arg(long, env = "POSTROOM_THUNDERBIRD_DATABASE", default_value_t = false, action = clap::ArgAction::Set, global = true)]
+    pub thunderbird_database: bool,
     /// Further certificate authorities, as PEM.
     #[arg(long, env = "POSTROOM_EXTRA_CA_FILE", global = true)]
     pub extra_ca_file: Option<PathBuf>,
@@ -75,6 +86,9 @@ pub struct Config {
     /// Address of the practice mail server for STARTTLS.
     #[arg(long, env = "POSTROOM_PRACTICE_STARTTLS_ADDR", default_value = "127.0.0.1:4587", global = true)]
     pub practice_starttls_addr: SocketAddr,
+    /// Signing in at Google and Microsoft.
+    #[command(flatten)]
+    pub oauth: OauthConfig,
     /// Address of a second practice mail server, for STARTTLS: a subcompany's [default: none].
     #[arg(long, env = "POSTROOM_PRACTICE_SUBCOMPANY_ADDR", global = true)]
     pub practice_subcompany_addr: Option<SocketAddr>,
@@ -86,6 +100,11 @@ pub struct Config {
 /// A value that no message repeats.
 fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
     Ok(Secret::new(text.to_owned()))
+}
+
+/// A name server's address; its port is 53 unless given.
+fn name_server(text: &str) -> Result<SocketAddr, std::net::AddrParseError> {
+    text.parse().or_else(|_| Ok(SocketAddr::new(text.parse()?, 53)))
 }
 
 impl Config {

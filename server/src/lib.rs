@@ -56,11 +56,15 @@ pub async fn run(
     doors.spawn(loops.sorter.run(stop.clone()));
     doors.spawn(loops.tester.run(stop.clone()));
     doors.spawn(loops.courier.run(stop.clone()));
+    doors.spawn(loops.finder.run(stop.clone()));
+    doors.spawn(loops.authenticator.run(stop.clone()));
+    doors.spawn(loops.renewer.run(stop.clone()));
     doors.spawn(loops.herald.run(stop.clone()));
     if let Some(lmtp) = listeners.lmtp {
         let options = InboundOptions { protocol: Protocol::Lmtp, ..inbound.clone() };
         doors.spawn(inbound::serve(engine.clone(), lmtp, options, stop.clone()));
     }
+    doors.spawn(loops.indexer.run(stop.clone()));
     doors.spawn(inbound::serve(engine.clone(), listeners.smtp, inbound, stop.clone()));
     doors.spawn(web::serve(engine.clone(), listeners.http, config.clone(), stop.clone()));
     while let Some(ended) = doors.join_next().await {

@@ -2,10 +2,16 @@
 
 use std::{fs, io::ErrorKind};
 
-use engine::{Clock, Dns, Engine, Loops, Network, Options, Practice, Reach, Secret, SendingLimits, SmtpLimits, Trust};
+use engine::{
+    Clock, DiscoveryOptions, Dns, Engine, Loops, Network, Options, Practice, Reach, Secret, SendingLimits, SmtpLimits,
+    Trust,
+};
 use types::text::Lang;
 
 use crate::{config::Config, failure::Failure, relay_url};
+
+/// Thunderbird's database of mail providers; a domain follows.
+const THUNDERBIRD: &str = "https://autoconfig.thunderbird.net/v1.1/";
 
 /// What the practice server adds.
 #[derive(Debug, Default)]
@@ -36,7 +42,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         mail_domain: config.mail_domain(),
         setup_token,
         reach: Reach {
-            dns: Dns::system(),
+            dns: if config.dns_servers.is_empty() { Dns::system() } else { Dns::servers(&config.dns_servers) },
             network: Network {
                 allowed_ports: config.allowed_mail_ports.clone(),
                 ..Network::parse(&allowed)
@@ -52,6 +58,11 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         practice: extras.practice,
         relay,
         sending: SendingLimits::default(),
+        discovery: DiscoveryOptions {
+            thunderbird: config.thunderbird_database.then(|| THUNDERBIRD.to_owned()),
+            ..DiscoveryOptions::default()
+        },
+        oauth: config.oauth.clients(config.link("/oauth/return"))?,
     });
     opened.await.map_err(|error| at_start(config, error))
 }

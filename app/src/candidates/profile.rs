@@ -28,7 +28,7 @@ pub async fn profile(id: Option<CandidateId>) -> Drawing {
     };
     let t = lang().candidates();
     // Somebody who was merged into another is shown as that one, and changes with them.
-    let followed = found.as_ref().ok().map(|candidate| candidate.id).or(id);
+    let who = found.as_ref().ok().map(|candidate| candidate.id).or(id);
     let (title, inside) = match found {
         Ok(candidate) => (candidate.form.name.clone(), shown(candidate)),
         Err(CallError(Problem::NotFound)) => (t.not_there.to_owned(), not_there()),
@@ -40,8 +40,8 @@ pub async fn profile(id: Option<CandidateId>) -> Drawing {
         {inside}
     };
     let drawing = Drawing::new(page).titled(title);
-    match followed {
-        Some(id) => drawing.live([Topic::Candidate(id), Topic::Positions]),
+    match id.zip(who) {
+        Some((id, who)) => drawing.live([Topic::Candidate(id), Topic::Candidate(who), Topic::Positions]),
         None => drawing,
     }
 }

@@ -53,6 +53,7 @@ fn recruiting(me: &Me) -> Vec<Link> {
         Link::to("/candidates", t.candidates),
         Link::counting("/outbox", t.outbox, Counted::Outbox),
         Link::to("/positions", t.positions),
+        Link::to("/search", t.search),
     ];
     if me.practice {
         links.push(Link::to("/practice", t.practice));

@@ -1,9 +1,9 @@
 //! What was found out after a test had stopped, and the settings that follow from it, each to be used with one click.
 
 use leptos::prelude::*;
-use types::{CompanyId, ConnectionTest, Finding, Proposal};
+use types::{CompanyId, ConnectionTest, Finding, Remedy};
 
-use super::{calls::UseProposal, inheritance::CompanyInput};
+use super::{calls::UseRemedy, inheritance::CompanyInput};
 use crate::{
     parts::ErrorNote,
     post::{PostForm, Posting},
@@ -16,11 +16,11 @@ pub fn findings(test: &ConnectionTest, subcompany: Option<CompanyId>) -> AnyView
     if found.is_empty() {
         return ().into_any();
     }
-    let posting = Posting::of::<UseProposal>();
+    let posting = Posting::of::<UseRemedy>();
     let line = |finding: &Finding| {
-        let proposal = finding.proposal(&test.settings.smtp, lang());
-        let proposal = proposal.map(|proposal| use_it(proposal, subcompany, posting));
-        view! { <li>{finding.words(lang())} {proposal}</li> }.into_any()
+        let remedy = finding.remedy(&test.settings.smtp, lang());
+        let remedy = remedy.map(|remedy| use_it(remedy, subcompany, posting));
+        view! { <li>{finding.words(lang())} {remedy}</li> }.into_any()
     };
     view! {
         <div class="cause">
@@ -32,13 +32,14 @@ pub fn findings(test: &ConnectionTest, subcompany: Option<CompanyId>) -> AnyView
     .into_any()
 }
 
-fn use_it(Proposal { smtp, label }: Proposal, subcompany: Option<CompanyId>, posting: Posting) -> AnyView {
+fn use_it(Remedy { smtp, label }: Remedy, subcompany: Option<CompanyId>, posting: Posting) -> AnyView {
     view! {
         <PostForm posting>
             <CompanyInput subcompany/>
             <input type="hidden" name="host" value=smtp.host/>
             <input type="hidden" name="port" value=smtp.port.to_string()/>
             <input type="hidden" name="encryption" value=smtp.encryption.as_str()/>
+            <input type="hidden" name="sign_in_with" value=smtp.sign_in_with.as_str()/>
             <input type="hidden" name="account" value=smtp.account/>
             <button>{label}</button>
         </PostForm>

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use types::RecruitingEmail;
 
-use super::wizard::{Step, StepBar};
-use crate::{parts::CopyButton, visit::lang};
+use super::wizard::{Step, StepBar, part_address};
+use crate::{drawn::drawn, parts::CopyButton, visit::lang};
 
 /// The step.
 #[component]
@@ -17,7 +17,10 @@ pub fn Redirection(settings: RecruitingEmail, is_open: bool) -> impl IntoView {
     view! {
         <li class="step card">
             <StepBar number=1 name=t.step_redirection summary is_done is_open link=Step::Redirection.link(subcompany)/>
-            {is_open.then(|| view! { <Inside address next=Step::Sender.link(subcompany)/> })}
+            {is_open.then(|| view! {
+                <Inside address next=Step::Sender.link(subcompany)/>
+                {drawn!("provider", from part_address("provider", subcompany), super::found::provider(subcompany))}
+            })}
         </li>
     }
     .into_any()
@@ -61,7 +64,7 @@ fn Inside(address: String, next: String) -> impl IntoView {
 }
 
 /// Percent-encodes a text for a mailto link (RFC 6068 section 5).
-fn percent(text: &str) -> String {
+pub fn percent(text: &str) -> String {
     text.replace('\n', "\r\n")
         .bytes()
         .map(|byte| {

@@ -63,6 +63,7 @@ fn place(field: Field, subcompany: Option<CompanyId>) -> String {
         Field::Encryption => (Step::Smtp, "encryption"),
         Field::Account => (Step::Smtp, "account"),
         Field::Password => (Step::Smtp, "password"),
+        Field::SignInWith => (Step::Smtp, "sign_in_with"),
     };
     format!("{}#{id}", step.link(subcompany))
 }

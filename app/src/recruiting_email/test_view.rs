@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{CompanyId, ConnectionTest, TestId, TestState, Topic, report_text};
+use types::{CompanyId, ConnectionTest, TestId, TestState, Topic};
 
 use super::{
-    calls::{CancelTest, load_test},
+    calls::{CancelTest, load_report, load_test},
     findings::findings,
     stages::{Arrived, CauseNote, Stages},
 };
@@ -29,15 +29,17 @@ pub fn test_page(id: &str) -> Drawing {
 /// The test. Beside the form whose values it tests it says that they are not saved.
 pub async fn test_view(id: TestId, subcompany: Option<CompanyId>, is_beside: bool) -> Drawing {
     let inside = match load_test(id).await {
-        Ok(test) => shown(test, subcompany, is_beside),
+        Ok(test) => {
+            let report = load_report(id).await.unwrap_or_default();
+            shown(test, report, subcompany, is_beside)
+        }
         Err(error) => view! { <div class="inside"><ErrorNote error/></div> }.into_any(),
     };
     Drawing::new(inside).live([Topic::Test(id)])
 }
 
-fn shown(test: ConnectionTest, subcompany: Option<CompanyId>, is_beside: bool) -> AnyView {
+fn shown(test: ConnectionTest, report: String, subcompany: Option<CompanyId>, is_beside: bool) -> AnyView {
     let t = lang().stages();
-    let report = report_text(&test, lang());
     let failure = test.failure().map(|(_, cause)| cause);
     let is_running = test.state.is_running();
     let is_unsaved = is_beside && !test.is_saved && !is_running;
@@ -66,6 +68,7 @@ fn shown(test: ConnectionTest, subcompany: Option<CompanyId>, is_beside: bool) -
             {is_unsaved.then(|| view! { <p class="note warn">{t.unsaved}</p> })}
             <div class="row-actions">
                 <CopyButton text=report.clone() label=t.copy_report/>
+                <a class="button" href=format!("/settings/recruiting/report/{}", test.id) rel="external">{t.it_report}</a>
             </div>
             <details>
                 <summary>{t.show_report}</summary>

@@ -184,13 +184,13 @@ causes! {
     /// The provider lets nobody in from our address.
     ClientNotAuthorised = "client_not_authorised", Account, Provider;
     /// The permission to sign in (OAuth 2) has run out or was taken back.
-    OauthExpired = "oauth_expired", Password, You;
+    OauthExpired = "oauth_expired", SignInWith, You;
     /// The permission (OAuth 2) is there, and the server does not accept it for this account.
-    OauthRefused = "oauth_refused", Account, Provider;
+    OauthRefused = "oauth_refused", SignInWith, ItOrProvider;
     /// The server does not offer signing in with OAuth 2.
-    OauthNotOffered = "oauth_not_offered", Host, You;
+    OauthNotOffered = "oauth_not_offered", SignInWith, You;
     /// Nobody has connected the account yet (OAuth 2).
-    OauthNotConnected = "oauth_not_connected", Password, You;
+    OauthNotConnected = "oauth_not_connected", SignInWith, You;
     /// The server wants a sign-in before it takes mail.
     SignInDemanded = "sign_in_demanded", Account, You;
     /// MAIL FROM was refused.

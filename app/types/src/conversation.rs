@@ -13,6 +13,8 @@ pub const UNDO_SECS: i64 = 10;
 /// A page of a conversation, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ConversationPage {
+    /// Whose it is: another than was asked for when that one was merged into them.
+    pub whose: Option<CandidateId>,
     /// What was said.
     pub entries: Vec<ThreadEntry>,
     /// Where the older page begins; nothing when there is none.

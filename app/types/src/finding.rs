@@ -31,7 +31,7 @@ pub enum Finding {
 
 /// Settings that would work.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Proposal {
+pub struct Remedy {
     /// Host, port and encryption; the account stays.
     pub smtp: SmtpSettings,
     /// What the button says.
@@ -56,15 +56,15 @@ impl Finding {
     }
 
     /// The settings that follow from it for what was tested, when it is about a setting.
-    pub fn proposal(&self, tested: &SmtpSettings, lang: Lang) -> Option<Proposal> {
+    pub fn remedy(&self, tested: &SmtpSettings, lang: Lang) -> Option<Remedy> {
         let t = lang.findings();
         match self {
-            Self::Works { port, encryption } => Some(Proposal {
+            Self::Works { port, encryption } => Some(Remedy {
                 smtp: SmtpSettings { port: *port, encryption: *encryption, ..tested.clone() },
                 label: t.use_port(port, encryption),
             }),
             Self::FittingHost(host) => {
-                Some(Proposal { smtp: SmtpSettings { host: host.clone(), ..tested.clone() }, label: t.use_host(host) })
+                Some(Remedy { smtp: SmtpSettings { host: host.clone(), ..tested.clone() }, label: t.use_host(host) })
             }
             _ => None,
         }

@@ -12,15 +12,20 @@ mod company;
 mod person;
 mod problem;
 mod reading;
+mod reading_words;
 
 mod recruiting_email;
 mod sender;
 mod smtp_settings;
 
+mod authentication;
 mod badge;
 mod cause;
 mod connection_test;
+mod discovery;
 mod finding;
+mod oauth;
+mod stage_record;
 
 mod candidate;
 mod conversation;
@@ -30,11 +35,12 @@ mod outgoing;
 mod position;
 mod practice;
 mod scope;
+mod search;
 mod triage;
 
 // In words that only the server writes.
 #[cfg(not(target_arch = "wasm32"))]
-mod report;
+mod it_report;
 #[cfg(not(target_arch = "wasm32"))]
 mod stage_words;
 
@@ -44,6 +50,7 @@ pub mod text;
 
 pub use account_name::AccountName;
 pub use address::{AddressFault, EmailAddress};
+pub use authentication::{Authentication, Belief, BeliefLine, DnsRecord, Proof, ProofState, Verified, VerifiedBy};
 pub use badge::Badge;
 pub use candidate::{
     ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
@@ -61,16 +68,20 @@ pub use conversation::{
     AnswerForm, AnswerPosition, AnswerPreview, Composing, ConversationPage, OurMessage, Placeholder, Signature,
     Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
-pub use finding::{Finding, Proposal};
+pub use discovery::{AccountKind, Discovery, FoundBy, FoundServer, PasswordKind, Proposal, Provider, ServerAnswer};
+pub use finding::{Finding, Remedy};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
     TemplateId, TestId, TokenId, WebhookId,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use it_report::{ItReport, ReportBlock, ReportFindings, ReportSection};
 pub use live::{Changed, Topic};
 pub use message::{
     Attachment, Counts, FileWarning, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState,
     MessageView, Reason, View,
 };
+pub use oauth::{OauthConnection, OauthFault, OauthProvider, SignInWith};
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
     OutgoingDecision, OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState,
@@ -85,10 +96,10 @@ pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection
 pub use problem::{InputFault, InputField, Problem};
 pub use reading::{EnclosedMessage, Invitation, InvitationStep, ReadingProblem, ReportReason};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
-#[cfg(not(target_arch = "wasm32"))]
-pub use report::report_text;
 pub use scope::Scope;
+pub use search::{Found, Piece, SearchPage, SearchPlace, SearchQuery};
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
+pub use stage_record::{DialogueLine, SentLine, ShownCertificate, StageRecord};
 pub use time::Timestamp;
 pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    EnclosedMessage, Invitation, MessageId, ReadingProblem, TestId, TextPiece, Timestamp, stored_word::stored_word,
-};
+use crate::{EnclosedMessage, MessageId, TestId, TextPiece, Timestamp, stored_word::stored_word};
 
 stored_word! {
     /// Where a message is. Every accepted message is in exactly one of these.
@@ -190,10 +188,10 @@ pub struct MessageView {
     pub body: MessageBody,
     /// Files.
     pub attachments: Vec<Attachment>,
-    /// What could not be read of it, and what a reader should know about it.
-    pub problems: Vec<ReadingProblem>,
-    /// The appointment it is about.
-    pub invitation: Option<Invitation>,
+    /// What could not be read of it and what a reader should know about it, in sentences of the reader's language.
+    pub notes: Vec<String>,
+    /// The appointment it is about, line by line.
+    pub invitation: Vec<String>,
     /// Messages that are attached to it, the first few.
     pub enclosed: Vec<EnclosedMessage>,
     /// The test this message is the mail of.

@@ -155,6 +155,7 @@ pub struct OutgoingRecipient {
 
 impl OutgoingRecipient {
     /// How it went, and whether that may still change by itself.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn standing(&self, lang: Lang) -> String {
         let state = self.state.words(lang);
         match self.is_permanent() {

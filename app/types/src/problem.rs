@@ -138,6 +138,8 @@ pub enum InputFault {
     NotAttached,
     /// Not a moment that is still to come.
     NotAhead,
+    /// Nobody has signed in at the provider yet.
+    NotConnected,
 }
 
 impl InputFault {
@@ -157,6 +159,7 @@ impl InputFault {
             Self::NotAWebAddress => "not_a_web_address",
             Self::NotAttached => "not_attached",
             Self::NotAhead => "not_ahead",
+            Self::NotConnected => "not_connected",
         }
     }
 }

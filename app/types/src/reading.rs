@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Mailbox, Timestamp, stored_word::stored_word};
+use crate::{Attachment, Mailbox, Timestamp, stored_word::stored_word};
 
 stored_word! {
     /// What could not be read of a message, or what a reader should know about it. The raw message has it all.
@@ -27,7 +27,7 @@ stored_word! {
         NoSender = "no_sender",
         /// It claims more than one author.
         SeveralSenders = "several_senders",
-        /// It is encrypted (OpenPGP or S/MIME); only the recipient's key opens it.
+        /// It is encrypted (`OpenPGP` or S/MIME); only the recipient's key opens it.
         Encrypted = "encrypted",
         /// It is signed; the signature was not checked.
         SignatureNotChecked = "signature_not_checked",
@@ -140,6 +140,6 @@ pub struct EnclosedMessage {
     pub date: Option<Timestamp>,
     /// Its text.
     pub text: String,
-    /// Its own files, by name.
-    pub files: Vec<String>,
+    /// Its own files, numbered apart from those of the outer message.
+    pub files: Vec<Attachment>,
 }

@@ -174,6 +174,7 @@ impl Server {
             host: format!("mail.company{number}.localhost"),
             port: self.port.to_string(),
             encryption: Encryption::StartTls,
+            sign_in_with: types::SignInWith::Password,
             account: address,
         };
         desk.save_smtp(Some(company), smtp, Secret::new(PASSWORD.into())).await.unwrap();

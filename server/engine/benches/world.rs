@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use engine::{
-    Clock, Desk, Dns, Engine, Loops, MailServer, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
-    Trust,
+    Clock, Desk, Dns, Engine, Loops, MailServer, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp,
+    SmtpLimits, Trust,
 };
 
 /// How messages leave.
@@ -38,6 +38,7 @@ pub async fn open(url: &str, folder: &Path, sending: Sending) -> (Engine, Loops)
         practice: None,
         relay: sending.relay,
         sending: sending.limits,
+        oauth: OauthClients::default(),
     })
     .await
     .unwrap()

@@ -22,7 +22,7 @@ impl Engine {
 
     async fn company_line(&self, company: &Company, last_out: &Moments) -> Result<CompanyLine> {
         let in_force = self.settings_in_force(company).await?;
-        let badge = self.badge(in_force.owner.id, &in_force.stored.fingerprint).await?;
+        let badge = self.badge(in_force.owner.id, &in_force.stored).await?;
         let is_inherited = matches!(in_force.inheritance, Inheritance::Inherited { .. });
         // What is wrong with inherited values is said once, at the company they are from.
         let warnings = if is_inherited { Vec::new() } else { self.warnings(&in_force, badge).await? };
@@ -47,7 +47,7 @@ impl Engine {
         if !smtp.use_for_sending {
             return Ok(vec![CompanyWarning::SendingOff]);
         }
-        if smtp.check(in_force.stored.password.is_some()).is_err() {
+        if smtp.check(in_force.stored.provides(smtp.sign_in_with)).is_err() {
             return Ok(vec![CompanyWarning::Incomplete]);
         }
         let is_proven = matches!(badge, Badge::SendingWorks | Badge::LoopWorks { .. });

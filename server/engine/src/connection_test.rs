@@ -35,22 +35,24 @@ impl Engine {
         password: Secret,
         by: PersonId,
     ) -> Result<TestId> {
-        let StoredSettings { sender, smtp: stored, password: stored_password, .. } =
-            self.stored_settings(company.id).await?;
-        let smtp = typed.unwrap_or(stored);
-        let password = if password.is_empty() { stored_password } else { Some(password) };
+        let mut stored = self.stored_settings(company.id).await?;
+        let smtp = typed.unwrap_or_else(|| stored.smtp.clone());
+        if !password.is_empty() {
+            stored.password = Some(password);
+        }
+        let is_provided = stored.provides(smtp.sign_in_with);
+        let StoredSettings { sender, password, oauth, .. } = stored;
         let invalid = |fault: SettingsFault| Error::invalid(InputField::Settings(fault.field), fault.fault);
         let used = SenderForm { use_custom: true, ..sender };
         let custom_address = used.address().map_err(invalid)?.ok_or(Problem::BadRequest)?;
-        let checked = smtp.check(password.is_some()).map_err(|faults| invalid(faults[0]))?;
+        let checked = smtp.check(is_provided).map_err(|faults| invalid(faults[0]))?;
         let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
-        let fingerprint = self.fingerprint(&used, &smtp, password.as_ref());
-        let password = password.ok_or(Problem::BadRequest)?;
+        let fingerprint = self.fingerprint(&used, &smtp, password.as_ref(), oauth.as_ref());
         let turn = self.test_turn(by)?;
         let id = TestId::new(Uuid::now_v7());
         self.store_test(company.id, id, &fingerprint, &settings).await?;
-        let job = TestJob { id, settings, password, turn };
+        let job = TestJob { id, company: company.id, settings, password, turn };
         self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
         self.publish(Topic::Settings);
         Ok(id)

@@ -63,7 +63,7 @@ impl Engine {
                 ThreadEntry::Theirs(self.their_message(&place.id).await?)
             });
         }
-        Ok(ConversationPage { entries, older })
+        Ok(ConversationPage { whose: Some(candidate), entries, older })
     }
 
     /// At most `n` places of the thread, the newest first, and where the older ones begin.

@@ -3,13 +3,17 @@
 mod candidates;
 mod companies;
 mod conversation;
+mod oauth;
 mod outbox;
 mod positions;
+mod report;
+mod search;
+mod settings;
 mod triage;
 
 use types::{
     Application, CompanyId, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts,
-    PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View,
+    PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View, text::Lang,
 };
 
 use crate::{AttachmentFile, Company, Engine, Result, Secret};
@@ -103,9 +107,9 @@ impl Desk {
         self.engine.counts().await
     }
 
-    /// A message, opened.
-    pub async fn message(&self, id: MessageId) -> Result<MessageView> {
-        self.engine.message(id).await
+    /// A message, opened; what is said about it in this language.
+    pub async fn message(&self, id: MessageId, lang: Lang) -> Result<MessageView> {
+        self.engine.message(id, lang).await
     }
 
     /// The bytes of a message as received.

@@ -1,5 +1,7 @@
 //! The HTTP client: one POST, to where the operator allows it. Follows no redirection, because that would lead past the
-//! guard, and reads no answer beyond its status.
+//! guard, and reads no answer beyond its status. [`Pages`] are what is read.
+
+mod pages;
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,7 +19,9 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use tokio_rustls::TlsConnector;
+use tokio_rustls::{TlsConnector, client::TlsStream};
+
+pub(crate) use pages::Pages;
 
 use crate::{Clock, Network, Reach, dns::ascii_host};
 
@@ -108,10 +112,7 @@ pub(crate) async fn post(
         if !target.is_tls {
             return exchange(stream, request).await;
         }
-        let name = ServerName::try_from(ascii_host(&target.host).unwrap_or_else(|| target.host.clone()));
-        let name = name.map_err(|_| RequestFault::Address)?;
-        let (config, _) = reach.trust.client(clock).map_err(|error| RequestFault::Tls(std::io::Error::other(error)))?;
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(RequestFault::Tls)?;
+        let stream = encrypted(reach, clock, target, stream).await?;
         exchange(stream, request).await
     };
     timeout(REQUEST_LIMIT, exchange).await.map_err(|_| RequestFault::TimedOut)?
@@ -128,6 +129,18 @@ async fn connect(reach: &Reach, target: &Target) -> Result<TcpStream, RequestFau
         }
     }
     Err(fault)
+}
+
+async fn encrypted(
+    reach: &Reach,
+    clock: &Clock,
+    target: &Target,
+    stream: TcpStream,
+) -> Result<TlsStream<TcpStream>, RequestFault> {
+    let name = ServerName::try_from(ascii_host(&target.host).unwrap_or_else(|| target.host.clone()));
+    let name = name.map_err(|_| RequestFault::Address)?;
+    let (config, _) = reach.trust.client(clock).map_err(|error| RequestFault::Tls(std::io::Error::other(error)))?;
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(RequestFault::Tls)
 }
 
 async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(

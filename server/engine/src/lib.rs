@@ -22,6 +22,7 @@ mod subcompanies;
 mod company_overview;
 mod connection_test;
 mod inheritance;
+mod it_report;
 mod recruiting_email;
 mod sending_way;
 mod test_mail;
@@ -29,13 +30,17 @@ mod test_pace;
 mod test_token;
 mod tester;
 
+mod authentication;
+mod discovery;
 mod dns;
 mod explain;
 mod http;
 mod network;
+mod oauth;
 mod probe;
 mod smtp;
 mod trust;
+mod web_client;
 
 mod candidates;
 mod delivery_reports;
@@ -55,6 +60,7 @@ mod triage;
 mod answers;
 mod conversation;
 mod drafts;
+mod search;
 mod templates;
 
 mod practice;
@@ -80,31 +86,36 @@ use std::{
 
 use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
-use types::{Changed, TestId, Timestamp};
+use types::{Changed, EmailAddress, TestId, Timestamp};
 
+pub use authentication::Authenticator;
 pub use clock::Clock;
 pub use company::Company;
 pub use conversation::Said;
 pub use desk::Desk;
+pub use discovery::{DiscoveryOptions, Finder};
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use explain::{Answer, Explained, explain, explain_pasted};
 pub use hatch::{Hatch, Paging};
 pub use incoming::{Committer, Incoming, Spool};
+pub use it_report::{NotSent, ReportLink};
 pub use messages::{WholeMessage, WholePage};
 pub use network::{MAIL_PORTS, Network, NotANetwork};
+pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{
-    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, return_path, transcript,
+    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
 };
+pub use search::Indexer;
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
-pub use smtp::{MailServer, Protection, Reach, SmtpLimits};
+pub use smtp::{Credential, MailServer, Protection, Reach, SmtpLimits};
 pub use sorting::Sorter;
 pub use statistics::Statistics;
 pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
@@ -113,7 +124,10 @@ pub use tokens::{Admission, NewToken, Token};
 pub use trust::{Trust, TrustFault};
 pub use webhooks::{Herald, Webhook};
 
-use crate::{company::Companies, db::Db, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob};
+use crate::{
+    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox,
+    tester::TestJob, web_client::WebClient,
+};
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -145,6 +159,10 @@ pub struct Options {
     pub relay: Option<MailServer>,
     /// How much is sent at once.
     pub sending: SendingLimits,
+    /// Where settings are looked for.
+    pub discovery: DiscoveryOptions,
+    /// Providers that companies may sign in to their servers by.
+    pub oauth: OauthClients,
 }
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
@@ -168,8 +186,13 @@ struct Inner {
     events: broadcast::Sender<Changed>,
     accepting: mpsc::Sender<Handover>,
     arrived: Notify,
+    filed: Notify,
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
+    discovery: DiscoveryOptions,
+    searching: mpsc::Sender<EmailAddress>,
+    searches: Mutex<Searches>,
+    oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     test_pace: Mutex<test_pace::TestPace>,
     password_permits: Semaphore,
@@ -191,8 +214,16 @@ pub struct Loops {
     pub tester: Tester,
     /// Sends what is in the outbox.
     pub courier: Courier,
+    /// Looks for settings.
+    pub finder: Finder,
+    /// Looks at who sent what came in.
+    pub authenticator: Authenticator,
+    /// Keeps companies connected with their providers.
+    pub renewer: Renewer,
     /// Tells webhooks of new messages.
     pub herald: Herald,
+    /// Makes messages findable.
+    pub indexer: Indexer,
 }
 
 impl Engine {
@@ -202,9 +233,12 @@ impl Engine {
         let db = Db::open(&options.database_url, &options.data_dir).await?;
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
+        let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
+        let web = WebClient::new(options.reach.dns.clone(), options.reach.trust.clone(), options.clock.clone());
         let inner = Inner {
             db,
             keys,
+            oauth: Oauth::new(options.oauth, web),
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
@@ -217,7 +251,11 @@ impl Engine {
             events: broadcast::Sender::new(events::BACKLOG),
             accepting,
             arrived: Notify::new(),
+            filed: Notify::new(),
             testing,
+            discovery: options.discovery,
+            searching,
+            searches: Mutex::default(),
             sending: Mutex::default(),
             test_pace: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
@@ -233,7 +271,11 @@ impl Engine {
             sorter: Sorter { engine: engine.clone() },
             tester: Tester { engine: engine.clone(), queue: jobs },
             courier: Courier { engine: engine.clone() },
+            finder: Finder { engine: engine.clone(), queue: searches },
+            authenticator: Authenticator { engine: engine.clone() },
+            renewer: Renewer { engine: engine.clone() },
             herald: Herald { engine: engine.clone() },
+            indexer: Indexer { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

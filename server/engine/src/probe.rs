@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout};
 use types::{Cause, Outcome, Stage, StageName, TestedSettings};
 
 use crate::{
-    Clock, Reach, Secret,
+    Clock, Credential, Reach,
     smtp::{Journal, MailServer, Path, Session},
 };
 
@@ -20,8 +20,8 @@ pub use further::{Further, look_further};
 pub struct Probe {
     /// The values under test.
     pub settings: TestedSettings,
-    /// The password that goes with the account.
-    pub password: Secret,
+    /// What the account proves itself with.
+    pub credential: Credential,
     /// The whole test mail (RFC 5322), lines ended by CRLF, not dot-stuffed.
     pub message: Vec<u8>,
     /// How Postroom introduces itself in EHLO: a host name or an address literal.
@@ -57,7 +57,7 @@ async fn dialogue(
     probe: &Probe,
     on_stage: impl FnMut(Stage) + Send,
 ) -> Result<(), Cause> {
-    let server = MailServer::own(&probe.settings.smtp, &probe.password);
+    let server = MailServer::own(&probe.settings.smtp, probe.credential.clone());
     let mut journal = Journal::new(on_stage, server.censor());
     let mut session = Session::open(reach, clock, &server, &probe.hello_name, &mut journal).await?;
     // The custom address on both sides.

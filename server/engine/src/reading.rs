@@ -8,13 +8,17 @@
 
 mod attachment;
 mod attachment_name;
+mod boundary;
+mod calendar;
 mod charset;
 mod containers;
 mod date;
 mod delivery_status;
+mod enclosed;
 mod encoded_word;
 mod fields;
 mod first_words;
+mod flowed;
 mod forwarded;
 mod html;
 mod kind;
@@ -25,10 +29,12 @@ mod opened;
 mod parameters;
 mod part;
 mod parts;
+mod pgp;
 mod problems;
 mod quotes;
 mod rtf;
 mod signed_data;
+mod sniff;
 mod test_token;
 mod tnef;
 mod transcript;
@@ -37,7 +43,7 @@ mod uuencode;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use types::{Mailbox, MessageKind, ReadingProblem, TextPiece, Timestamp};
+use types::{Mailbox, MessageKind, ReadingProblem, Timestamp};
 
 pub use attachment::AttachmentFile;
 pub use delivery_status::{Action, ReportedRecipient};
@@ -53,6 +59,9 @@ const MAX_SUBJECT_CHARS: usize = 500;
 const MAX_IDS: usize = 100;
 /// Bytes of a forwarded message that are read for its header.
 const MAX_ENCLOSED_BYTES: usize = 64 << 10;
+
+/// Media types of messages and headers inside a message (RFC 2046 section 5.2.1, RFC 6522, RFC 6532).
+const ENCLOSED: &[&str] = &["message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"];
 
 /// What is known of a message once it has been read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -87,6 +96,8 @@ pub struct Reading {
     pub enclosed_ids: Vec<String>,
     /// What a delivery report says about each recipient; empty for everything else.
     pub reported: Vec<ReportedRecipient>,
+    /// How many servers it has passed, by their Received fields (RFC 5321 section 4.4).
+    pub n_hops: u32,
 }
 
 /// Why a message could not be read; its raw form is all there is.
@@ -135,9 +146,11 @@ pub fn read(raw: &[u8], mail_from: &str) -> Result<Reading, Unreadable> {
             references: fields.ids("References"),
             kind,
             first_words: first_words::first_words(parts),
-            n_attachments: files.iter().filter(|file| !file.is_inline).count() as u32,
+            n_attachments: files.iter().filter(|file| !file.is_shown && !parts.get(file.part).is_signature()).count()
+                as u32,
             test_tokens: test_token::candidates(parts),
             enclosed_ids: enclosed_ids(parts, is_report),
+            n_hops: fields.all("Received").count() as u32,
             reported: if is_report { delivery_status::reported(parts) } else { Vec::new() },
         }
     })
@@ -148,8 +161,18 @@ pub fn view(raw: &[u8]) -> Result<Opened, Unreadable> {
     with_parts(raw, opened::open)
 }
 
-/// The file at this place in [`Opened::attachments`]; nothing when there are fewer.
+/// What is shown of a message that cannot be taken apart.
+pub fn view_unread(raw: &[u8], fault: Unreadable) -> Opened {
+    opened::unread(transcript::unread(raw, fault))
+}
+
+/// The file at this place in [`Opened::attachments`], or in a message of [`Opened::enclosed`]; nothing when there are
+/// fewer.
 pub fn attachment(raw: &[u8], index: u32) -> Result<Option<AttachmentFile>, Unreadable> {
+    if let Some((outer, inner)) = enclosed::place(index) {
+        let message = with_parts(raw, |parts| attachment::file(parts, outer))?;
+        return message.map_or(Ok(None), |message| with_parts(&message.bytes, |parts| attachment::file(parts, inner)));
+    }
     with_parts(raw, |parts| attachment::file(parts, index))
 }
 
@@ -174,11 +197,6 @@ pub fn return_path(raw: &[u8]) -> Option<String> {
 /// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
 pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
     with_parts(raw, forwarded::original_sender).ok().flatten()
-}
-
-/// A text in pieces: its writer's own words, and what they quoted.
-pub fn pieces(text: &str) -> Vec<TextPiece> {
-    quotes::pieces(text)
 }
 
 /// A name that a file can be saved under, near the one wanted.
@@ -208,16 +226,20 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreada
 }
 
 fn enclosed_ids(parts: &Parts<'_>, is_report: bool) -> Vec<String> {
-    let headers = parts
-        .leaves()
-        .filter(|part| part.is(&["message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"]));
+    let headers = parts.leaves().filter(|part| part.is(ENCLOSED));
     let ids = headers.filter_map(|part| {
         let content = part.content_start(MAX_ENCLOSED_BYTES);
         Fields::split(&content, false).0.ids("Message-ID").into_iter().next()
     });
     // Reports of some servers quote the message in their own text.
     let quoted = if is_report { delivery_status::quoted_ids(parts) } else { Vec::new() };
-    ids.chain(quoted).take(MAX_IDS).collect()
+    let mut found: Vec<String> = Vec::new();
+    for id in ids.chain(quoted) {
+        if found.len() < MAX_IDS && !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The SMTP client: from a host name to a server that has taken a message over, stage by stage. Connection tests and
 //! the outbox speak through the same one.
 
+mod bearer;
 mod connect;
 mod encryption;
 mod envelope;
@@ -21,7 +22,7 @@ use crate::{Dns, Network, Trust};
 
 pub(crate) use envelope::Path;
 pub(crate) use journal::Journal;
-pub use server::{MailServer, Protection};
+pub use server::{Credential, MailServer, Protection};
 pub(crate) use session::Session;
 pub(crate) use stopped::{Refusal, Stopped};
 

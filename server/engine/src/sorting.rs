@@ -29,6 +29,8 @@ const BATCH_BYTES: i64 = 16 << 20;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// Servers that a message passes at most. RFC 5321 section 6.3 wants at least 100; a long way through gateways has 20.
+const HOPS_MAX: u32 = 100;
 /// Longest text of a column of the list, in characters.
 const COLUMN_MAX_CHARS: usize = 300;
 
@@ -119,6 +121,7 @@ impl Engine {
         }
         let overtaken = self.store_sorted(&sorted).await?;
         self.inner.unsorted.fetch_sub(i64::try_from(n).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.inner.filed.notify_one();
         self.publish(Topic::Messages);
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
@@ -172,6 +175,10 @@ impl Engine {
                 company,
             });
         };
+        if self.is_loop(&reading) {
+            let place = Place::nobodys(MessageState::HeldBack, Reason::Loop);
+            return Some(Sorted { id, digest, facts: None, place, reading, returned: None, company });
+        }
         let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
         let facts = test.is_none().then(|| self.facts(&reading, &row.bytes, own));
         let place = Place::nobodys(MessageState::Unassigned, Reason::ConnectionTest);
@@ -185,6 +192,12 @@ impl Engine {
         });
         let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
         Some(Sorted { id, digest, facts, place, reading, returned, company })
+    }
+
+    /// Whether a message goes round in circles: it has passed more servers than mail does, or it is one that we sent.
+    fn is_loop(&self, reading: &Reading) -> bool {
+        let is_ours = reading.message_id.as_deref().is_some_and(|id| self.outgoing_of_message_id(id).is_some());
+        reading.n_hops > HOPS_MAX || is_ours
     }
 
     /// Stores what was sorted; the answers that it comes before.
@@ -208,6 +221,7 @@ impl Engine {
                         from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
                         reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
                         company_id = $19,
+                        authenticate_at = CASE WHEN client = '' THEN NULL ELSE received_at END,
                         candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
                      WHERE id = $1 AND reason = 'arrived'",
                 )

@@ -78,6 +78,7 @@ mod tests {
                 port: 587,
                 encryption: Encryption::StartTls,
                 account: "jobs@acme.de".into(),
+                sign_in_with: types::SignInWith::Password,
             },
         }
     }

@@ -9,9 +9,9 @@ use std::{
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use types::{Cause, Outcome, PersonId, Stage, StageName, TestId, TestedSettings};
+use types::{Cause, CompanyId, Outcome, PersonId, Stage, StageName, TestId, TestedSettings};
 
-use crate::{Engine, Probe, Result, Secret, look_further, probe, test_mail, test_pace::TestPace};
+use crate::{Credential, Engine, Probe, Result, Secret, look_further, probe, test_mail, test_pace::TestPace};
 
 /// Tests that run at once; each holds one connection for a minute at most.
 const TESTS_AT_ONCE: usize = 8;
@@ -24,8 +24,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct TestJob {
     pub id: TestId,
+    pub company: CompanyId,
     pub settings: TestedSettings,
-    pub password: Secret,
+    pub password: Option<Secret>,
     /// Held until the test has ended.
     pub turn: TestTurn,
 }
@@ -107,16 +108,20 @@ impl Engine {
 
     /// Runs the probe and stores each stage as it begins and ends.
     async fn follow(&self, job: TestJob) {
-        let id = job.id;
+        let (id, company) = (job.id, job.company);
         let _turn = job.turn;
         let token = self.test_token(id);
         let message_id = test_message_id(id, &self.inner.mail_domain);
         let (subject, text) = (self.inner.test_mail_subject.as_str(), self.inner.test_mail_text.as_str());
         let message = test_mail(&job.settings, &token, &message_id, subject, text, self.now());
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
+        let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
         let probed = Probe {
             settings: job.settings,
-            password: job.password,
+            credential: credential.unwrap_or_else(|error| {
+                tracing::error!(%error, "there is nothing to sign in with");
+                Credential::Missing(Cause::SignInUnavailable)
+            }),
             message,
             hello_name: self.inner.mail_domain.clone(),
         };
@@ -137,6 +142,9 @@ impl Engine {
             }
         };
         let (outcome, ()) = tokio::join!(probing, storing);
+        if outcome == Err(Cause::OauthRefused) {
+            log(self.check_grant(company).await);
+        }
         if let Err(cause) = outcome {
             self.look_further(probed, cause, &mut stages).await;
         }

@@ -1,9 +1,10 @@
-//! Throw-away PostgreSQL databases for tests.
+//! Throw-away servers for tests: PostgreSQL, and one for names.
 //!
-//! Each test process has a server of its own, in a folder of its own, reached only through a socket in that folder.
+//! Each test process has a PostgreSQL server of its own, in a folder of its own, reached only through a socket in that folder.
 //! It stops and its folder goes when the process ends, however that comes about.
 
 mod cluster;
+pub mod dns;
 mod many;
 
 use std::sync::{

@@ -21,7 +21,7 @@ pub(crate) use queue::{WAITING_MAX, queue_notices};
 
 /// Webhooks at most: each is told of every message.
 const WEBHOOKS_MAX: i64 = 20;
-/// What a secret begins with; the rest is base64, as https://www.standardwebhooks.com has it.
+/// What a secret begins with; the rest is base64, as <https://www.standardwebhooks.com> has it.
 const SECRET_START: &str = "whsec_";
 
 /// A webhook as it is listed.

@@ -16,7 +16,7 @@ pub struct Webhook {
 enum Action {
     /// Add an address that is told of new messages. The secret of its signatures is printed once.
     Create {
-        /// The address: https://, or http:// to a host in POSTROOM_ALLOWED_PRIVATE_HOSTS.
+        /// The address: https://, or http:// to a host in `POSTROOM_ALLOWED_PRIVATE_HOSTS`.
         url: String,
     },
     /// List the webhooks, with what waits for them and what went wrong.

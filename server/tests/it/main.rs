@@ -2,8 +2,10 @@
 
 mod api;
 mod crash;
+mod found;
 mod harness;
 mod ingest;
+mod receiving;
 mod sending;
 mod smtp;
 mod tidy;

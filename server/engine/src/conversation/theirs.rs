@@ -1,6 +1,6 @@
 //! What a candidate wrote.
 
-use types::{MessageId, MessageKind, TheirMessage, Timestamp};
+use types::{MessageId, MessageKind, TextPiece, TheirMessage, Timestamp};
 
 use super::places;
 use crate::{
@@ -41,17 +41,36 @@ impl Engine {
         });
         let Row { id, received_at, kind, from_name, from_address, subject, bytes } = row;
         let opened = on_reading_thread(move || reading::view(&bytes)).await?.unwrap_or_default();
-        let text = &opened.text;
-        let shown = &text[..text.floor_char_boundary(TEXT_MAX_BYTES)];
+        let (pieces, is_cut) = cut(opened.body.pieces);
         Ok(TheirMessage {
             id: MessageId::from_slice(&id).ok_or(Error::Stored("message id"))?,
             from: if from_name.trim().is_empty() { from_address } else { from_name },
             subject,
             received_at: Timestamp(received_at),
             kind: MessageKind::from_stored(&kind).ok_or(Error::Stored("message kind"))?,
-            pieces: reading::pieces(shown),
-            is_cut: opened.body.is_cut || shown.len() < text.len(),
+            pieces,
+            is_cut: opened.body.is_cut || is_cut,
             files: opened.attachments.into_iter().filter(|file| !(file.is_inline && opened.body.has_html)).collect(),
         })
     }
+}
+
+/// The first pieces, as much as a conversation shows, and whether there is more.
+fn cut(pieces: Vec<TextPiece>) -> (Vec<TextPiece>, bool) {
+    let mut room = TEXT_MAX_BYTES;
+    let mut kept = Vec::new();
+    for mut piece in pieces {
+        if room == 0 {
+            return (kept, true);
+        }
+        let end = piece.text.floor_char_boundary(room);
+        let is_cut = end < piece.text.len();
+        piece.text.truncate(end);
+        room = if is_cut { 0 } else { room - end };
+        kept.push(piece);
+        if is_cut {
+            return (kept, true);
+        }
+    }
+    (kept, false)
 }

@@ -43,8 +43,12 @@ pub(super) fn decode(value: &[u8]) -> String {
             text.push_str(&charset::guess(between));
         }
         match &mut pending {
-            // A character may be cut in two between words of one charset.
-            Some((charset, bytes)) if charset.eq_ignore_ascii_case(word.charset) => bytes.extend(word.bytes),
+            // A character may be cut in two between words of one charset. Those with shifts in them begin anew in each.
+            Some((charset, bytes))
+                if charset.eq_ignore_ascii_case(word.charset) && !word.bytes.starts_with(b"\x1b") =>
+            {
+                bytes.extend(word.bytes);
+            }
             _ => {
                 flush(&mut text, &mut pending);
                 pending = Some((word.charset.to_vec(), word.bytes));

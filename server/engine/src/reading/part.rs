@@ -135,6 +135,17 @@ impl<'a> Part<'a> {
         self.fields.ids("Content-ID").into_iter().next()
     }
 
+    /// What a page calls this part when it is a picture: its Content-ID and its Content-Location (RFC 2392, RFC 2557).
+    pub fn picture_names(&self) -> impl Iterator<Item = String> {
+        let location = self.fields.raw_text("Content-Location").filter(|location| !location.is_empty());
+        self.content_id().into_iter().chain(location)
+    }
+
+    /// Whether it is only a signature over another part.
+    pub fn is_signature(&self) -> bool {
+        self.is(&["application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"])
+    }
+
     /// What sort of report a `multipart/report` says it is (RFC 6522 section 3), possibly nothing; also when its parts
     /// were lost on the way.
     pub fn report_type(&self) -> Option<&str> {

@@ -8,6 +8,7 @@ use types::ReadingProblem;
 
 use super::{
     Unreadable,
+    boundary::{before_line_end, guessed_boundary},
     fields::{Fields, line_end},
     html,
     part::{Disposition, Part},
@@ -31,8 +32,10 @@ pub(super) struct Parts<'a> {
 pub(super) struct File {
     /// Its place among the parts.
     pub part: usize,
-    /// Whether the HTML text shows it (RFC 2392).
+    /// Whether it belongs into the text: the page shows it (RFC 2392), or it is a picture that its writer put there.
     pub is_inline: bool,
+    /// Whether the page itself shows it.
+    pub is_shown: bool,
 }
 
 #[derive(Debug)]
@@ -123,23 +126,33 @@ impl<'a> Parts<'a> {
     fn roles(&self) -> &Roles {
         self.roles.get_or_init(|| {
             let places = self.list.iter().enumerate().filter(|(_, part)| part.boundary.is_none());
+            let places = places.filter(|(_, part)| !self.is_beside_the_point(part));
             let mut is_first = true;
             let (bodies, others): (Vec<_>, Vec<_>) =
                 places.partition(|(_, part)| is_body(part, std::mem::take(&mut is_first)));
-            let is_candidate = |part: &Part<'_>| part.media_type.starts_with("image/") && part.fields.has("Content-ID");
-            let shown = if others.iter().any(|(_, part)| is_candidate(part)) {
+            let is_picture = |part: &Part<'_>| part.media_type.starts_with("image/");
+            let shown = if others.iter().any(|(_, part)| is_picture(part)) {
                 let pages = bodies.iter().filter(|(_, part)| part.media_type == "text/html");
                 pages.flat_map(|(_, part)| html::pictures_named(&part.text(html::MAX_HTML_BYTES).0)).collect()
             } else {
                 HashSet::new()
             };
-            let is_inline =
-                |part: &Part<'_>| is_candidate(part) && part.content_id().is_some_and(|id| shown.contains(&id));
-            Roles {
-                files: others.iter().map(|(place, part)| File { part: *place, is_inline: is_inline(part) }).collect(),
-                bodies: bodies.iter().map(|(place, _)| *place).collect(),
-            }
+            let is_shown = |part: &Part<'_>| is_picture(part) && part.picture_names().any(|name| shown.contains(&name));
+            let file = |(place, part): &(usize, &Part<'_>)| {
+                let is_shown = is_shown(part);
+                let is_inline = is_shown || (is_picture(part) && part.disposition == Disposition::Inline);
+                File { part: *place, is_inline, is_shown }
+            };
+            Roles { files: others.iter().map(file).collect(), bodies: bodies.iter().map(|(place, _)| *place).collect() }
         })
+    }
+
+    /// Whether a part is nobody's text and nobody's file: what a Mac keeps beside a file (RFC 1740), and other forms of
+    /// the text, for watches and for pages that run script.
+    fn is_beside_the_point(&self, part: &Part<'_>) -> bool {
+        let parent = part.parent.map(|parent| self.list[parent].media_type.as_str());
+        (part.media_type == "application/applefile" && parent == Some("multipart/appledouble"))
+            || part.is(&["text/x-amp-html", "text/watch-html"])
     }
 }
 
@@ -173,6 +186,9 @@ impl<'a> Splitting<'a> {
         let is_digest = parent.is_some_and(|parent| self.list[parent].media_type == "multipart/digest");
         let mut part = Part::new(fields, parent, if is_digest { "message/rfc822" } else { "text/plain" });
         part.span = start..body;
+        if part.boundary.is_none() && part.media_type.starts_with("multipart/") {
+            part.boundary = guessed_boundary(&self.raw[body.min(self.raw.len())..]);
+        }
         let place = self.list.len();
         if part.boundary.is_some() && self.open.len() >= MAX_DEPTH {
             part.boundary = None;
@@ -246,22 +262,15 @@ impl<'a> Splitting<'a> {
     }
 
     fn finish(&mut self) {
+        let is_cut = self.open.iter().any(|open| open.has_parts);
+        if is_cut && !self.problems.contains(&ReadingProblem::TooManyParts) {
+            self.problem(ReadingProblem::Truncated);
+        }
         if let Some((place, body)) = self.leaf.take() {
             self.set_body(place, body, self.raw.get(body..).unwrap_or_default());
         }
         self.close_above(0, self.raw.len());
     }
-}
-
-/// The bytes from `start` to `end` without the line end before `end`: it belongs to the delimiter
-/// (RFC 2046 section 5.1.1).
-fn before_line_end(raw: &[u8], start: usize, end: usize) -> &[u8] {
-    let bytes = raw.get(start..end).unwrap_or_default();
-    if end == raw.len() && !bytes.is_empty() {
-        return bytes;
-    }
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
 #[cfg(test)]

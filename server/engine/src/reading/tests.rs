@@ -1,8 +1,11 @@
 //! The corpus: mails as programs write them, and as attackers do.
 
 mod corpus;
+mod expected;
 mod fuzz;
+mod harmless;
 mod hostile;
+mod mutation;
 
 use types::{MessageKind, ReadingProblem};
 
@@ -123,7 +126,7 @@ fn script_stays_text() {
     assert_eq!(opened.attachments[0].name, "_img src=x onerror=alert(1)_.html");
     assert_eq!(opened.attachments[0].media_type, "application/octet-stream");
     let page = html(mail("script"), true).unwrap().unwrap();
-    corpus::assert_harmless(&page);
+    harmless::assert_harmless(&page);
     assert!(page.contains("href=\"https://ok.example/\"") && page.contains("href=\"mailto:a@b.example\""), "{page}");
     assert!(page.contains(">Guten Tag</p>") && page.contains("style=\"color:blue\">end"), "{page}");
     for gone in ["t.example", "srcset", "<form", "<input", "<base href", "<meta http-equiv", "<iframe", "<object"] {
@@ -136,7 +139,7 @@ fn unreadable() {
     for raw in [&b""[..], b"\r\n\r\n", b"\0\x01\x02\xff\xfe", b"no header at all", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"] {
         assert_eq!(read(raw, ""), Err(Unreadable::NoHeader), "{raw:?}");
     }
-    assert_eq!(view(corpus::nested(1_000).as_bytes()).unwrap().problems, [ReadingProblem::TooDeep]);
+    assert!(view(corpus::nested(1_000).as_bytes()).unwrap().problems.contains(&ReadingProblem::TooDeep));
     let many =
         format!("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(2_000));
     assert_eq!(view(many.as_bytes()).unwrap().problems, [ReadingProblem::TooManyParts]);

@@ -101,7 +101,7 @@ fn files(parts: &Parts<'_>) -> Vec<TranscriptFile> {
         let content = parts.get(file.part).content();
         TranscriptFile {
             name: listed.name,
-            media_type: attachment::true_type(parts.get(file.part)),
+            media_type: attachment::type_of(parts.get(file.part), &content),
             size: content.len() as u64,
             sha256: hex(&Sha256::digest(&content)),
             inline: listed.is_inline,

@@ -110,22 +110,23 @@ fn is_base64(byte: u8) -> bool {
 
 /// Whether a body that is called base64 is: plain text is called so by mistake.
 fn looks_base64(body: &[u8]) -> bool {
-    let body = without_footer(body);
-    let start = &body[..body.len().min(PEEKED_BYTES)];
+    let start = without_footer(&body[..body.len().min(PEEKED_BYTES)]);
     let n_others = start.iter().filter(|byte| !is_base64(**byte) && !matches!(byte, b'=' | b'\r' | b'\n')).count();
     start.len() < MIN_PEEKED_BYTES || n_others * 12 <= start.len()
 }
 
 /// The body without what mailing lists and gateways append in plain words: it would be decoded to noise.
 fn without_footer(body: &[u8]) -> &[u8] {
-    let Some(padding) = memchr::memchr(b'=', body) else { return body };
-    let mut start = super::fields::line_end(body, padding);
+    let mut start = 0;
+    let mut has_code = false;
     while start < body.len() {
         let end = super::fields::line_end(body, start);
         let line = body[start..end].trim_ascii();
-        if line.iter().any(|byte| !is_base64(*byte) && *byte != b'=') {
+        let is_words = line.starts_with(b"--") || line.starts_with(b"__") || memchr::memchr(b' ', line).is_some();
+        if has_code && is_words {
             return &body[..start];
         }
+        has_code = has_code || (!line.is_empty() && line.iter().all(|byte| is_base64(*byte) || *byte == b'='));
         start = end;
     }
     body

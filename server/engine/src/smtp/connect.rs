@@ -64,6 +64,9 @@ pub(crate) async fn connect(
             tried = trying.next() => match tried {
                 Some((address, Ok(stream))) => {
                     stage.note(Some(Fact::ConnectedTo(address.to_string())));
+                    if let Ok(own) = stream.local_addr() {
+                        stage.is_from(own.to_string());
+                    }
                     return Ok((stream, address));
                 }
                 Some((_, Err(cause))) if told_by(cause) > told_by(worst) => worst = cause,

@@ -98,6 +98,7 @@ impl Attempt {
             _ => "",
         };
         stage.note(self.presented.end_entity().and_then(|end_entity| certificate_fact(protocol, end_entity)));
+        stage.is_shown(self.presented.chain());
         match self.end {
             None => Err(Cause::AnswerTimedOut),
             Some(Ok(stream)) => Ok(stream),
@@ -118,6 +119,7 @@ pub(crate) async fn start_tls(
         Offer { is_blotted: true, .. } => return Err(Cause::StartTlsStripped),
         _ => return Err(Cause::StartTlsNotOffered),
     }
+    stage.say("STARTTLS");
     let reply = stage.answer(wire.exchange(b"STARTTLS\r\n", limits.answer).await)?;
     if reply.code == 220 { Ok(()) } else { Err(reply.cause(StageName::Encryption)) }
 }

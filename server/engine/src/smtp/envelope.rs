@@ -54,6 +54,7 @@ pub(crate) async fn sender(
         true => return Err(Stopped::for_good(Cause::Utf8NotOffered)),
     };
     let command = format!("MAIL FROM:<{}>{parameter}\r\n", path.0);
+    stage.say(command.trim_end());
     let reply = stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)?;
     accepted(&reply, StageName::Sender)
 }
@@ -66,12 +67,14 @@ pub(crate) async fn recipient(
     stage: &mut Open,
 ) -> Result<(), Stopped> {
     let command = format!("RCPT TO:<{}>\r\n", path.0);
+    stage.say(command.trim_end());
     let reply = stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)?;
     accepted(&reply, StageName::Recipient)
 }
 
 /// Asks to hand the message over.
 pub(crate) async fn data(wire: &mut Wire<Channel>, limits: &SmtpLimits, stage: &mut Open) -> Result<(), Stopped> {
+    stage.say("DATA");
     let reply = stage.answer(wire.exchange(b"DATA\r\n", limits.answer).await)?;
     if reply.wants_more() { Ok(()) } else { Err(Stopped::by(&reply, StageName::HandOver)) }
 }
@@ -83,6 +86,7 @@ pub(crate) async fn content(
     limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<Taken, Stopped> {
+    stage.say(format!("[{} bytes] .", message.len()));
     let reply = match stage.answer(wire.exchange(&stuffed(message), limits.data).await) {
         Err(Cause::ConnectionDropped) => return Err(Cause::DroppedAfterMessage.into()),
         reply => reply?,

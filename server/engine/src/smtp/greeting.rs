@@ -51,6 +51,7 @@ pub(crate) async fn hello<S: AsyncRead + AsyncWrite + Unpin>(
     stage: &mut Open,
 ) -> Result<Offer, Cause> {
     let hello = format!("EHLO {hello_name}\r\n");
+    stage.say(hello.trim_end());
     let reply = stage.answer(wire.exchange(hello.as_bytes(), limits.answer).await)?;
     match reply.code {
         250 => Ok(Offer::read(&reply)),

@@ -1,7 +1,7 @@
 //! Tells about each stage as it begins and ends. The one place through which a server's words get out.
 
 use tokio::time::Instant;
-use types::{Cause, Fact, Outcome, Stage, StageName};
+use types::{Cause, Fact, Outcome, SentLine, ShownCertificate, Stage, StageName, StageRecord};
 
 use super::{
     wire::{Reply, WireFault},
@@ -20,6 +20,7 @@ pub(crate) struct Open {
     since: Instant,
     fact: Option<Fact>,
     heard: Vec<String>,
+    record: StageRecord,
 }
 
 impl<F: FnMut(Stage)> Journal<F> {
@@ -31,7 +32,7 @@ impl<F: FnMut(Stage)> Journal<F> {
     /// Reports that a stage begins.
     pub(crate) fn begin(&mut self, name: StageName) -> Open {
         (self.on_stage)(Stage { outcome: Outcome::Running, ..Stage::todo(name) });
-        Open { name, since: Instant::now(), fact: None, heard: Vec::new() }
+        Open { name, since: Instant::now(), fact: None, heard: Vec::new(), record: StageRecord::new() }
     }
 
     /// Reports how a stage went, and hands on what it resulted in.
@@ -47,6 +48,7 @@ impl<F: FnMut(Stage)> Journal<F> {
             fact: open.fact.map(|fact| self.censor.fact(fact)),
             said: self.censor.lines(&open.heard),
             findings: Vec::new(),
+            record: self.censor.record(open.record),
         });
         result
     }
@@ -56,6 +58,22 @@ impl Open {
     /// Keeps what was found out.
     pub(crate) fn note(&mut self, fact: Option<Fact>) {
         self.fact = fact;
+    }
+
+    /// Keeps what we say. A secret is never handed to this: the line says what stands in its place.
+    pub(crate) fn say(&mut self, line: impl Into<String>) {
+        let after = u32::try_from(self.heard.len()).unwrap_or(u32::MAX);
+        self.record.sent.push(SentLine { after, line: line.into() });
+    }
+
+    /// Keeps our own address of the connection.
+    pub(crate) fn is_from(&mut self, address: String) {
+        self.record.from = Some(address);
+    }
+
+    /// Keeps the certificates that the server showed.
+    pub(crate) fn is_shown(&mut self, chain: Vec<ShownCertificate>) {
+        self.record.chain = chain;
     }
 
     /// Whether the server has said anything in words.

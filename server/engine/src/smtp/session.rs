@@ -11,7 +11,9 @@ use types::{Cause, Stage, StageName};
 use crate::Clock;
 
 use super::{
-    MailServer, Protection, Reach, connect,
+    Credential, MailServer, Protection, Reach,
+    bearer::Bearer,
+    connect,
     encryption::{self, Encrypted, Handshake},
     envelope::{self, Path, Taken},
     greeting::{self, Offer},
@@ -73,11 +75,18 @@ impl Session {
         is_encrypted: bool,
         journal: &mut Journal<F>,
     ) -> Result<(), Cause> {
-        let Some((account, password)) = &server.account else { return Ok(()) };
+        let Some((account, credential)) = &server.account else { return Ok(()) };
         let mut stage = journal.begin(StageName::SignIn);
-        let signed_in = match is_encrypted {
-            true => sign_in(&mut self.wire, &self.offer, account, password, &reach.limits, &mut stage).await,
-            false => Err(Cause::StartTlsNotOffered),
+        let signed_in = match credential {
+            Credential::Missing(cause) => Err(*cause),
+            _ if !is_encrypted => Err(Cause::StartTlsNotOffered),
+            Credential::Password(password) => {
+                sign_in(&mut self.wire, &self.offer, account, password, &reach.limits, &mut stage).await
+            }
+            Credential::AccessToken(token) => {
+                let bearer = Bearer { account, token, host: &server.host, port: server.port };
+                bearer.sign_in(&mut self.wire, &self.offer, &reach.limits, &mut stage).await
+            }
         };
         journal.end(stage, signed_in)
     }

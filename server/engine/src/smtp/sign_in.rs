@@ -56,6 +56,7 @@ async fn plain(
 ) -> Result<Reply, Cause> {
     let response = Zeroizing::new(format!("\0{account}\0{}", password.expose()));
     let command = Zeroizing::new(format!("AUTH PLAIN {}\r\n", *encoded(&response)));
+    stage.say("AUTH PLAIN •••");
     stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)
 }
 
@@ -66,6 +67,7 @@ async fn login(
     limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<Reply, Cause> {
+    stage.say("AUTH LOGIN");
     let mut reply = stage.answer(wire.exchange(b"AUTH LOGIN\r\n", limits.answer).await)?;
     for answer in [account, password.expose()] {
         if !reply.wants_more() {
@@ -73,6 +75,7 @@ async fn login(
             return if reply.is_done() { Err(Cause::AnswersEarly) } else { Ok(reply) };
         }
         let line = Zeroizing::new(format!("{}\r\n", *encoded(answer)));
+        stage.say("•••");
         reply = stage.answer(wire.exchange(line.as_bytes(), limits.answer).await)?;
     }
     Ok(reply)

@@ -4,7 +4,7 @@ mod deciding;
 mod leases;
 mod reports;
 mod servers;
-mod sink;
+pub(super) mod sink;
 mod waiting;
 
 use std::{

@@ -1,5 +1,6 @@
 //! The conversation without a network: what is said, and what is answered.
 
+mod any_bytes;
 mod chunks;
 mod messages;
 mod order;

@@ -1,4 +1,4 @@
-//! The description of the API (OpenAPI 3.1), written by hand; a test compares it with the paths and with real answers.
+//! The description of the API (`OpenAPI` 3.1), written by hand; a test compares it with the paths and with real answers.
 
 use axum::{
     http::header,

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Keywords that say nothing about what is valid.
 const NOTES: [&str; 2] = ["description", "default"];
 
-/// An OpenAPI document.
+/// An `OpenAPI` document.
 pub struct Description(pub Value);
 
 impl Description {

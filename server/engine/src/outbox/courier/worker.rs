@@ -166,6 +166,9 @@ impl Worker {
         let all = recipients.iter().map(|address| told(address, Verdict::ForNow(cause), &words)).collect();
         let failed = way.attempt(all, String::new(), ServerTold::Fails { cause, words: words.clone() });
         self.engine.record(leased, &self.lease, &failed).await?;
+        if cause == Cause::OauthRefused {
+            self.engine.check_grant(way.owner).await?;
+        }
         if !leased.is_notice {
             self.engine.give_back(&self.lease).await?;
             self.engine.delay_due(self.company, leased.id, cause, &words).await?;
@@ -187,7 +190,8 @@ impl Worker {
                 owner: self.company,
             }));
         }
-        let Ok((key, server, way)) = self.engine.way_to_server(self.company).await? else { return Ok(None) };
+        let Ok((key, way)) = self.engine.way_to_server(self.company).await? else { return Ok(None) };
+        let Some(server) = self.engine.server_of(&way).await? else { return Ok(None) };
         let reach = if key == LaneKey::Relay { &outbox.relay_reach } else { &outbox.reach };
         Ok((key == self.key).then(|| Way {
             server,

@@ -43,6 +43,7 @@ impl OwnServer {
             host: "mail.acme.localhost".into(),
             port: tls.local_addr().unwrap().port().to_string(),
             encryption: Encryption::Tls,
+            sign_in_with: types::SignInWith::Password,
             account: MAILBOX.into(),
         };
         let stop = CancellationToken::new();

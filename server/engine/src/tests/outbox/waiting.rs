@@ -16,6 +16,7 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
         host: "smtp.acme.example".into(),
         port: "587".into(),
         encryption: Encryption::StartTls,
+        sign_in_with: types::SignInWith::Password,
         account: "jobs".into(),
     };
     desk.save_smtp(None, smtp, Secret::new(String::new())).await.unwrap();
