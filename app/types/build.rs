@@ -30,6 +30,7 @@ const SERVER_ONLY: &[&str] = &[
     "positions",
     "practice",
     "providers",
+    "reading",
     "search",
     "settings",
     "setup",

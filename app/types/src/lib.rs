@@ -12,6 +12,7 @@ mod company;
 mod person;
 mod problem;
 mod reading;
+#[cfg(not(target_arch = "wasm32"))]
 mod reading_words;
 
 mod recruiting_email;
