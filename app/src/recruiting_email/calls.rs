@@ -116,11 +116,11 @@ pub async fn use_remedy(
     host: String,
     port: String,
     encryption: Encryption,
+    #[server(default)] sign_in_with: SignInWith,
     account: String,
 ) -> Result<(), CallError> {
-    let desk = crate::backend::desk()?;
-    let sign_in_with = desk.recruiting_email(company).await?.smtp.sign_in_with;
     let typed = types::TypedSmtp { use_for_sending: true, host, port, encryption, sign_in_with, account };
+    let desk = crate::backend::desk()?;
     desk.save_smtp(company, typed, crate::backend::secret(String::new())).await?;
     let has_password = desk.recruiting_email(company).await?.password_stored;
     if has_password {

@@ -18,9 +18,9 @@ pub fn findings(test: &ConnectionTest, subcompany: Option<CompanyId>) -> AnyView
     }
     let posting = Posting::of::<UseRemedy>();
     let line = |finding: &Finding| {
-        let proposal = finding.remedy(&test.settings.smtp, lang());
-        let proposal = proposal.map(|proposal| use_it(proposal, subcompany, posting));
-        view! { <li>{finding.words(lang())} {proposal}</li> }.into_any()
+        let remedy = finding.remedy(&test.settings.smtp, lang());
+        let remedy = remedy.map(|remedy| use_it(remedy, subcompany, posting));
+        view! { <li>{finding.words(lang())} {remedy}</li> }.into_any()
     };
     view! {
         <div class="cause">
@@ -39,6 +39,7 @@ fn use_it(Remedy { smtp, label }: Remedy, subcompany: Option<CompanyId>, posting
             <input type="hidden" name="host" value=smtp.host/>
             <input type="hidden" name="port" value=smtp.port.to_string()/>
             <input type="hidden" name="encryption" value=smtp.encryption.as_str()/>
+            <input type="hidden" name="sign_in_with" value=smtp.sign_in_with.as_str()/>
             <input type="hidden" name="account" value=smtp.account/>
             <button>{label}</button>
         </PostForm>

@@ -3,14 +3,14 @@
 
 use std::time::{Duration, Instant};
 
-use engine::{Clock, Dns, Network, Probe, Reach, Secret, SmtpLimits, Trust, probe};
+use engine::{Clock, Credential, Dns, Network, Probe, Reach, Secret, SmtpLimits, Trust, probe};
 use mailhost::{Account, MailHost, Options};
 use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
     sync::watch,
 };
 use tokio_util::sync::CancellationToken;
-use types::{Encryption, PracticeState, SmtpSettings, TestedSettings};
+use types::{Encryption, PracticeState, SignInWith, SmtpSettings, TestedSettings};
 
 const HOST: &str = "mail.company.localhost";
 const MAILBOX: &str = "jobs@company.localhost";
@@ -50,12 +50,22 @@ async fn main() {
 }
 
 async fn test(reach: &Reach, encryption: Encryption, port: u16) -> Duration {
-    let smtp = SmtpSettings { host: HOST.into(), port, encryption, account: MAILBOX.into() };
+    let smtp = SmtpSettings {
+        host: HOST.into(),
+        port,
+        encryption,
+        sign_in_with: SignInWith::default(),
+        account: MAILBOX.into(),
+    };
     let address = MAILBOX.parse().unwrap();
     let settings = TestedSettings { custom_address: address, recruiting_address: MAILBOX.parse().unwrap(), smtp };
     let message = b"Subject: Test\r\n\r\ntest\r\n".to_vec();
-    let probed =
-        Probe { settings, password: Secret::new("secret one".into()), message, hello_name: "bench.test".into() };
+    let probed = Probe {
+        settings,
+        credential: Credential::Password(Secret::new("secret one".into())),
+        message,
+        hello_name: "bench.test".into(),
+    };
     let began = Instant::now();
     let _ = probe(reach, &Clock::System, &probed, |_| {}).await;
     began.elapsed()

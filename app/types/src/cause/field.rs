@@ -16,6 +16,8 @@ pub enum Field {
     Account,
     /// *Password*.
     Password,
+    /// *Sign in with*.
+    SignInWith,
     /// The redirection at the company's mail server.
     Redirection,
 }
@@ -30,6 +32,7 @@ impl Field {
             Self::Encryption => "encryption",
             Self::Account => "account",
             Self::Password => "password",
+            Self::SignInWith => "sign_in_with",
             Self::Redirection => "redirection",
         }
     }

@@ -42,6 +42,7 @@ impl Field {
             Self::Encryption => t.encryption,
             Self::Account => t.account,
             Self::Password => t.password,
+            Self::SignInWith => t.sign_in_with,
         }
     }
 }

@@ -47,8 +47,8 @@ impl<F: FnMut(Stage)> Journal<F> {
             millis: Some(u32::try_from(open.since.elapsed().as_millis()).unwrap_or(u32::MAX)),
             fact: open.fact.map(|fact| self.censor.fact(fact)),
             said: self.censor.lines(&open.heard),
-            record: self.censor.record(open.record),
             findings: Vec::new(),
+            record: self.censor.record(open.record),
         });
         result
     }

@@ -1,6 +1,6 @@
 //! What is found out after a test has stopped, and that the password is never part of it.
 
-use types::{Cause, Encryption, Fact, Finding, Outcome, SmtpSettings, Stage, StageName};
+use types::{Cause, Encryption, Fact, Finding, Outcome, SignInWith, SmtpSettings, Stage, StageName};
 
 use crate::{
     Clock, Dns, Reach,
@@ -16,7 +16,13 @@ use super::{
 };
 
 fn settings(port: u16, encryption: Encryption) -> SmtpSettings {
-    SmtpSettings { host: HOST.to_owned(), port, encryption, account: ACCOUNT.to_owned() }
+    SmtpSettings {
+        host: HOST.to_owned(),
+        port,
+        encryption,
+        sign_in_with: SignInWith::default(),
+        account: ACCOUNT.to_owned(),
+    }
 }
 
 fn stopped(name: StageName, cause: Cause, fact: Option<Fact>) -> Stage {
