@@ -16,6 +16,8 @@ mod wizard;
 #[cfg(feature = "ssr")]
 mod believed;
 #[cfg(feature = "ssr")]
+mod findings;
+#[cfg(feature = "ssr")]
 mod flow;
 #[cfg(feature = "ssr")]
 mod found;

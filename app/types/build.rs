@@ -21,6 +21,8 @@ const SERVER_ONLY: &[&str] = &[
     "candidates",
     "causes",
     "discovery",
+    "explain",
+    "findings",
     "it_report",
     "it_steps",
     "oauth",

@@ -6,6 +6,7 @@ use types::{CompanyId, ConnectionTest, TestId, TestState, Topic};
 
 use super::{
     calls::{CancelTest, load_report, load_test},
+    findings::findings,
     stages::{Arrived, CauseNote, Stages},
 };
 use crate::{
@@ -62,6 +63,7 @@ fn shown(test: ConnectionTest, report: String, subcompany: Option<CompanyId>, is
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
             {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
+            {findings(&test, subcompany)}
             {test.arrival.clone().map(|arrival| view! { <Arrived arrival expected=test.settings.recruiting_address.to_string()/> })}
             {is_unsaved.then(|| view! { <p class="note warn">{t.unsaved}</p> })}
             <div class="row-actions">

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cause, EmailAddress, MessageId, SmtpSettings, StageRecord, TestId, Timestamp};
+use crate::{Cause, EmailAddress, Finding, MessageId, SmtpSettings, StageRecord, TestId, Timestamp};
 
 /// How long a test waits for its mail, in seconds. Redirections with greylisting take up to ten minutes.
 pub const ARRIVAL_WAIT_SECS: i64 = 15 * 60;
@@ -111,6 +111,9 @@ pub struct Stage {
     /// What is of use to an IT department only.
     #[serde(default)]
     pub record: StageRecord,
+    /// What was found out after the test had stopped here.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
 }
 
 impl Stage {
@@ -122,7 +125,9 @@ impl Stage {
             millis: None,
             fact: None,
             said: Vec::new(),
+            findings: Vec::new(),
             record: StageRecord::new(),
+            findings: Vec::new(),
         }
     }
 }

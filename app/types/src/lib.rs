@@ -24,6 +24,7 @@ mod badge;
 mod cause;
 mod connection_test;
 mod discovery;
+mod finding;
 mod oauth;
 mod stage_record;
 
@@ -56,6 +57,8 @@ pub use candidate::{
     ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
     CandidateView, MergedCandidate, PositionChoice,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use cause::CauseWords;
 pub use cause::{Cause, Field, Fixer};
 pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use connection_test::{
@@ -67,6 +70,7 @@ pub use conversation::{
     Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
 pub use discovery::{AccountKind, Discovery, FoundBy, FoundServer, PasswordKind, Proposal, Provider, ServerAnswer};
+pub use finding::{Finding, Remedy};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
     TemplateId, TestId, TokenId, WebhookId,

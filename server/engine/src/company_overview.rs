@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use types::{Badge, Cause, CompanyId, CompanyLine, CompanyWarning, Inheritance, Problem, Timestamp};
+use types::{Badge, CompanyId, CompanyLine, CompanyWarning, Inheritance, Problem, Timestamp};
 
 use crate::{Company, Engine, Result, db::read, inheritance::InForce};
 
@@ -76,7 +76,7 @@ impl Engine {
         });
         let Some(id) = id.and_then(|id| types::TestId::from_slice(&id)) else { return Ok(false) };
         let test = self.connection_test(id).await?;
-        Ok(test.failure().is_some_and(|(_, cause)| cause == Cause::SenderRefused))
+        Ok(test.failure().is_some_and(|(_, cause)| cause.is_sender_refusal()))
     }
 
     /// When a test of the values in force last came back.

@@ -1,7 +1,7 @@
 //! Connection tests as stored: begun, followed stage by stage, cancelled, ended by the mail's return or by time.
 
 use types::{
-    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, Problem, SenderForm,
+    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, PersonId, Problem, SenderForm,
     SettingsFault, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp,
 };
 use uuid::Uuid;
@@ -33,6 +33,7 @@ impl Engine {
         company: &Company,
         typed: Option<TypedSmtp>,
         password: Secret,
+        by: PersonId,
     ) -> Result<TestId> {
         let mut stored = self.stored_settings(company.id).await?;
         let smtp = typed.unwrap_or_else(|| stored.smtp.clone());
@@ -48,9 +49,10 @@ impl Engine {
         let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
         let fingerprint = self.fingerprint(&used, &smtp, password.as_ref(), oauth.as_ref());
+        let turn = self.test_turn(by)?;
         let id = TestId::new(Uuid::now_v7());
         self.store_test(company.id, id, &fingerprint, &settings).await?;
-        let job = TestJob { id, company: company.id, settings, password };
+        let job = TestJob { id, company: company.id, settings, password, turn };
         self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
         self.publish(Topic::Settings);
         Ok(id)
