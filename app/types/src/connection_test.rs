@@ -125,7 +125,6 @@ impl Stage {
             millis: None,
             fact: None,
             said: Vec::new(),
-            findings: Vec::new(),
             record: StageRecord::new(),
             findings: Vec::new(),
         }
