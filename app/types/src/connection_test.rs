@@ -126,7 +126,6 @@ impl Stage {
             fact: None,
             said: Vec::new(),
             record: StageRecord::new(),
-            findings: Vec::new(),
         }
     }
 }
