@@ -125,6 +125,7 @@ impl Stage {
             millis: None,
             fact: None,
             said: Vec::new(),
+            findings: Vec::new(),
             record: StageRecord::new(),
         }
     }
