@@ -33,8 +33,8 @@ impl Engine {
 }
 
 /// What the tester looked at after the first failure.
-const fn looked_further(_test: &ConnectionTest, _lang: Lang) -> Vec<String> {
-    Vec::new()
+fn looked_further(test: &ConnectionTest, lang: Lang) -> Vec<String> {
+    test.stages.iter().flat_map(|stage| &stage.findings).map(|finding| finding.words(lang)).collect()
 }
 
 /// The verdict on the redirection.
