@@ -127,7 +127,6 @@ impl Stage {
             said: Vec::new(),
             findings: Vec::new(),
             record: StageRecord::new(),
-            findings: Vec::new(),
         }
     }
 }

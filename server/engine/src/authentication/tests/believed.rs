@@ -19,6 +19,7 @@ async fn belief(place: &Place, domain: &str, host: &str) -> Belief {
         host: host.into(),
         port: "465".into(),
         encryption: Encryption::Tls,
+        sign_in_with: Default::default(),
         account: "jobs".into(),
     };
     place.desk.save_smtp(None, smtp, Secret::new("x".into())).await.unwrap();
