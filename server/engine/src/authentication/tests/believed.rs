@@ -20,6 +20,7 @@ async fn belief(place: &Place, domain: &str, host: &str) -> Belief {
         port: "465".into(),
         encryption: Encryption::Tls,
         account: "jobs".into(),
+        sign_in_with: types::SignInWith::Password,
     };
     place.desk.save_smtp(None, smtp, Secret::new("x".into())).await.unwrap();
     place.desk.beliefs(None).await.unwrap().remove(0)
