@@ -21,6 +21,7 @@ async fn belief(place: &Place, domain: &str, host: &str) -> Belief {
         encryption: Encryption::Tls,
         sign_in_with: types::SignInWith::Password,
         account: "jobs".into(),
+        sign_in_with: types::SignInWith::Password,
     };
     place.desk.save_smtp(None, smtp, Secret::new("x".into())).await.unwrap();
     place.desk.beliefs(None).await.unwrap().remove(0)
