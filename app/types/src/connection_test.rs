@@ -127,6 +127,7 @@ impl Stage {
             said: Vec::new(),
             findings: Vec::new(),
             record: StageRecord::new(),
+            findings: Vec::new(),
         }
     }
 }
