@@ -192,7 +192,6 @@ impl Document {
     fn of_incoming(row: IncomingRow) -> Self {
         // Of one that cannot be read, what the list shows is all there is.
         let opened = reading::view(&row.bytes).unwrap_or_default();
-        let text: String = opened.body.pieces.iter().map(|piece| piece.text.as_str()).collect();
         let recipients: Vec<_> = opened.to.iter().chain(&opened.cc).map(written).collect();
         let names = opened.attachments.iter().take(FILES_MAX).map(|file| kept(&file.name)).collect();
         Self {
@@ -202,7 +201,7 @@ impl Document {
             sender: written(&Mailbox { name: row.from_name, address: row.from_address }),
             recipients: kept(&recipients.join(", ")),
             subject: row.subject,
-            body: kept(&text),
+            body: kept(&opened.text),
             files: names,
         }
     }

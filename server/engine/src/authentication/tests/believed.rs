@@ -15,6 +15,7 @@ async fn belief(place: &Place, domain: &str, host: &str) -> Belief {
     let form = SenderForm { use_custom: true, custom_address: format!("jobs@{domain}") };
     place.desk.save_sender(None, form).await.unwrap();
     let smtp = TypedSmtp {
+        sign_in_with: types::SignInWith::default(),
         use_for_sending: true,
         host: host.into(),
         port: "465".into(),
