@@ -20,9 +20,7 @@ async fn belief(place: &Place, domain: &str, host: &str) -> Belief {
         host: host.into(),
         port: "465".into(),
         encryption: Encryption::Tls,
-        sign_in_with: types::SignInWith::Password,
         account: "jobs".into(),
-        sign_in_with: types::SignInWith::Password,
     };
     place.desk.save_smtp(None, smtp, Secret::new("x".into())).await.unwrap();
     place.desk.beliefs(None).await.unwrap().remove(0)
