@@ -1,4 +1,5 @@
 //! The calls of the box with found settings. Admins only: the desk sees to it.
+#![allow(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its call")]
 
 use leptos::prelude::*;
 use types::{CompanyId, Discovery, Encryption, Problem, SignInWith, TypedSmtp};
