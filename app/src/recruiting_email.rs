@@ -18,6 +18,8 @@ mod believed;
 #[cfg(feature = "ssr")]
 mod confirming;
 #[cfg(feature = "ssr")]
+mod findings;
+#[cfg(feature = "ssr")]
 mod flow;
 #[cfg(feature = "ssr")]
 mod found;

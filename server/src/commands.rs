@@ -1,5 +1,6 @@
 //! What the program can be told to do, one command per file.
 
+pub mod explain;
 pub mod ingest;
 pub mod practice;
 pub mod serve;

@@ -46,8 +46,11 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         setup_token,
         reach: Reach {
             dns: if config.dns_servers.is_empty() { Dns::system() } else { Dns::servers(&config.dns_servers) },
-            network: Network::parse(&allowed)
-                .map_err(|error| Failure(format!("POSTROOM_ALLOWED_PRIVATE_HOSTS: {error}")))?,
+            network: Network {
+                allowed_ports: config.allowed_mail_ports.clone(),
+                ..Network::parse(&allowed)
+                    .map_err(|error| Failure(format!("POSTROOM_ALLOWED_PRIVATE_HOSTS: {error}")))?
+            },
             trust: Trust::new(&extra_authorities)
                 .map_err(|error| Failure(format!("certificate authorities: {error}")))?,
             limits: SmtpLimits::default(),

@@ -109,6 +109,30 @@ pub async fn test_stored(company: Option<CompanyId>) -> Result<TestId, CallError
     Ok(test)
 }
 
+/// Stores the settings that a test found to work, with the stored password, and tests them when there is one.
+#[server(prefix = "/call", endpoint = "use_remedy", output = Record)]
+pub async fn use_remedy(
+    company: Option<CompanyId>,
+    host: String,
+    port: String,
+    encryption: Encryption,
+    #[server(default)] sign_in_with: SignInWith,
+    account: String,
+) -> Result<(), CallError> {
+    let typed = types::TypedSmtp { use_for_sending: true, host, port, encryption, sign_in_with, account };
+    let desk = crate::backend::desk()?;
+    desk.save_smtp(company, typed, crate::backend::secret(String::new())).await?;
+    let has_password = desk.recruiting_email(company).await?.password_stored;
+    if has_password {
+        let test = desk.test_stored(company).await?;
+        if crate::backend::is_without_script() {
+            crate::backend::wait_for_sending(&desk, test).await?;
+        }
+    }
+    leptos_axum::redirect(&if has_password { Step::Test } else { Step::Smtp }.link(company));
+    Ok(())
+}
+
 /// A test as it stands.
 #[server(prefix = "/call", endpoint = "connection_test", output = Record)]
 pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {

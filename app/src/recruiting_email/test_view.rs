@@ -6,6 +6,7 @@ use types::{CompanyId, ConnectionTest, TestId, TestState, Topic};
 
 use super::{
     calls::{CancelTest, load_report, load_test},
+    findings::findings,
     stages::{CauseNote, Stages},
     verdict::card,
 };
@@ -75,6 +76,7 @@ fn shown(
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
             {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
+            {findings(&test, subcompany)}
             {verdict.map(card)}
             {is_unsaved.then(|| view! { <p class="note warn">{t.unsaved}</p> })}
             <div class="row-actions">

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cause, EmailAddress, MessageId, SmtpSettings, StageRecord, TestId, Timestamp, Verdict};
+use crate::{Cause, EmailAddress, Finding, MessageId, SmtpSettings, StageRecord, TestId, Timestamp, Verdict};
 
 /// How long a test waits for its mail, in seconds. Redirections with greylisting take up to ten minutes.
 pub const ARRIVAL_WAIT_SECS: i64 = 15 * 60;
@@ -113,6 +113,9 @@ pub struct Stage {
     /// What is of use to an IT department only.
     #[serde(default)]
     pub record: StageRecord,
+    /// What was found out after the test had stopped here.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
 }
 
 impl Stage {
@@ -124,6 +127,7 @@ impl Stage {
             millis: None,
             fact: None,
             said: Vec::new(),
+            findings: Vec::new(),
             record: StageRecord::new(),
         }
     }

@@ -12,6 +12,7 @@ mod company;
 mod person;
 mod problem;
 mod reading;
+#[cfg(not(target_arch = "wasm32"))]
 mod reading_words;
 
 mod recruiting_email;
@@ -24,6 +25,7 @@ mod cause;
 mod confirming;
 mod connection_test;
 mod discovery;
+mod finding;
 mod oauth;
 mod stage_record;
 mod verdict;
@@ -57,6 +59,8 @@ pub use candidate::{
     ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
     CandidateView, MergedCandidate, PositionChoice,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use cause::CauseWords;
 pub use cause::{Cause, Field, Fixer};
 pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use confirming::Confirming;
@@ -69,6 +73,7 @@ pub use conversation::{
     Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
 pub use discovery::{AccountKind, Discovery, FoundBy, FoundServer, PasswordKind, Proposal, Provider, ServerAnswer};
+pub use finding::{Finding, Remedy};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
     TemplateId, TestId, TokenId, WebhookId,

@@ -38,6 +38,11 @@ pub enum Problem {
         /// Seconds until the next try is looked at.
         wait_secs: u32,
     },
+    /// Too many connection tests were begun in a short time.
+    TooManyTests {
+        /// Seconds until the next one.
+        wait_secs: u32,
+    },
     /// Postroom is set up already.
     AlreadySetUp,
     /// The link for setting up is not the one that was printed last.

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use engine::{
-    Clock, Desk, Dns, Engine, Loops, MailServer, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp,
-    SmtpLimits, Trust,
+    Clock, Desk, DiscoveryOptions, Dns, Engine, Loops, MailServer, Network, OauthClients, Options, Reach, Secret,
+    SendingLimits, SetUp, SmtpLimits, Trust,
 };
 
 /// How messages leave.
@@ -39,6 +39,7 @@ pub async fn open(url: &str, folder: &Path, sending: Sending) -> (Engine, Loops)
         relay: sending.relay,
         sending: sending.limits,
         oauth: OauthClients::default(),
+        discovery: DiscoveryOptions::default(),
     })
     .await
     .unwrap()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use types::{Badge, Cause, CompanyId, CompanyLine, CompanyWarning, Inheritance, Problem, Timestamp, Verdict};
+use types::{Badge, CompanyId, CompanyLine, CompanyWarning, Inheritance, Problem, Timestamp, Verdict};
 
 use crate::{Company, Engine, Result, db::read, inheritance::InForce};
 
@@ -79,7 +79,7 @@ impl Engine {
         });
         let Some(id) = id.and_then(|id| types::TestId::from_slice(&id)) else { return Ok(false) };
         let test = self.connection_test(id).await?;
-        Ok(test.failure().is_some_and(|(_, cause)| cause == Cause::SenderRefused))
+        Ok(test.failure().is_some_and(|(_, cause)| cause.is_sender_refusal()))
     }
 
     /// When a test of these values last showed that candidates' mails come in as theirs.

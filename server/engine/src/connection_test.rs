@@ -1,7 +1,7 @@
 //! Connection tests as stored: begun, followed stage by stage, cancelled, ended by the mail's return or by time.
 
 use types::{
-    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, Problem, SenderForm,
+    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, PersonId, Problem, SenderForm,
     SettingsFault, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp, Verdict,
 };
 use uuid::Uuid;
@@ -30,8 +30,8 @@ row! {
 /// Why a test is begun.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Occasion {
-    /// Somebody asked for it and waits.
-    Asked,
+    /// This person asked for it and waits.
+    Asked(PersonId),
     /// A day has passed.
     Daily,
 }
@@ -66,9 +66,13 @@ impl Engine {
         let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
         let fingerprint = self.fingerprint(&used, &smtp, password.as_ref(), oauth.as_ref());
+        let turn = match occasion {
+            Occasion::Asked(by) => Some(self.test_turn(by)?),
+            Occasion::Daily => None,
+        };
         let id = TestId::new(Uuid::now_v7());
         self.store_test(company.id, id, &fingerprint, &settings, occasion).await?;
-        let job = TestJob { id, company: company.id, settings, password };
+        let job = TestJob { id, company: company.id, settings, password, turn };
         self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
         self.publish(Topic::Settings);
         Ok(id)

@@ -77,13 +77,13 @@ impl Desk {
         password: Secret,
     ) -> Result<TestId> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_test(&company, Some(typed), password, Occasion::Asked).await
+        self.engine.begin_test(&company, Some(typed), password, Occasion::Asked(self.me.id)).await
     }
 
     /// Begins a connection test of the company's own stored values. Admins only.
     pub async fn test_stored(&self, company: Option<CompanyId>) -> Result<TestId> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_test(&company, None, Secret::new(String::new()), Occasion::Asked).await
+        self.engine.begin_test(&company, None, Secret::new(String::new()), Occasion::Asked(self.me.id)).await
     }
 
     /// A test as it stands. Admins only.

@@ -79,7 +79,7 @@ impl Finder {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                Some(address) = self.queue.recv(), if running.len() < SEARCHES_AT_ONCE => running.push(engine.search(address)),
+                Some(address) = self.queue.recv(), if running.len() < SEARCHES_AT_ONCE => running.push(engine.search_for(address)),
                 Some(()) = running.next() => {}
             }
         }
@@ -145,7 +145,7 @@ impl Engine {
         found
     }
 
-    async fn search(&self, address: EmailAddress) {
+    async fn search_for(&self, address: EmailAddress) {
         let Some(stop) = self.searches().0.get(&address).map(|search| search.stop.clone()) else { return };
         tokio::select! {
             () = stop.cancelled() => {}

@@ -34,9 +34,15 @@ pub enum Dns {
 /// Why a name led nowhere.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum LookupFault {
-    /// The name does not exist, or has no address.
-    #[error("the name has no address")]
+    /// The name does not exist.
+    #[error("the name does not exist")]
     Unknown,
+    /// The name exists and has no address.
+    #[error("the name has no address")]
+    NoAddress,
+    /// The domain's name servers answered with an error.
+    #[error("{0}")]
+    Refused(String),
     /// Nobody could tell.
     #[error("{0}")]
     Failed(String),
@@ -93,7 +99,7 @@ impl Dns {
             Self::Fixed(table) => table.get(&ascii).cloned().unwrap_or(Err(LookupFault::Unknown))?,
         };
         found.truncate(ADDRESSES_MAX);
-        if found.is_empty() { Err(LookupFault::Unknown) } else { Ok(found) }
+        if found.is_empty() { Err(LookupFault::NoAddress) } else { Ok(found) }
     }
 }
 
@@ -126,22 +132,28 @@ async fn ask(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, Lookup
 async fn ask_for(resolver: &TokioResolver, name: &str) -> Result<Vec<IpAddr>, LookupFault> {
     let (v4, v6) = tokio::join!(resolver.lookup(name, RecordType::A), resolver.lookup(name, RecordType::AAAA));
     let mut found = Vec::new();
-    let mut failed = None;
+    let mut faults = Vec::new();
     for answer in [v4, v6] {
         match answer {
             Ok(lookup) => found.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr())),
-            Err(error) => failed = failed.or(failure(&error)),
+            Err(error) => faults.push(fault(&error)),
         }
     }
-    match failed {
-        Some(failure) if found.is_empty() => Err(LookupFault::Failed(failure)),
-        _ => Ok(found),
+    if !found.is_empty() {
+        return Ok(found);
     }
+    let is_worse = |fault: &LookupFault| matches!(fault, LookupFault::Failed(_) | LookupFault::Refused(_));
+    let worst = faults.iter().position(is_worse).unwrap_or(0);
+    if faults.is_empty() { Err(LookupFault::NoAddress) } else { Err(faults.swap_remove(worst)) }
 }
 
-/// What went wrong, unless the answer was simply that there is nothing.
-fn failure(error: &NetError) -> Option<String> {
-    (!error.is_no_records_found() && !error.is_nx_domain()).then(|| error.to_string())
+fn fault(error: &NetError) -> LookupFault {
+    match error {
+        _ if error.is_nx_domain() => LookupFault::Unknown,
+        _ if error.is_no_records_found() => LookupFault::NoAddress,
+        NetError::Dns(_) => LookupFault::Refused(error.to_string()),
+        _ => LookupFault::Failed(error.to_string()),
+    }
 }
 
 fn without_name_servers() -> TokioResolver {

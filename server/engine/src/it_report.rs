@@ -5,7 +5,10 @@ mod mail;
 
 use types::{ConnectionTest, ItReport, ReportFindings, TestId, text::Lang};
 
-use crate::{Engine, Result};
+use crate::{
+    Engine, Result,
+    discovery::providers::{by_domain, by_server},
+};
 
 pub use link::ReportLink;
 pub use mail::NotSent;
@@ -30,8 +33,8 @@ impl Engine {
 }
 
 /// What the tester looked at after the first failure.
-const fn looked_further(_test: &ConnectionTest, _lang: Lang) -> Vec<String> {
-    Vec::new()
+fn looked_further(test: &ConnectionTest, lang: Lang) -> Vec<String> {
+    test.stages.iter().flat_map(|stage| &stage.findings).map(|finding| finding.words(lang)).collect()
 }
 
 /// The verdict on the redirection.
@@ -39,7 +42,14 @@ const fn redirection(_test: &ConnectionTest, _lang: Lang) -> Vec<String> {
     Vec::new()
 }
 
-/// The recognised provider, and what to do there.
-const fn provider(_test: &ConnectionTest, _lang: Lang) -> Option<(String, Vec<String>)> {
-    None
+/// The provider whose server or domain it is, and what to do there.
+fn provider(test: &ConnectionTest, lang: Lang) -> Option<(String, Vec<String>)> {
+    let domain = test.settings.custom_address.domain();
+    let known = by_server(&test.settings.smtp.host).or_else(|| by_domain(domain))?.shown();
+    let texts = ["redirection", "sender", "note"].into_iter();
+    let steps: Vec<String> = texts
+        .filter_map(|what| lang.providers().by_key(&format!("{}_{what}", known.id)))
+        .map(|text| text.replace("{address}", test.settings.recruiting_address.as_str()))
+        .collect();
+    (!steps.is_empty()).then_some((known.name, steps))
 }

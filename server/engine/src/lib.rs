@@ -27,12 +27,14 @@ mod it_report;
 mod recruiting_email;
 mod redirection;
 mod sending_way;
+mod test_pace;
 mod test_token;
 mod tester;
 
 mod authentication;
 mod discovery;
 mod dns;
+mod explain;
 mod http;
 mod network;
 mod oauth;
@@ -97,16 +99,17 @@ pub use discovery::{DiscoveryOptions, Finder};
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
+pub use explain::{Answer, Explained, explain, explain_pasted};
 pub use hatch::{Hatch, Paging};
 pub use incoming::{Committer, Incoming, Spool};
 pub use it_report::{NotSent, ReportLink};
 pub use messages::{WholeMessage, WholePage};
-pub use network::{Network, NotANetwork};
+pub use network::{MAIL_PORTS, Network, NotANetwork};
 pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
-pub use probe::{Probe, probe};
+pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{
     Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
 };
@@ -193,6 +196,7 @@ struct Inner {
     searches: Mutex<Searches>,
     oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
+    test_pace: Mutex<test_pace::TestPace>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
     paces: tokens::Paces,
@@ -255,6 +259,7 @@ impl Engine {
             searching,
             searches: Mutex::default(),
             sending: Mutex::default(),
+            test_pace: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             readers: Mutex::default(),
             paces: tokens::Paces::default(),

@@ -48,7 +48,7 @@ row! {
 
 impl Engine {
     /// A page of what this query finds. Without anything asked for, nothing is found.
-    pub(crate) async fn search(&self, query: &SearchQuery) -> Result<SearchPage> {
+    pub(crate) async fn search_messages(&self, query: &SearchQuery) -> Result<SearchPage> {
         let n_waiting = self.n_waiting_for_search().await?;
         let Some(conditions) = Conditions::of(query, matches!(self.inner.db, Db::Postgres(_))) else {
             return Ok(SearchPage { n_waiting, ..SearchPage::default() });

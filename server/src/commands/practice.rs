@@ -2,7 +2,7 @@
 
 mod recording;
 
-use engine::{Engine, Heard, MailServer, Practice, Protection, Secret};
+use engine::{Credential, Engine, Heard, MailServer, Practice, Protection, Secret};
 use mailhost::{ANYBODY, Account, MailHost, RedirectTarget};
 use tokio::{
     net::TcpListener,
@@ -112,7 +112,7 @@ fn relay(port: u16) -> MailServer {
         host: HOST_NAME.into(),
         port,
         protection: Protection::StartTls,
-        account: Some((RELAY_ACCOUNT.into(), Secret::new(PASSWORD.into()))),
+        account: Some((RELAY_ACCOUNT.into(), Credential::Password(Secret::new(PASSWORD.into())))),
     }
 }
 

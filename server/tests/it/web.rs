@@ -220,9 +220,9 @@ async fn everybody_sees_the_status() {
 async fn the_wizard_shows_what_a_service_asks() {
     let world = world().await;
     let link = "https://mail-settings.google.com/mail/vf-%5BANGjdJ%5D-x";
-    world.mail(&format!(
-        "From: forwarding-noreply@google.com\r\nSubject: (#123456789) Potwierdzenie\r\n\r\n{link}\r\n.\r\n"
-    ));
+    let raw =
+        format!("From: forwarding-noreply@google.com\r\nSubject: (#123456789) Potwierdzenie\r\n\r\n{link}\r\n.\r\n");
+    world.postroom.mail("forwarding-noreply@google.com", &raw);
     let deadline = std::time::Instant::now() + harness::PATIENCE;
     loop {
         let page = world.postroom.get("/settings/recruiting/email?step=redirection", &world.admin);

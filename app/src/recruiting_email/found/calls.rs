@@ -1,7 +1,8 @@
 //! The calls of the box with found settings. Admins only: the desk sees to it.
+#![allow(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its call")]
 
 use leptos::prelude::*;
-use types::{CompanyId, Discovery, Encryption, Problem, TypedSmtp};
+use types::{CompanyId, Discovery, Encryption, Problem, SignInWith, TypedSmtp};
 
 use super::Filling;
 use crate::{CallError, call::Record, recruiting_email::wizard::Step};
@@ -38,6 +39,7 @@ pub async fn use_proposal(
     #[server(default)] port: String,
     encryption: Encryption,
     #[server(default)] account: String,
+    #[server(default)] sign_in_with: SignInWith,
     #[server(default)] password: String,
     proposal: String,
 ) -> Result<(), CallError> {
@@ -49,6 +51,7 @@ pub async fn use_proposal(
         port: chosen.port,
         encryption: chosen.encryption,
         account: chosen.account.unwrap_or(account),
+        sign_in_with,
     };
     crate::backend::desk()?.save_smtp(company, typed, crate::backend::secret(password)).await?;
     let before = serde_qs::to_string(&before).unwrap_or_default();

@@ -7,13 +7,13 @@ use crate::{ConnectionTest, DialogueLine, Fact, Outcome, Stage, StageName, text:
 pub(super) fn summary(test: &ConnectionTest, lang: Lang) -> Vec<String> {
     let t = lang.it_report();
     let mut lines = vec![t.result(test.words(lang))];
-    if let Some((_, cause)) = test.failure() {
-        let causes = lang.causes();
-        let sentence = |part: &str| causes.by_key(&format!("{}{part}", cause.id())).unwrap_or_default();
-        lines.push(t.cause(cause.id(), sentence("")));
-        lines.push(t.it(sentence("_it")));
-        lines.push(t.next(sentence("_next")));
+    if let Some((stage, cause)) = test.failure() {
+        let words = cause.words(lang);
+        lines.push(t.cause(cause.id(), words.sentence));
+        lines.push(t.it(words.it));
+        lines.push(t.next(words.next));
         lines.push(lang.stages().who(cause.fixer().words(lang)));
+        lines.extend(stage.findings.iter().map(|finding| lang.findings().heading_report(finding.words(lang))));
     }
     lines
 }

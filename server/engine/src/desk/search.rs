@@ -8,6 +8,6 @@ use crate::Result;
 impl Desk {
     /// A page of the messages that this query finds, the best first.
     pub async fn search(&self, query: SearchQuery) -> Result<SearchPage> {
-        self.engine.search(&query).await
+        self.engine.search_messages(&query).await
     }
 }

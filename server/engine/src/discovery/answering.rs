@@ -18,6 +18,7 @@ const LIMITS: SmtpLimits = SmtpLimits {
     handshake: Duration::from_secs(2),
     answer: Duration::from_secs(2),
     data: Duration::from_secs(2),
+    whole: Duration::from_secs(5),
 };
 
 impl Engine {

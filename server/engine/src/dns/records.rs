@@ -5,7 +5,7 @@ use std::time::Duration;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::time::timeout;
 
-use super::{Dns, LookupFault, ascii_host, failure};
+use super::{Dns, LookupFault, ascii_host, fault};
 
 /// Most records of one kind that are looked at; real domains have fewer.
 const RECORDS_MAX: usize = 12;
@@ -91,9 +91,9 @@ impl Dns {
             Ok(Ok(lookup)) => {
                 Ok(lookup.answers().iter().filter_map(|record| read(&record.data)).take(RECORDS_MAX).collect())
             }
-            Ok(Err(error)) => match failure(&error) {
-                Some(failure) => Err(LookupFault::Failed(failure)),
-                None => Ok(Vec::new()),
+            Ok(Err(error)) => match fault(&error) {
+                LookupFault::Unknown | LookupFault::NoAddress => Ok(Vec::new()),
+                fault => Err(fault),
             },
             Err(_) => Err(LookupFault::Failed("no answer in time".to_owned())),
         }

@@ -56,7 +56,7 @@ async fn reads_the_table() {
     assert_eq!(dns.addresses("mail.Acme.de").await, Ok(ips(&["192.0.2.1"])));
     assert_eq!(dns.addresses("müller.de").await, Ok(ips(&["192.0.2.2"])));
     assert_eq!(dns.addresses("many.acme.de").await.unwrap().len(), 8);
-    assert_eq!(dns.addresses("none.acme.de").await, Err(LookupFault::Unknown));
+    assert_eq!(dns.addresses("none.acme.de").await, Err(LookupFault::NoAddress));
     assert_eq!(dns.addresses("broken.acme.de").await, Err(failed));
     assert_eq!(dns.addresses("other.acme.de").await, Err(LookupFault::Unknown));
 }

@@ -2,9 +2,12 @@ mod authority;
 mod bearer;
 mod causes;
 mod dialogue;
+mod further;
 mod practice;
 mod reaching;
+mod real;
 mod server;
+mod table;
 mod talk;
 
 use std::{collections::HashMap, net::Ipv4Addr};

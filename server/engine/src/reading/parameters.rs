@@ -152,7 +152,7 @@ fn take_value(rest: &mut &[u8]) -> Vec<u8> {
 
 fn ends_value(after: &[u8]) -> bool {
     matches!(after.trim_ascii_start().first(), None | Some(b';' | b'('))
-        || !memchr::memchr(b'"', after).is_some_and(|quote| memchr::memchr(b';', &after[..quote]).is_none())
+        || memchr::memchr(b'"', after).is_none_or(|quote| memchr::memchr(b';', &after[..quote]).is_some())
 }
 
 /// `text` without comments in parentheses.

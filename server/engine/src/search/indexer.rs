@@ -201,7 +201,7 @@ impl Document {
             sender: written(&Mailbox { name: row.from_name, address: row.from_address }),
             recipients: kept(&recipients.join(", ")),
             subject: row.subject,
-            body: kept(&opened.body.text),
+            body: kept(&opened.text),
             files: names,
         }
     }

@@ -2,7 +2,7 @@
 //! (<https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>).
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use types::{Cause, Fact};
+use types::{Cause, Fact, StageName};
 use zeroize::Zeroizing;
 
 use crate::Secret;
@@ -68,7 +68,14 @@ impl Bearer<'_> {
                 stage.note(Some(Fact::Offered(offer.mechanisms.clone())));
                 Err(Cause::OauthNotOffered)
             }
-            _ => Err(Cause::OauthRefused),
+            _ => Err(match reply.cause(StageName::SignIn) {
+                // What is said about passwords is not meant.
+                cause @ (Cause::MicrosoftTenantOff
+                | Cause::MicrosoftMailboxOff
+                | Cause::MicrosoftAccessPolicy
+                | Cause::OauthExpired) => cause,
+                _ => Cause::OauthRefused,
+            }),
         }
     }
 }

@@ -36,10 +36,10 @@ impl<F: FnMut(Stage)> Journal<F> {
     }
 
     /// Reports how a stage went, and hands on what it resulted in.
-    pub(crate) fn end<T>(&mut self, open: Open, result: Result<T, Cause>) -> Result<T, Cause> {
+    pub(crate) fn end<T, E: Copy + Into<Cause>>(&mut self, open: Open, result: Result<T, E>) -> Result<T, E> {
         let outcome = match &result {
             Ok(_) => Outcome::Passed,
-            Err(cause) => Outcome::Failed(*cause),
+            Err(stopped) => Outcome::Failed((*stopped).into()),
         };
         (self.on_stage)(Stage {
             name: open.name,
@@ -47,6 +47,7 @@ impl<F: FnMut(Stage)> Journal<F> {
             millis: Some(u32::try_from(open.since.elapsed().as_millis()).unwrap_or(u32::MAX)),
             fact: open.fact.map(|fact| self.censor.fact(fact)),
             said: self.censor.lines(&open.heard),
+            findings: Vec::new(),
             record: self.censor.record(open.record),
         });
         result
@@ -94,9 +95,7 @@ impl Open {
             }
             Err(fault) => {
                 let cause = fault.cause();
-                if let WireFault::NotSmtp(words) = fault {
-                    self.heard.push(words);
-                }
+                self.heard.extend(fault.words());
                 Err(cause)
             }
         }

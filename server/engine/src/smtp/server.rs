@@ -41,18 +41,29 @@ pub enum Protection {
     StartTlsWhenOffered,
 }
 
+impl From<Encryption> for Protection {
+    fn from(encryption: Encryption) -> Self {
+        match encryption {
+            Encryption::Tls => Self::Tls,
+            Encryption::StartTls => Self::StartTls,
+        }
+    }
+}
+
 impl MailServer {
     /// The server of these settings.
     pub(crate) fn own(settings: &SmtpSettings, credential: Credential) -> Self {
         Self {
             host: settings.host.clone(),
             port: settings.port,
-            protection: match settings.encryption {
-                Encryption::Tls => Protection::Tls,
-                Encryption::StartTls => Protection::StartTls,
-            },
+            protection: settings.encryption.into(),
             account: Some((settings.account.clone(), credential)),
         }
+    }
+
+    /// A server that nobody signs in to, only to see what it says.
+    pub(crate) fn looked_at(host: &str, port: u16, encryption: Encryption) -> Self {
+        Self { host: host.to_owned(), port, protection: encryption.into(), account: None }
     }
 
     /// Knows what of it must not be repeated.

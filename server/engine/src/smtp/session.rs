@@ -19,6 +19,7 @@ use super::{
     greeting::{self, Offer},
     journal::{Journal, Open},
     sign_in::sign_in,
+    stopped::Stopped,
     wire::Wire,
 };
 
@@ -97,7 +98,7 @@ impl Session {
         path: &Path,
         needs_utf8: bool,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::Sender);
         let accepted = envelope::sender(&mut self.wire, &self.offer, path, needs_utf8, &reach.limits, &mut stage).await;
         journal.end(stage, accepted)
@@ -109,7 +110,7 @@ impl Session {
         reach: &Reach,
         path: &Path,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::Recipient);
         let accepted = envelope::recipient(&mut self.wire, path, &reach.limits, &mut stage).await;
         journal.end(stage, accepted)
@@ -120,7 +121,7 @@ impl Session {
         &mut self,
         reach: &Reach,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let asked = envelope::data(&mut self.wire, &reach.limits, &mut stage).await;
         journal.end(stage, asked)
@@ -132,7 +133,7 @@ impl Session {
         reach: &Reach,
         message: &[u8],
         journal: &mut Journal<F>,
-    ) -> Result<Taken, Cause> {
+    ) -> Result<Taken, Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let taken = envelope::content(&mut self.wire, message, &reach.limits, &mut stage).await;
         journal.end(stage, taken)
@@ -144,7 +145,7 @@ impl Session {
         reach: &Reach,
         message: &[u8],
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let taken = async {
             envelope::data(&mut self.wire, &reach.limits, &mut stage).await?;

@@ -158,14 +158,14 @@ on_both!(answers_decide, |world| {
     let (world, desk) = with_relay(world, &sink).await;
     for (command, answer, state, reason) in [
         ("MAIL", Answer::Say("550 5.7.1 not you"), OutgoingState::Refused, Cause::SenderRefused),
-        ("RCPT", Answer::Say("550 5.1.1 nobody"), OutgoingState::Refused, Cause::RecipientRefused),
+        ("RCPT", Answer::Say("550 5.1.1 nobody"), OutgoingState::Refused, Cause::RecipientUnknown),
         ("DATA", Answer::Say("554 5.7.1 no"), OutgoingState::Refused, Cause::MessageRefused),
-        (".", Answer::Say("552 5.3.4 too large"), OutgoingState::Refused, Cause::MessageRefused),
+        (".", Answer::Say("552 5.3.4 too large"), OutgoingState::Refused, Cause::MessageTooLarge),
         ("MAIL", Answer::Say("451 4.3.0 later"), OutgoingState::Delayed, Cause::RefusedForNow),
         ("RCPT", Answer::Say("450 4.2.1 grey"), OutgoingState::Delayed, Cause::RefusedForNow),
-        ("DATA", Answer::Say("421 4.3.2 closing"), OutgoingState::Delayed, Cause::RefusedForNow),
+        ("DATA", Answer::Say("421 4.3.2 closing"), OutgoingState::Delayed, Cause::ServerBusy),
         (".", Answer::Say("451 4.3.0 later"), OutgoingState::Delayed, Cause::RefusedForNow),
-        ("EHLO", Answer::Say("554 go away"), OutgoingState::Delayed, Cause::GreetingRefused),
+        ("EHLO", Answer::Say("554 go away"), OutgoingState::Delayed, Cause::HelloRefused),
         ("MAIL", Answer::Drop, OutgoingState::Delayed, Cause::ConnectionDropped),
         ("RCPT", Answer::Drop, OutgoingState::Delayed, Cause::ConnectionDropped),
         ("DATA", Answer::Drop, OutgoingState::Delayed, Cause::ConnectionDropped),

@@ -92,7 +92,10 @@ impl Talk {
         loop {
             match self.session.advance(&mut rest, &mut out) {
                 Action::Read => break,
-                Action::AskMail => self.session.mail_allowed(self.against_mail, &mut out),
+                Action::AskMail => {
+                    self.spooled.clear();
+                    self.session.mail_allowed(self.against_mail, &mut out);
+                }
                 Action::Spool(bytes) => {
                     self.spooled.extend_from_slice(&bytes);
                     self.session.spooled(self.stores.then_some(bytes));

@@ -36,7 +36,7 @@ on_both!(a_valid_signature_survives_a_redirection, |world| {
     let many = forged.collect::<String>() + &sender.signed(&PLAIN.replace("<1@", "<2@"));
     let (_, found) = place.looked_at(&many, COMPANY, SRS).await;
     assert_eq!(found.reason, VerifiedBy::Signature, "{found:?}");
-    assert_eq!(place.desk.message(id).await.unwrap().row.state, MessageState::Unassigned);
+    assert_eq!(place.desk.message(id, types::text::Lang::En).await.unwrap().row.state, MessageState::Unassigned);
 });
 
 on_both!(without_a_policy_the_domain_above_may_sign, |world| {
@@ -65,7 +65,7 @@ on_both!(spf_alone_condemns_nobody, |world| {
         let raw = PLAIN.replace("<1@", &format!("<{n}x@"));
         let (id, found) = place.looked_at(&raw, COMPANY, mail_from).await;
         assert_eq!((found.verdict, found.reason), (Verified::No, VerifiedBy::Unsigned), "{found:?}");
-        assert_eq!(place.desk.message(id).await.unwrap().row.state, MessageState::Unassigned);
+        assert_eq!(place.desk.message(id, types::text::Lang::En).await.unwrap().row.state, MessageState::Unassigned);
     }
 });
 
@@ -105,7 +105,7 @@ on_both!(silent_name_servers_hold_nothing_up, |world| {
     let place = Place::open(world, answers).await;
     let (id, found) = place.looked_at(&sender.signed(PLAIN), COMPANY, SRS).await;
     assert_eq!((found.verdict, found.reason), (Verified::Unknown, VerifiedBy::NoAnswer), "{found:?}");
-    assert_eq!(place.desk.message(id).await.unwrap().row.state, MessageState::Unassigned);
+    assert_eq!(place.desk.message(id, types::text::Lang::En).await.unwrap().row.state, MessageState::Unassigned);
     // They answer again, and it is looked at once more.
     place.names.change(|answers| {
         answers.forget(&sender.place());

@@ -2,7 +2,7 @@
 
 use mailhost::{Account, MailHost};
 use tokio::{
-    io::{AsyncBufReadExt, BufReader},
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::TcpListener,
     sync::{mpsc, watch},
 };
@@ -74,11 +74,11 @@ async fn nobody_learns_account_or_password() {
             let heard = heard.clone();
             tokio::spawn(async move {
                 let mut stream = BufReader::new(stream);
-                let greeting = b"220 hello\r\n250-hello\r\n250 AUTH PLAIN LOGIN\r\n";
-                _ = tokio::io::AsyncWriteExt::write_all(&mut stream, greeting).await;
+                _ = stream.write_all(b"220 hello\r\n").await;
                 let mut line = String::new();
                 while stream.read_line(&mut line).await.is_ok_and(|n| n > 0) {
                     _ = heard.send(std::mem::take(&mut line));
+                    _ = stream.write_all(b"250-hello\r\n250 AUTH PLAIN LOGIN\r\n").await;
                 }
             });
         }

@@ -163,7 +163,7 @@ impl Worker {
         cause: Cause,
         words: Vec<String>,
     ) -> Result<Next> {
-        let all = recipients.iter().map(|address| told(address, Verdict::of(cause), &words)).collect();
+        let all = recipients.iter().map(|address| told(address, Verdict::ForNow(cause), &words)).collect();
         let failed = way.attempt(all, String::new(), ServerTold::Fails { cause, words: words.clone() });
         self.engine.record(leased, &self.lease, &failed).await?;
         if cause == Cause::OauthRefused {

@@ -14,8 +14,7 @@ pub(in crate::reading) fn charset(page: &[u8]) -> Option<String> {
     let name = name.take(MAX_NAME_BYTES).take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte));
     let name: Vec<u8> = name.copied().collect();
     // A page that can be read this far is not in two bytes per character, whatever it says.
-    let name = String::from_utf8(name).ok().filter(|name| !name.is_empty() && !name.starts_with("utf-16"));
-    name
+    String::from_utf8(name).ok().filter(|name| !name.is_empty() && !name.starts_with("utf-16"))
 }
 
 #[cfg(test)]

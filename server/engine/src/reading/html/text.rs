@@ -208,7 +208,7 @@ impl Writer {
         if VOID.contains(&name) {
             return;
         }
-        if self.n_unopened > 0 && !self.open.last().is_some_and(|open| open.name == name) {
+        if self.n_unopened > 0 && self.open.last().is_none_or(|open| open.name != name) {
             self.n_unopened -= 1;
             return;
         }

@@ -149,7 +149,8 @@ fn introduces(sentence: &str) -> Option<bool> {
     // Some programs leave the verb out: a moment, a name, an address.
     let is_bare = has_address && lower.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) && has_time(&lower);
     let is_sentence = (ends && (begins || has_digit || has_address)) || is_inside || is_bare;
-    if !is_sentence && !(ends && !is_of_oneself && said.chars().count() < 80) {
+    let is_short = ends && !is_of_oneself && said.chars().count() < 80;
+    if !is_sentence && !is_short {
         return None;
     }
     let is_dated = has_time(&lower) || has_date(&lower);
