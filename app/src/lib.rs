@@ -45,6 +45,8 @@ mod setup;
 #[cfg(feature = "ssr")]
 mod sign_in;
 #[cfg(feature = "ssr")]
+mod status;
+#[cfg(feature = "ssr")]
 mod subcompanies;
 #[cfg(feature = "ssr")]
 mod templates;

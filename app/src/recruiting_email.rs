@@ -16,6 +16,8 @@ mod wizard;
 #[cfg(feature = "ssr")]
 mod believed;
 #[cfg(feature = "ssr")]
+mod confirming;
+#[cfg(feature = "ssr")]
 mod findings;
 #[cfg(feature = "ssr")]
 mod flow;
@@ -29,6 +31,8 @@ mod stages;
 mod summary;
 #[cfg(feature = "ssr")]
 mod test_view;
+#[cfg(feature = "ssr")]
+mod verdict;
 
 #[cfg(feature = "ssr")]
 pub use believed::believed_page;

@@ -9,8 +9,8 @@ use leptos_router::{
 
 #[cfg(feature = "ssr")]
 use crate::{
-    candidates, drawn::Drawing, not_found, positions, practice, recruiting_email, search, setup, sign_in, subcompanies,
-    templates,
+    candidates, drawn::Drawing, not_found, positions, practice, recruiting_email, search, setup, sign_in, status,
+    subcompanies, templates,
 };
 use crate::{
     candidates::CandidatePage,
@@ -81,6 +81,7 @@ pub async fn page() -> Drawing {
         ["candidates"] => candidates::list().await,
         ["search"] => search::page().await,
         ["practice"] => practice::page().await,
+        ["status"] => status::page().await,
         // The frame alone: what stands on every page is fetched from here.
         ["failing-servers"] => Drawing::new(()),
         _ => not_found::not_found(),

@@ -36,8 +36,10 @@ const SERVER_ONLY: &[&str] = &[
     "setup",
     "sign_in",
     "stages",
+    "status",
     "subcompanies",
     "test_mail",
+    "verdicts",
 ];
 const NOT_IN_BROWSER: &str = "#[cfg(not(target_arch = \"wasm32\"))]\n";
 

@@ -3,8 +3,8 @@
 use std::{fs, io::ErrorKind};
 
 use engine::{
-    Clock, DiscoveryOptions, Dns, Engine, Loops, Network, Options, Practice, Reach, Secret, SendingLimits, SmtpLimits,
-    Trust,
+    Clock, DiscoveryOptions, Dns, Engine, Loops, MailServer, Network, Options, Practice, Reach, Secret, SendingLimits,
+    SmtpLimits, Trust,
 };
 use types::text::Lang;
 
@@ -22,6 +22,8 @@ pub struct Extras {
     pub authority_pem: Option<String>,
     /// Private hosts that may be reached because of it.
     pub allowed_private_hosts: String,
+    /// The relay while the operator names none.
+    pub relay: Option<MailServer>,
 }
 
 /// Opens the engine. Makes the data folder when it is missing.
@@ -33,7 +35,8 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
     };
     let allowed = format!("{},{}", config.allowed_private_hosts, extras.allowed_private_hosts);
     let extra_authorities = extra_authorities(config, extras.authority_pem)?;
-    let relay = config.relay_url.as_ref().filter(|url| !url.is_empty()).map(relay_url::parse).transpose()?;
+    let relay =
+        config.relay_url.as_ref().filter(|url| !url.is_empty()).map(relay_url::parse).transpose()?.or(extras.relay);
     let texts = Lang::En.test_mail();
     let opened = Engine::open(Options {
         database_url: config.database_url.clone(),

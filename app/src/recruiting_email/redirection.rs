@@ -1,10 +1,13 @@
 //! Step *Redirection*: the address to redirect to, and what to tell IT.
 
 use leptos::prelude::*;
-use types::RecruitingEmail;
+use types::{CompanyId, RecruitingEmail};
 
-use super::wizard::{Step, StepBar, part_address};
-use crate::{drawn::drawn, parts::CopyButton, visit::lang};
+use super::{
+    calls::LoadConfirming,
+    wizard::{Step, StepBar, part_address},
+};
+use crate::{ask::ask, drawn::drawn, live::live, parts::CopyButton, visit::lang};
 
 /// The step.
 #[component]
@@ -18,10 +21,25 @@ pub fn Redirection(settings: RecruitingEmail, is_open: bool) -> impl IntoView {
         <li class="step card">
             <StepBar number=1 name=t.step_redirection summary is_done is_open link=Step::Redirection.link(subcompany)/>
             {is_open.then(|| view! {
+                <Confirming company=subcompany/>
                 <Inside address next=Step::Sender.link(subcompany)/>
                 {drawn!("provider", from part_address("provider", subcompany), super::found::provider(subcompany))}
             })}
         </li>
+    }
+    .into_any()
+}
+
+/// A service asks to confirm the redirection: its code and its link, as soon as they come.
+#[component]
+fn Confirming(company: Option<CompanyId>) -> impl IntoView {
+    let asked = ask(move || LoadConfirming { company }, move || live().settings.get());
+    view! {
+        <div role="status">
+            <Transition>
+                {move || asked.get().and_then(Result::ok).filter(|html| !html.is_empty()).map(|html| view! { <div class="inside" inner_html=html></div> })}
+            </Transition>
+        </div>
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! A test as a list of things done, in plain words; the server's own words below.
 
 use leptos::prelude::*;
-use types::{Arrival, Cause, CompanyId, Field, HeaderComparison, Outcome, Stage};
+use types::{Cause, CompanyId, Field, Outcome, Stage};
 
 use super::wizard::Step;
 use crate::visit::lang;
@@ -66,49 +66,4 @@ fn place(field: Field, subcompany: Option<CompanyId>) -> String {
         Field::SignInWith => (Step::Smtp, "sign_in_with"),
     };
     format!("{}#{id}", step.link(subcompany))
-}
-
-/// The mail came back: whether to the address that was expected, and what of its header came through.
-#[component]
-pub fn Arrived(arrival: Arrival, expected: String) -> impl IntoView {
-    let t = lang().stages();
-    let changed: Vec<_> = arrival.headers.iter().filter(|header| !header.is_same()).cloned().collect();
-    let names = changed.iter().map(|header| header.name.as_str()).collect::<Vec<_>>().join(", ");
-    let link = format!("/recruiting/unassigned/{}", arrival.message);
-    let (look, heading, words) = match &arrival.elsewhere {
-        Some(found) => ("arrived warn", t.elsewhere.to_owned(), t.elsewhere_text(found, expected)),
-        None if changed.is_empty() => ("arrived good", t.untouched.to_owned(), t.untouched_text.to_owned()),
-        None => ("arrived warn", t.changed(names), t.changed_text.to_owned()),
-    };
-    view! {
-        <div class=look>
-            <b>{heading}</b>
-            <p>{words}</p>
-            {(!changed.is_empty()).then(|| view! { <Comparison changed/> })}
-            <p><a href=link>{t.to_message}</a></p>
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Comparison(changed: Vec<HeaderComparison>) -> impl IntoView {
-    let t = lang().stages();
-    view! {
-        <div class="scroll" tabindex="0">
-            <table>
-                <thead><tr><th scope="col">{t.field}</th><th scope="col">{t.sent}</th><th scope="col">{t.found}</th></tr></thead>
-                <tbody>
-                    {changed.into_iter().map(|header| view! {
-                        <tr>
-                            <th scope="row">{header.name}</th>
-                            <td><code>{header.sent}</code></td>
-                            <td><code>{header.found.unwrap_or_else(|| t.missing.to_owned())}</code></td>
-                        </tr>
-                    }).collect_view()}
-                </tbody>
-            </table>
-        </div>
-    }
-    .into_any()
 }

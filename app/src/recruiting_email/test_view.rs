@@ -7,10 +7,11 @@ use types::{CompanyId, ConnectionTest, TestId, TestState, Topic};
 use super::{
     calls::{CancelTest, load_report, load_test},
     findings::findings,
-    stages::{Arrived, CauseNote, Stages},
+    stages::{CauseNote, Stages},
+    verdict::card,
 };
 use crate::{
-    backend::identity,
+    backend::{VerdictWords, desk, identity},
     drawn::{Drawing, on_server},
     not_found::not_found,
     parts::{CopyButton, ErrorNote, Moment},
@@ -31,22 +32,34 @@ pub async fn test_view(id: TestId, subcompany: Option<CompanyId>, is_beside: boo
     let inside = match load_test(id).await {
         Ok(test) => {
             let report = load_report(id).await.unwrap_or_default();
-            shown(test, report, subcompany, is_beside)
+            shown(test, verdict_words(id).await, report, subcompany, is_beside)
         }
         Err(error) => view! { <div class="inside"><ErrorNote error/></div> }.into_any(),
     };
     Drawing::new(inside).live([Topic::Test(id)])
 }
 
-fn shown(test: ConnectionTest, report: String, subcompany: Option<CompanyId>, is_beside: bool) -> AnyView {
+async fn verdict_words(id: TestId) -> Option<VerdictWords> {
+    desk().ok()?.verdict_words(id, lang()).await.ok()?
+}
+
+fn shown(
+    test: ConnectionTest,
+    verdict: Option<VerdictWords>,
+    report: String,
+    subcompany: Option<CompanyId>,
+    is_beside: bool,
+) -> AnyView {
     let t = lang().stages();
+    let lines = verdict.as_ref().map(|verdict| verdict.lines(lang()).join("\n")).unwrap_or_default();
+    let report = format!("{report}\n{lines}\n");
     let failure = test.failure().map(|(_, cause)| cause);
     let is_running = test.state.is_running();
     let is_unsaved = is_beside && !test.is_saved && !is_running;
     let smtp = test.settings.smtp.clone();
     let tested = t.tested(&test.settings.custom_address, &smtp.host, smtp.port, smtp.encryption);
     let look = match test.state {
-        TestState::Passed if test.arrival.as_ref().is_some_and(types::Arrival::is_untouched) => "verdict good",
+        TestState::Passed if test.proves_loop() => "verdict good",
         TestState::Passed | TestState::NotReturned => "verdict warn",
         TestState::Failed | TestState::Interrupted => "verdict bad",
         TestState::Sending | TestState::Waiting | TestState::Cancelled => "verdict plain",
@@ -64,7 +77,7 @@ fn shown(test: ConnectionTest, report: String, subcompany: Option<CompanyId>, is
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
             {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
             {findings(&test, subcompany)}
-            {test.arrival.clone().map(|arrival| view! { <Arrived arrival expected=test.settings.recruiting_address.to_string()/> })}
+            {verdict.map(card)}
             {is_unsaved.then(|| view! { <p class="note warn">{t.unsaved}</p> })}
             <div class="row-actions">
                 <CopyButton text=report.clone() label=t.copy_report/>

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cause, EmailAddress, Finding, MessageId, SmtpSettings, StageRecord, TestId, Timestamp};
+use crate::{Cause, EmailAddress, Finding, MessageId, SmtpSettings, StageRecord, TestId, Timestamp, Verdict};
 
 /// How long a test waits for its mail, in seconds. Redirections with greylisting take up to ten minutes.
 pub const ARRIVAL_WAIT_SECS: i64 = 15 * 60;
@@ -24,8 +24,10 @@ pub struct ConnectionTest {
     pub is_saved: bool,
     /// Every stage in the order it happens, those not reached included.
     pub stages: Vec<Stage>,
-    /// What came back.
+    /// What came back; of several mails, the one that the verdict follows from.
     pub arrival: Option<Arrival>,
+    /// What they show; nothing while no server has taken any.
+    pub verdict: Option<Verdict>,
 }
 
 /// Where a test stands.
@@ -230,15 +232,7 @@ pub struct Arrival {
     /// What came back beside what was sent.
     pub headers: Vec<HeaderComparison>,
     /// The address it came to, when that is not the one it should have come to.
-    #[serde(default)]
     pub elsewhere: Option<String>,
-}
-
-impl Arrival {
-    /// Whether it came to the right address, with its header as it was sent.
-    pub fn is_untouched(&self) -> bool {
-        self.elsewhere.is_none() && self.headers.iter().all(HeaderComparison::is_same)
-    }
 }
 
 /// One header field, sent and found.

@@ -22,11 +22,13 @@ mod smtp_settings;
 mod authentication;
 mod badge;
 mod cause;
+mod confirming;
 mod connection_test;
 mod discovery;
 mod finding;
 mod oauth;
 mod stage_record;
+mod verdict;
 
 mod candidate;
 mod conversation;
@@ -61,6 +63,7 @@ pub use candidate::{
 pub use cause::CauseWords;
 pub use cause::{Cause, Field, Fixer};
 pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
+pub use confirming::Confirming;
 pub use connection_test::{
     ARRIVAL_WAIT_SECS, Arrival, ConnectionTest, Fact, HeaderComparison, Outcome, Stage, StageName, TestState,
     TestedSettings,
@@ -104,3 +107,4 @@ pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings}
 pub use stage_record::{DialogueLine, SentLine, ShownCertificate, StageRecord};
 pub use time::Timestamp;
 pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};
+pub use verdict::Verdict;

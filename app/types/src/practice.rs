@@ -9,21 +9,53 @@ pub enum Redirection {
     /// Sends it on with the header untouched, and keeps a copy.
     #[default]
     Redirect,
+    /// The same under a rewritten envelope sender (SRS).
+    Srs,
     /// Sends a new mail from the mailbox with the old one quoted in it, and keeps a copy.
     Forward,
+    /// Sends a new mail from the mailbox with the old one attached.
+    Attachment,
+    /// Sends it on as written by the mailbox, with the writer's name before *via*.
+    Via,
+    /// Sends it on with another Message-ID and a changed subject.
+    Damaged,
+    /// Sends it on by two rules.
+    Twice,
+    /// Sends it on again and again, because two mailboxes redirect to each other.
+    Circle,
+    /// Sends it on late.
+    Delayed,
     /// Only keeps it.
     Off,
 }
 
 impl Redirection {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Redirect, Self::Forward, Self::Off];
+    pub const ALL: [Self; 10] = [
+        Self::Redirect,
+        Self::Srs,
+        Self::Forward,
+        Self::Attachment,
+        Self::Via,
+        Self::Damaged,
+        Self::Twice,
+        Self::Circle,
+        Self::Delayed,
+        Self::Off,
+    ];
 
     /// As sent by a form.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Redirect => "redirect",
+            Self::Srs => "srs",
             Self::Forward => "forward",
+            Self::Attachment => "attachment",
+            Self::Via => "via",
+            Self::Damaged => "damaged",
+            Self::Twice => "twice",
+            Self::Circle => "circle",
+            Self::Delayed => "delayed",
             Self::Off => "off",
         }
     }

@@ -96,17 +96,23 @@ impl ConnectionTest {
         })
     }
 
+    /// Whether candidates' mails come in as theirs.
+    pub fn proves_loop(&self) -> bool {
+        let is_elsewhere = self.arrival.as_ref().is_some_and(|arrival| arrival.elsewhere.is_some());
+        self.state == TestState::Passed && !is_elsewhere && self.verdict.is_some_and(crate::Verdict::proves_loop)
+    }
+
     /// Where it stands, in one sentence.
     pub fn words(&self, lang: Lang) -> String {
         let t = lang.stages();
         match self.state {
             TestState::Sending => t.sending.into(),
             TestState::Waiting => t.waiting.into(),
-            TestState::Passed => match &self.arrival {
-                Some(arrival) if arrival.elsewhere.is_some() => t.passed_elsewhere.into(),
-                Some(arrival) if !arrival.is_untouched() => t.passed_changed.into(),
-                _ => t.passed.into(),
-            },
+            TestState::Passed if self.arrival.as_ref().is_some_and(|arrival| arrival.elsewhere.is_some()) => {
+                t.passed_elsewhere.into()
+            }
+            TestState::Passed if self.proves_loop() => t.passed.into(),
+            TestState::Passed => t.passed_changed.into(),
             TestState::Failed => t.failed(self.failure().map(|(stage, _)| stage.name.words(lang)).unwrap_or_default()),
             TestState::NotReturned => t.not_returned.into(),
             TestState::Cancelled => t.cancelled_state.into(),

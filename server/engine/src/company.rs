@@ -7,6 +7,7 @@ use types::{AccountName, CompanyChoice, CompanyId, EmailAddress, InputFault, Inp
 use crate::{
     Engine, Error, Result,
     db::{read, row},
+    redirection,
 };
 
 /// Longest name of a company or a person, in characters: what fits a line on screen and in a header.
@@ -87,7 +88,9 @@ impl Companies {
     /// (RFC 5321 section 4.5.1). Retired ones are still written to.
     pub fn of_recipient(&self, address: &str, mail_domain: &str) -> Option<&Company> {
         let address = address.to_lowercase();
-        if address == "postmaster" || address.strip_prefix("postmaster@") == Some(mail_domain) {
+        let is_postmaster = address == "postmaster" || address.strip_prefix("postmaster@") == Some(mail_domain);
+        // Reports about test mails come back to where those are sent from.
+        if is_postmaster || redirection::is_ours(&address, mail_domain) {
             return Some(&self.main);
         }
         let local_part = address.strip_suffix(mail_domain)?.strip_suffix('@')?;

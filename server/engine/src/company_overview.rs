@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use types::{Badge, CompanyId, CompanyLine, CompanyWarning, Inheritance, Problem, Timestamp};
+use types::{Badge, CompanyId, CompanyLine, CompanyWarning, Inheritance, Problem, Timestamp, Verdict};
 
 use crate::{Company, Engine, Result, db::read, inheritance::InForce};
+
+/// Tests looked at for one that came back as it should; a run of others longer than this has been told about.
+const TESTS_LOOKED_AT: i64 = 100;
 
 type Moments = HashMap<CompanyId, Timestamp>;
 
@@ -34,7 +37,7 @@ impl Engine {
             recruiting_address: company.recruiting_address(&self.inner.mail_domain)?,
             sending: self.sending(company.id).await?,
             is_inherited,
-            last_passed_at: self.last_passed_at(&in_force).await?,
+            last_passed_at: self.last_proven_at(in_force.owner.id, &in_force.stored.fingerprint).await?,
             last_in_at: self.last_mail_at(company.id).await?,
             last_out_at: last_out.get(&company.id).copied(),
             warnings,
@@ -79,19 +82,24 @@ impl Engine {
         Ok(test.failure().is_some_and(|(_, cause)| cause.is_sender_refusal()))
     }
 
-    /// When a test of the values in force last came back.
-    async fn last_passed_at(&self, in_force: &InForce) -> Result<Option<Timestamp>> {
-        let at: Option<i64> = read!(self.inner.db, pool => {
-            sqlx::query_scalar(
-                "SELECT ended_at FROM connection_test WHERE company_id = $1 AND fingerprint = $2 AND state = 'passed' AND ended_at IS NOT NULL
-                 ORDER BY started_at DESC LIMIT 1",
+    /// When a test of these values last showed that candidates' mails come in as theirs.
+    pub(crate) async fn last_proven_at(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Option<Timestamp>> {
+        let rows: Vec<(i64, Option<String>)> = read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT ended_at, verdict FROM connection_test
+                 WHERE company_id = $1 AND fingerprint = $2 AND state = 'passed' AND ended_at IS NOT NULL AND NOT is_elsewhere
+                 ORDER BY started_at DESC LIMIT $3",
             )
-            .bind(in_force.owner.id.as_bytes().as_slice())
-            .bind(&in_force.stored.fingerprint)
-            .fetch_optional(pool)
+            .bind(company.as_bytes().as_slice())
+            .bind(fingerprint)
+            .bind(TESTS_LOOKED_AT)
+            .fetch_all(pool)
             .await?
         });
-        Ok(at.map(Timestamp))
+        let proves = |verdict: &Option<String>| {
+            verdict.as_deref().and_then(Verdict::from_stored).is_some_and(Verdict::proves_loop)
+        };
+        Ok(rows.into_iter().find(|(_, verdict)| proves(verdict)).map(|(at, _)| Timestamp(at)))
     }
 
     /// When a message about a position of each company was last sent. Those about no position count as the main

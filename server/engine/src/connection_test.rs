@@ -2,7 +2,7 @@
 
 use types::{
     ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, PersonId, Problem, SenderForm,
-    SettingsFault, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp,
+    SettingsFault, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp, Verdict,
 };
 use uuid::Uuid;
 
@@ -10,6 +10,7 @@ use crate::{
     Company, Engine, Error, Result, Secret,
     db::{read, row, write},
     recruiting_email::StoredSettings,
+    redirection::{Found, SentMail, Standing, standing, verdict},
     tester::TestJob,
 };
 
@@ -22,8 +23,24 @@ row! {
         fingerprint: Vec<u8>,
         settings: String,
         stages: String,
-        arrival: Option<String>,
+        sent: String,
     }
+}
+
+/// Why a test is begun.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Occasion {
+    /// This person asked for it and waits.
+    Asked(PersonId),
+    /// A day has passed.
+    Daily,
+}
+
+/// A test with everything that is known of it.
+pub(crate) struct Known {
+    pub test: ConnectionTest,
+    pub sent: Vec<SentMail>,
+    pub arrivals: Vec<Found>,
 }
 
 impl Engine {
@@ -33,7 +50,7 @@ impl Engine {
         company: &Company,
         typed: Option<TypedSmtp>,
         password: Secret,
-        by: PersonId,
+        occasion: Occasion,
     ) -> Result<TestId> {
         let mut stored = self.stored_settings(company.id).await?;
         let smtp = typed.unwrap_or_else(|| stored.smtp.clone());
@@ -49,9 +66,12 @@ impl Engine {
         let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
         let fingerprint = self.fingerprint(&used, &smtp, password.as_ref(), oauth.as_ref());
-        let turn = self.test_turn(by)?;
+        let turn = match occasion {
+            Occasion::Asked(by) => Some(self.test_turn(by)?),
+            Occasion::Daily => None,
+        };
         let id = TestId::new(Uuid::now_v7());
-        self.store_test(company.id, id, &fingerprint, &settings).await?;
+        self.store_test(company.id, id, &fingerprint, &settings, occasion).await?;
         let job = TestJob { id, company: company.id, settings, password, turn };
         self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
         self.publish(Topic::Settings);
@@ -64,12 +84,14 @@ impl Engine {
         id: TestId,
         fingerprint: &[u8],
         settings: &TestedSettings,
+        occasion: Occasion,
     ) -> Result<()> {
         let stages = StageName::in_order(settings.smtp.encryption).map(Stage::todo);
         let now = self.now();
+        let sent = self.loop_mails(id, settings, now);
         write!(self.inner.db, tx => {
             sqlx::query(
-                "INSERT INTO connection_test (id, company_id, started_at, state, fingerprint, settings, stages) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO connection_test (id, company_id, started_at, state, fingerprint, settings, stages, sent, is_daily) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             )
             .bind(id.as_bytes().as_slice())
             .bind(company.as_bytes().as_slice())
@@ -78,6 +100,8 @@ impl Engine {
             .bind(fingerprint)
             .bind(json(settings)?)
             .bind(json(&stages)?)
+            .bind(json(&sent)?)
+            .bind(occasion == Occasion::Daily)
             .execute(&mut *tx)
             .await?;
         });
@@ -86,9 +110,14 @@ impl Engine {
 
     /// A test as it stands.
     pub(crate) async fn connection_test(&self, id: TestId) -> Result<ConnectionTest> {
+        Ok(self.known_test(id).await?.test)
+    }
+
+    /// A test with what was sent and what came.
+    pub(crate) async fn known_test(&self, id: TestId) -> Result<Known> {
         let row: Option<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT company_id, started_at, ended_at, state, fingerprint, settings, stages, arrival FROM connection_test WHERE id = $1",
+                "SELECT company_id, started_at, ended_at, state, fingerprint, settings, stages, sent FROM connection_test WHERE id = $1",
             )
             .bind(id.as_bytes().as_slice())
             .fetch_optional(pool)
@@ -98,6 +127,9 @@ impl Engine {
         let company = CompanyId::from_slice(&row.company_id).ok_or(Error::Stored("company id"))?;
         let is_saved = self.stored_settings(company).await?.fingerprint == row.fingerprint;
         let state = TestState::from_stored(&row.state).ok_or(Error::Stored("test state"))?;
+        let (sent, arrivals): (Vec<SentMail>, _) = (parsed(&row.sent)?, self.test_arrivals(id).await?);
+        let judged = verdict(&sent, &arrivals, self.now());
+        let decisive = judged.as_ref().and_then(|judged| arrivals.get(judged.decisive?));
         let mut test = ConnectionTest {
             id,
             started_at: Timestamp(row.started_at),
@@ -106,10 +138,11 @@ impl Engine {
             settings: parsed(&row.settings)?,
             is_saved,
             stages: parsed(&row.stages)?,
-            arrival: row.arrival.as_deref().map(parsed).transpose()?,
+            arrival: decisive.map(|found| found.arrival.clone()),
+            verdict: judged.map(|judged| judged.verdict),
         };
         draw_return(&mut test);
-        Ok(test)
+        Ok(Known { test, sent, arrivals })
     }
 
     /// Stores the stages so far, as long as the test has not been ended otherwise.
@@ -125,22 +158,41 @@ impl Engine {
         Ok(())
     }
 
-    /// Ends the part of the test that talks to the server. A fast redirection may have brought the mail already.
-    pub(crate) async fn end_sending(&self, id: TestId, stages: &[Stage], is_handed_over: bool) -> Result<()> {
+    /// Ends the part of the test that talks to servers. A fast redirection may have brought the mails already.
+    pub(crate) async fn end_sending(
+        &self,
+        id: TestId,
+        stages: &[Stage],
+        sent: &[SentMail],
+        is_handed_over: bool,
+    ) -> Result<()> {
         let now = self.now();
         write!(self.inner.db, tx => {
-            sqlx::query(
-                "UPDATE connection_test SET stages = $2,
-                    state = CASE WHEN $3 THEN CASE WHEN arrival IS NULL THEN 'waiting' ELSE 'passed' END ELSE 'failed' END,
-                    ended_at = CASE WHEN $3 AND arrival IS NULL THEN NULL ELSE $4 END
-                 WHERE id = $1 AND state = 'sending'",
-            )
-            .bind(id.as_bytes().as_slice())
-            .bind(json(&stages)?)
-            .bind(is_handed_over)
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?;
+            // Takes the row's lock: what comes at this moment must not be judged without this.
+            let n_open = sqlx::query("UPDATE connection_test SET stages = $2, sent = $3 WHERE id = $1 AND state = 'sending'")
+                .bind(id.as_bytes().as_slice())
+                .bind(json(&stages)?)
+                .bind(json(&sent)?)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+            let kept: Vec<String> = sqlx::query_scalar("SELECT found FROM test_arrival WHERE test_id = $1 ORDER BY received_at, message_id")
+                .bind(id.as_bytes().as_slice())
+                .fetch_all(&mut *tx)
+                .await?;
+            let arrivals = kept.iter().map(|text| parsed(text)).collect::<Result<Vec<Found>>>()?;
+            let begun = if is_handed_over { TestState::Waiting } else { TestState::Failed };
+            let Standing { state, verdict, is_elsewhere } = standing(begun, sent, &arrivals, now);
+            if n_open > 0 {
+                sqlx::query("UPDATE connection_test SET state = $2, verdict = $3, is_elsewhere = $4, ended_at = $5 WHERE id = $1")
+                    .bind(id.as_bytes().as_slice())
+                    .bind(state.as_str())
+                    .bind(verdict.map(Verdict::as_str))
+                    .bind(is_elsewhere)
+                    .bind((state != TestState::Waiting).then_some(now.0))
+                    .execute(&mut *tx)
+                    .await?;
+            }
         });
         self.test_changed(id);
         Ok(())
@@ -212,6 +264,8 @@ fn draw_return(test: &mut ConnectionTest) {
     let arrival_millis =
         test.arrival.as_ref().map(|arrival: &Arrival| millis(arrival.at.millis_since(test.started_at)));
     let (on_its_way, arrival) = match (test.state, arrival_millis) {
+        (TestState::NotReturned, Some(_)) => (Outcome::Passed, Outcome::Failed(Cause::NotReturned)),
+        (TestState::Waiting, Some(_)) => (Outcome::Running, Outcome::NotReached),
         (_, Some(_)) => (Outcome::Passed, Outcome::Passed),
         (TestState::Waiting, None) => (Outcome::Running, Outcome::NotReached),
         (TestState::NotReturned, None) => (Outcome::Passed, Outcome::Failed(Cause::NotReturned)),
@@ -237,10 +291,10 @@ fn millis(n: i64) -> u32 {
     u32::try_from(n.max(0)).unwrap_or(u32::MAX)
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String> {
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|_| Error::Stored("test"))
 }
 
-fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+pub(crate) fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| Error::Stored("test"))
 }

@@ -9,14 +9,15 @@ mod positions;
 mod report;
 mod search;
 mod settings;
+mod status;
 mod triage;
 
 use types::{
-    Application, CompanyId, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts,
+    Application, CompanyId, Confirming, ConnectionTest, Counts, Me, MessageId, MessagePage, MessageView, PracticeFacts,
     PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View, text::Lang,
 };
 
-use crate::{AttachmentFile, Company, Engine, Result, Secret};
+use crate::{AttachmentFile, Company, Engine, Result, Secret, VerdictWords, connection_test::Occasion};
 
 /// What one person may do.
 #[derive(Clone, Debug)]
@@ -76,19 +77,31 @@ impl Desk {
         password: Secret,
     ) -> Result<TestId> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_test(&company, Some(typed), password, self.me.id).await
+        self.engine.begin_test(&company, Some(typed), password, Occasion::Asked(self.me.id)).await
     }
 
     /// Begins a connection test of the company's own stored values. Admins only.
     pub async fn test_stored(&self, company: Option<CompanyId>) -> Result<TestId> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_test(&company, None, Secret::new(String::new()), self.me.id).await
+        self.engine.begin_test(&company, None, Secret::new(String::new()), Occasion::Asked(self.me.id)).await
     }
 
     /// A test as it stands. Admins only.
     pub async fn connection_test(&self, id: TestId) -> Result<ConnectionTest> {
         self.admin()?;
         self.engine.connection_test(id).await
+    }
+
+    /// What a test's mails show, in words; nothing while no server has taken any. Admins only.
+    pub async fn verdict_words(&self, id: TestId, lang: Lang) -> Result<Option<VerdictWords>> {
+        self.admin()?;
+        self.engine.verdict_words(id, lang).await
+    }
+
+    /// Services that ask to confirm a redirection to this company. Admins only.
+    pub async fn confirming(&self, company: Option<CompanyId>) -> Result<Vec<Confirming>> {
+        let company = self.admin_company(company).await?;
+        self.engine.confirming(company.id).await
     }
 
     /// Ends a test that runs or waits; nothing happens to one that has ended. Admins only.

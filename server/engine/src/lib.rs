@@ -21,11 +21,12 @@ mod subcompanies;
 
 mod company_overview;
 mod connection_test;
+mod continuity;
 mod inheritance;
 mod it_report;
 mod recruiting_email;
+mod redirection;
 mod sending_way;
-mod test_mail;
 mod test_pace;
 mod test_token;
 mod tester;
@@ -91,6 +92,7 @@ use types::{Changed, EmailAddress, TestId, Timestamp};
 pub use authentication::Authenticator;
 pub use clock::Clock;
 pub use company::Company;
+pub use continuity::{CompanyStatus, SettingsVersion, Status, Warning};
 pub use conversation::Said;
 pub use desk::Desk;
 pub use discovery::{DiscoveryOptions, Finder};
@@ -111,6 +113,7 @@ pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{
     Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
 };
+pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
 pub use search::Indexer;
 pub use secret::Secret;
 pub use session::SessionToken;
@@ -118,7 +121,6 @@ pub use set_up::SetUp;
 pub use smtp::{Credential, MailServer, Protection, Reach, SmtpLimits};
 pub use sorting::Sorter;
 pub use statistics::Statistics;
-pub use test_mail::{TOKEN_HEADER, TOKEN_LINE, test_mail};
 pub use tester::Tester;
 pub use tokens::{Admission, NewToken, Token};
 pub use trust::{Trust, TrustFault};

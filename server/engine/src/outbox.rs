@@ -87,6 +87,12 @@ impl Engine {
         self.inner.outbox.relay.is_some()
     }
 
+    /// The operator's server, and how it is reached.
+    pub(crate) fn relay(&self) -> Option<(MailServer, Reach)> {
+        let outbox = &self.inner.outbox;
+        Some((outbox.relay.clone()?, outbox.relay_reach.clone()))
+    }
+
     /// The relay's host, in lower case; nothing without a relay.
     pub(crate) fn relay_host(&self) -> Option<String> {
         self.inner.outbox.relay.as_ref().map(|relay| relay.host.to_lowercase())

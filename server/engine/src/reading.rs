@@ -11,6 +11,7 @@ mod attachment_name;
 mod boundary;
 mod calendar;
 mod charset;
+mod confirmation;
 mod containers;
 mod date;
 mod delivery_status;
@@ -20,6 +21,7 @@ mod fields;
 mod first_words;
 mod flowed;
 mod forwarded;
+mod hops;
 mod html;
 mod kind;
 mod line;
@@ -32,6 +34,7 @@ mod parts;
 mod pgp;
 mod problems;
 mod quotes;
+mod returned;
 mod rtf;
 mod signed_data;
 mod sniff;
@@ -46,8 +49,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use types::{Mailbox, MessageKind, ReadingProblem, Timestamp};
 
 pub use attachment::AttachmentFile;
+pub use confirmation::Confirmation;
 pub use delivery_status::{Action, ReportedRecipient};
+pub use hops::Hop;
 pub use opened::Opened;
+pub use returned::{Came, TokenPlace};
 pub use transcript::{Transcript, TranscriptFile};
 
 use fields::Fields;
@@ -197,6 +203,16 @@ pub fn return_path(raw: &[u8]) -> Option<String> {
 /// Who wrote the message that is forwarded in this one, as far as it says so. Proves nothing.
 pub fn forwarded_from(raw: &[u8]) -> Option<Mailbox> {
     with_parts(raw, forwarded::original_sender).ok().flatten()
+}
+
+/// What a test mail with this token tells about its way.
+pub fn came(raw: &[u8], token: &str) -> Result<Came, Unreadable> {
+    with_parts(raw, |parts| returned::came(parts, token))
+}
+
+/// What a service asks to confirm before it redirects to us; nothing when the message is none of those.
+pub fn confirmation(raw: &[u8]) -> Option<Confirmation> {
+    with_parts(raw, confirmation::confirmation).ok().flatten()
 }
 
 /// A name that a file can be saved under, near the one wanted.

@@ -2,7 +2,7 @@
 
 use types::{
     Badge, CompanyId, Encryption, InputFault, InputField, OauthConnection, RecruitingEmail, SenderForm, SignInWith,
-    TestId, TestState, Timestamp, Topic, TypedSmtp,
+    TestId, TestState, Timestamp, Topic, TypedSmtp, Verdict,
 };
 
 use crate::{
@@ -124,6 +124,7 @@ impl Engine {
         let place = password_place(company);
         let sealed = new.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
         let fingerprint = self.fingerprint(&new.sender, &new.smtp, new.password.as_ref(), new.oauth.as_ref());
+        self.keep_version(company, &fingerprint).await?;
         let now = self.now();
         write!(self.inner.db, tx => {
             sqlx::query(
@@ -198,7 +199,7 @@ impl Engine {
     pub(crate) async fn badge(&self, company: CompanyId, stored: &StoredSettings) -> Result<Badge> {
         let rows: Vec<(String, i64, Option<i64>, Option<String>)> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT state, started_at, ended_at, arrival FROM connection_test
+                "SELECT state, started_at, ended_at, CASE WHEN is_elsewhere THEN NULL ELSE verdict END FROM connection_test
                  WHERE company_id = $1 AND fingerprint = $2 ORDER BY started_at DESC LIMIT $3",
             )
             .bind(company.as_bytes().as_slice())
@@ -207,14 +208,11 @@ impl Engine {
             .fetch_all(pool)
             .await?
         });
-        let tested = Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, arrival)| {
+        let tested = Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
             let state = TestState::from_stored(&state)?;
-            let is_changed = || {
-                let arrival: Option<types::Arrival> =
-                    arrival.as_deref().and_then(|text| serde_json::from_str(text).ok());
-                arrival.is_some_and(|arrival| !arrival.is_untouched())
-            };
-            let state = if state == TestState::Passed && is_changed() { TestState::NotReturned } else { state };
+            let verdict = verdict.as_deref().and_then(Verdict::from_stored);
+            let is_proven = verdict.is_some_and(Verdict::proves_loop);
+            let state = if state == TestState::Passed && !is_proven { TestState::NotReturned } else { state };
             Some((state, Timestamp(ended_at.unwrap_or(started_at))))
         }));
         Ok(tested.with_connection(stored.connection_in_use(), self.now()))

@@ -1,12 +1,10 @@
 //! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
 //! crash, and twice without harm.
 
-mod returned;
-
 use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
 
 use tokio_util::sync::CancellationToken;
-use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, Timestamp, Topic};
+use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Timestamp, Topic};
 
 use crate::{
     Engine, Error, Reading, Result,
@@ -16,10 +14,9 @@ use crate::{
     incoming,
     matching::{self, Facts, OwnDomains, Place},
     reading,
+    redirection::{self, Returned},
     webhooks::queue_notices,
 };
-
-use returned::Returned;
 
 /// Messages read and stored together at most.
 const BATCH_MESSAGES: usize = 100;
@@ -59,6 +56,8 @@ struct Sorted {
     place: Place,
     reading: Reading,
     returned: Option<Returned>,
+    /// The test that a returned mail is of.
+    test: Option<TestId>,
     company: Option<CompanyId>,
 }
 
@@ -119,10 +118,23 @@ impl Engine {
                 message.place = about.place();
             }
         }
+        for message in &mut sorted {
+            if let Some(returned) = message.returned.take() {
+                message.test = Some(returned.test);
+                if self.keep_returned(returned, &message.digest).await? {
+                    // Nobody waits for it, and each day one more would bury what people look for.
+                    message.place = Place::nobodys(MessageState::HeldBack, Reason::ConnectionTest);
+                }
+            }
+        }
         let overtaken = self.store_sorted(&sorted).await?;
         self.inner.unsorted.fetch_sub(i64::try_from(n).unwrap_or(i64::MAX), Ordering::Relaxed);
         self.inner.filed.notify_one();
         self.publish(Topic::Messages);
+        if sorted.iter().any(|message| message.reading.kind == MessageKind::Confirmation) {
+            // The wizard shows it while the admin waits for it.
+            self.publish(Topic::Settings);
+        }
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
         self.give_back_overtaken(overtaken).await?;
@@ -172,26 +184,26 @@ impl Engine {
                 place,
                 reading: Reading::default(),
                 returned: None,
+                test: None,
                 company,
             });
         };
         if self.is_loop(&reading) {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Loop);
-            return Some(Sorted { id, digest, facts: None, place, reading, returned: None, company });
+            return Some(Sorted { id, digest, facts: None, place, reading, returned: None, test: None, company });
         }
-        let test = reading.test_tokens.iter().find_map(|token| self.test_of_token(token));
-        let facts = test.is_none().then(|| self.facts(&reading, &row.bytes, own));
-        let place = Place::nobodys(MessageState::Unassigned, Reason::ConnectionTest);
-        let returned = test.map(|test| Returned {
-            test,
-            at: Timestamp(row.received_at),
-            from: reading.from.first().map(|from| from.address.clone()),
-            message_id: reading.message_id.clone(),
-            token: reading::header_value(&row.bytes, "X-Postroom-Test"),
-            recipients,
-        });
-        let reading = if test.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, facts, place, reading, returned, company })
+        let at = Timestamp(row.received_at);
+        let returned = self.returned(&reading, &row.bytes, id, at, &row.mail_from, &recipients);
+        let is_about_tests =
+            recipients.iter().all(|recipient| redirection::is_ours(recipient, &self.inner.mail_domain));
+        let facts = (returned.is_none() && !is_about_tests).then(|| self.facts(&reading, &row.bytes, own));
+        let place = match returned {
+            Some(_) => Place::nobodys(MessageState::Unassigned, Reason::ConnectionTest),
+            // What else comes to the address that test mails are sent from is no candidate's.
+            None => Place::nobodys(MessageState::HeldBack, Reason::UnmatchedReport),
+        };
+        let reading = if returned.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
+        Some(Sorted { id, digest, facts, place, reading, returned, test: None, company })
     }
 
     /// Whether a message goes round in circles: it has passed more servers than mail does, or it is one that we sent.
@@ -202,7 +214,7 @@ impl Engine {
 
     /// Stores what was sorted; the answers that it comes before.
     async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
-        let (now, mut tests, mut overtaken) = (self.now(), Vec::new(), Vec::new());
+        let (now, mut overtaken) = (self.now(), Vec::new());
         let is_noticed = write!(self.inner.db, tx => {
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
@@ -236,7 +248,7 @@ impl Engine {
                 .bind(column(&message.reading.subject))
                 .bind(column(&message.reading.first_words))
                 .bind(i64::from(message.reading.n_attachments))
-                .bind(message.returned.as_ref().map(|returned| returned.test.as_bytes().to_vec()))
+                .bind(message.test.map(|test| test.as_bytes().to_vec()))
                 .bind(column(message.reading.reply_to.first().map_or("", |mailbox| &mailbox.address)))
                 .bind(column(message.reading.in_reply_to.first().map_or("", String::as_str)))
                 .bind(column(&place.detail))
@@ -261,31 +273,12 @@ impl Engine {
                     .await?;
                     overtaken.extend(stop_overtaken!(tx, message.id, now));
                 }
-                let Some(returned) = message.returned.as_ref().filter(|_| !is_duplicate) else { continue };
-                let settings: Option<String> = sqlx::query_scalar("SELECT settings FROM connection_test WHERE id = $1 AND arrival IS NULL")
-                    .bind(returned.test.as_bytes().as_slice())
-                    .fetch_optional(&mut *tx)
-                    .await?;
-                let Some(settings) = settings else { continue };
-                sqlx::query(
-                    "UPDATE connection_test SET arrival = $2,
-                        state = CASE WHEN state IN ('sending', 'cancelled') THEN state ELSE 'passed' END,
-                        ended_at = CASE WHEN state = 'sending' THEN ended_at ELSE $3 END
-                     WHERE id = $1",
-                )
-                .bind(returned.test.as_bytes().as_slice())
-                .bind(self.arrival(message.id, returned, &settings)?)
-                .bind(returned.at.0)
-                .execute(&mut *tx)
-                .await?;
-                tests.push(returned.test);
             }
             queue_notices!(tx, sorted.iter().map(|message| message.id), now.0)
         });
         if is_noticed {
             self.inner.noticed.notify_one();
         }
-        tests.into_iter().for_each(|test| self.test_changed(test));
         Ok(overtaken)
     }
 }

@@ -11,7 +11,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use types::{Cause, CompanyId, Outcome, PersonId, Stage, StageName, TestId, TestedSettings};
 
-use crate::{Credential, Engine, Probe, Result, Secret, look_further, probe, test_mail, test_pace::TestPace};
+use crate::{
+    Credential, Engine, Probe, Result, Secret, look_further, probe,
+    redirection::{Half, HandOver, loop_mail},
+    test_pace::TestPace,
+};
 
 /// Tests that run at once; each holds one connection for a minute at most.
 const TESTS_AT_ONCE: usize = 8;
@@ -19,6 +23,9 @@ const TESTS_AT_ONCE: usize = 8;
 pub(crate) const QUEUE_TESTS: usize = 32;
 /// How often waiting tests are looked at; they wait for a quarter of an hour.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// How often it is looked for daily tests that are due.
+const LOOK_FOR_DAILY_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// A test that is about to run.
 #[derive(Debug)]
@@ -28,7 +35,8 @@ pub(crate) struct TestJob {
     pub settings: TestedSettings,
     pub password: Option<Secret>,
     /// Held until the test has ended.
-    pub turn: TestTurn,
+    /// Of who asked for it; nothing for a daily one.
+    pub turn: Option<TestTurn>,
 }
 
 /// One of the tests that a person may have going on at once.
@@ -62,12 +70,16 @@ impl Tester {
         let engine = &self.engine;
         log(engine.end_interrupted().await);
         let mut running = FuturesUnordered::new();
+        // Beside the others: it waits while their queue is full.
+        let daily = look_for_daily(engine);
+        tokio::pin!(daily);
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(job) = self.queue.recv(), if running.len() < TESTS_AT_ONCE => running.push(engine.run_test(job)),
                 Some(()) = running.next() => {}
+                () = &mut daily => {}
                 _ = sweep.tick() => log(engine.end_waiting().await),
             }
         }
@@ -110,10 +122,11 @@ impl Engine {
     async fn follow(&self, job: TestJob) {
         let (id, company) = (job.id, job.company);
         let _turn = job.turn;
-        let token = self.test_token(id);
-        let message_id = test_message_id(id, &self.inner.mail_domain);
-        let (subject, text) = (self.inner.test_mail_subject.as_str(), self.inner.test_mail_text.as_str());
-        let message = test_mail(&job.settings, &token, &message_id, subject, text, self.now());
+        let now = self.now();
+        let custom = job.settings.custom_address.clone();
+        let mut sent = self.loop_mails(id, &job.settings, now);
+        let token = self.test_token(id, Half::Own);
+        let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, now);
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
         let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
         let probed = Probe {
@@ -145,10 +158,18 @@ impl Engine {
         if outcome == Err(Cause::OauthRefused) {
             log(self.check_grant(company).await);
         }
+        sent[0].hand_over = match outcome {
+            Ok(()) => HandOver::Done(self.now()),
+            Err(cause) => HandOver::Refused(cause),
+        };
+        if outcome.is_ok() {
+            // Only when the first was taken: nobody shall write to strangers through the relay.
+            self.send_outside(id, &mut sent, &custom).await;
+        }
         if let Err(cause) = outcome {
             self.look_further(probed, cause, &mut stages).await;
         }
-        log(self.end_sending(id, &stages, outcome.is_ok()).await);
+        log(self.end_sending(id, &stages, &sent, outcome.is_ok()).await);
     }
 
     /// Adds to the stage that failed what else is found out about the server.
@@ -161,9 +182,12 @@ impl Engine {
     }
 }
 
-/// The Message-ID of a test's mail, without angle brackets.
-pub(crate) fn test_message_id(id: TestId, mail_domain: &str) -> String {
-    format!("postroom-test.{id}@{mail_domain}")
+async fn look_for_daily(engine: &Engine) {
+    let mut look = tokio::time::interval(LOOK_FOR_DAILY_EVERY);
+    loop {
+        look.tick().await;
+        log(engine.begin_daily_tests().await.map(|_| ()));
+    }
 }
 
 fn log(outcome: Result<()>) {

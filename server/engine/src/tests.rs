@@ -2,6 +2,7 @@
 
 mod candidates;
 mod companies;
+mod continuity;
 mod conversation;
 mod incoming;
 mod inheritance;
@@ -10,6 +11,7 @@ mod oauth;
 mod outbox;
 mod people;
 mod positions;
+mod redirection;
 mod returning;
 mod schema;
 mod scripts;

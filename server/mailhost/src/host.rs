@@ -115,6 +115,11 @@ impl MailHost {
         self.0.redirection.set_target(target);
     }
 
+    /// Sends on at once what is being held up.
+    pub fn release(&self) {
+        self.0.redirection.release();
+    }
+
     /// Which access tokens are taken at this moment, each with the account that it opens. From the first call on
     /// OAUTHBEARER and XOAUTH2 are offered.
     pub fn set_access_tokens(&self, tokens: Vec<(String, String)>) {

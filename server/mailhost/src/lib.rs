@@ -22,5 +22,5 @@ mod tests;
 pub use error::Error;
 pub use host::MailHost;
 pub use mailbox::{MAIL_MAX_BYTES, MAILBOX_MAX_BYTES, MAILBOX_MAX_MAILS, StoredMail};
-pub use options::{Account, Options, RedirectTarget};
+pub use options::{ANYBODY, Account, Options, RedirectTarget};
 pub use redirection::Tally;

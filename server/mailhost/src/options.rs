@@ -5,6 +5,9 @@ use std::{fmt, net::SocketAddr};
 /// Longest address in octets: local part, @ and domain of RFC 5321 section 4.5.3.1.
 const ADDRESS_MAX_BYTES: usize = 64 + 1 + 255;
 
+/// Among the senders that an account may use: whoever it likes, as a relay's does.
+pub const ANYBODY: &str = "*";
+
 /// One practice server.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -25,7 +28,7 @@ pub struct Account {
     pub account: String,
     /// The password.
     pub password: String,
-    /// Envelope senders the account may use besides its own name; an empty one stands for `<>`.
+    /// Envelope senders the account may use besides its own name; an empty one stands for `<>`, [`ANYBODY`] for all.
     pub may_send_as: Vec<String>,
 }
 
@@ -56,7 +59,8 @@ impl Options {
 impl Account {
     /// Whether the account may use this envelope sender.
     pub(crate) fn may_send_as(&self, address: &str) -> bool {
-        is_same(&self.account, address) || self.may_send_as.iter().any(|known| is_same(known, address))
+        let is_known = |known: &String| known == ANYBODY || is_same(known, address);
+        is_same(&self.account, address) || self.may_send_as.iter().any(is_known)
     }
 }
 

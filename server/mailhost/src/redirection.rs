@@ -1,8 +1,10 @@
-//! What happens to mail for the recruiting mailbox besides being kept: sent on untouched, or forwarded in a new mail.
-//! Runs in the background; what is not taken after a few tries is given up, and stays in the mailbox.
+//! What happens to mail for the recruiting mailbox besides being kept: sent on untouched, or in one of the ways that
+//! servers get it wrong. Runs in the background; what is not taken after a few tries is given up, and stays in the
+//! mailbox.
 
 mod forwarding;
 mod hand_over;
+mod rewriting;
 
 use std::{
     net::SocketAddr,
@@ -25,6 +27,10 @@ const SENT_AT_ONCE_MAX: usize = 64;
 const RETRY_WAITS: [Duration; 4] =
     [Duration::from_millis(50), Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
 
+/// How long a mail is held up that is to be sent on late, unless it is released: longer than any server needs that does
+/// not greylist.
+const HELD_UP: Duration = Duration::from_secs(75);
+
 /// How many mails came in and went on since the server was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Tally {
@@ -43,6 +49,8 @@ pub(crate) struct Redirection {
     target: Mutex<Option<RedirectTarget>>,
     places: Arc<Semaphore>,
     tally: watch::Sender<Tally>,
+    /// How often held up mails were released.
+    released: watch::Sender<u32>,
 }
 
 impl Redirection {
@@ -54,7 +62,13 @@ impl Redirection {
             target: Mutex::new(options.redirect_to.clone()),
             places: Arc::new(Semaphore::new(SENT_AT_ONCE_MAX)),
             tally,
+            released: watch::Sender::default(),
         }
+    }
+
+    /// Sends on at once what is held up.
+    pub(crate) fn release(&self) {
+        self.released.send_modify(|n| *n += 1);
     }
 
     /// Changes where mail goes; a target whose address cannot be one counts as none.
@@ -69,21 +83,57 @@ impl Redirection {
         let Some(target) = target.filter(|_| switched != types::Redirection::Off) else { return };
         let (host_name, mailbox, tally) = (self.host_name.clone(), self.mailbox.clone(), self.tally.clone());
         let received = arrival.received_line(&host_name, &mail.queue_id, &mailbox);
-        let write = move || match switched {
-            types::Redirection::Forward => forwarding::forwarded(&mail, &mailbox, &target.address, &host_name),
-            types::Redirection::Redirect | types::Redirection::Off => Some(redirected(&mail, received, target.address)),
-        };
+        let recipient = target.address;
+        let write = move || written(switched, &mail, &mailbox, recipient, &host_name, received);
         // The semaphore is never closed.
         let Ok(place) = Arc::clone(&self.places).acquire_owned().await else { return };
         let host_name = self.host_name.clone();
+        let mut released = self.released.subscribe();
         tokio::spawn(async move {
+            if switched == types::Redirection::Delayed {
+                _ = tokio::time::timeout(HELD_UP, released.changed()).await;
+            }
             // Parsing what anybody may have sent can be long, and must not take the server with it should it panic.
             match tokio::task::spawn_blocking(write).await {
-                Ok(Some(letter)) => send(&host_name, target.server, &letter, &tally).await,
-                Ok(None) | Err(_) => give_up("it could not be written", &tally),
+                Ok(letters) if !letters.is_empty() => {
+                    for letter in letters {
+                        send(&host_name, target.server, &letter, &tally).await;
+                    }
+                }
+                Ok(_) | Err(_) => give_up("it could not be written", &tally),
             }
             drop(place);
         });
+    }
+}
+
+/// What is sent on of a mail; nothing when it cannot be written.
+fn written(
+    switched: types::Redirection,
+    mail: &StoredMail,
+    mailbox: &str,
+    recipient: String,
+    host_name: &str,
+    received: String,
+) -> Vec<Letter> {
+    use types::Redirection;
+    match switched {
+        Redirection::Off => Vec::new(),
+        Redirection::Redirect | Redirection::Delayed => vec![redirected(mail, received, recipient)],
+        Redirection::Srs => {
+            let mail_from = rewriting::srs(&mail.mail_from, host_name);
+            vec![Letter { mail_from, ..redirected(mail, received, recipient) }]
+        }
+        Redirection::Twice => {
+            // By two rules: each has its own number for the mail.
+            let second = received.replacen(&mail.queue_id, &format!("{}B", mail.queue_id), 1);
+            vec![redirected(mail, received, recipient.clone()), redirected(mail, second, recipient)]
+        }
+        Redirection::Circle => rewriting::circling(mail, mailbox, &recipient, &received),
+        Redirection::Via => vec![rewriting::via(mail, mailbox, &recipient)],
+        Redirection::Damaged => vec![rewriting::damaged(mail, &recipient, host_name)],
+        Redirection::Forward => Vec::from_iter(forwarding::forwarded(mail, mailbox, &recipient, host_name)),
+        Redirection::Attachment => Vec::from_iter(forwarding::attached(mail, mailbox, &recipient, host_name)),
     }
 }
 

@@ -2,8 +2,8 @@
 
 mod recording;
 
-use engine::{Engine, Heard, Practice};
-use mailhost::{Account, MailHost, RedirectTarget};
+use engine::{Credential, Engine, Heard, MailServer, Practice, Protection, Secret};
+use mailhost::{ANYBODY, Account, MailHost, RedirectTarget};
 use tokio::{
     net::TcpListener,
     sync::{mpsc, watch},
@@ -22,6 +22,8 @@ const SUBCOMPANY_HOST_NAME: &str = "mail.berlin.localhost";
 const SUBCOMPANY_MAILBOX: &str = "jobs@berlin.localhost";
 /// Opens nothing but the practice mailboxes, on this machine, while the program runs.
 const PASSWORD: &str = "try-me-out-42";
+/// Who signs in at the practice server as its relay.
+const RELAY_ACCOUNT: &str = "relay";
 /// Applications that may wait to be sent.
 const QUEUE_APPLICATIONS: usize = 16;
 
@@ -40,6 +42,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         practice: Some(Practice { facts, switches, applications }),
         authority_pem: Some(authorities.map(MailHost::authority_pem).collect()),
         allowed_private_hosts: "127.0.0.0/8,::1".into(),
+        relay: Some(relay(port(&starttls))),
     };
     let (engine, loops) = open::open(&config, extras).await?;
     serve::greet(&config, &engine, &listeners).await?;
@@ -91,14 +94,26 @@ impl Second {
 
 fn mail_host(host_name: &str, mailbox: &str, watched: watch::Receiver<PracticeState>) -> Result<MailHost, Failure> {
     let account = Account { account: mailbox.into(), password: PASSWORD.into(), may_send_as: Vec::new() };
+    let relay =
+        Account { account: RELAY_ACCOUNT.into(), password: PASSWORD.into(), may_send_as: vec![ANYBODY.to_owned()] };
     let options = mailhost::Options {
         host_name: host_name.into(),
-        accounts: vec![account],
+        accounts: vec![account, relay],
         mailbox: mailbox.into(),
         redirect_to: None,
     };
     MailHost::new(options, watched)
         .map_err(|error| Failure(format!("the practice mail server could not start: {error}")))
+}
+
+/// The same server as the operator's relay: so that the mail from outside can be sent, too.
+fn relay(port: u16) -> MailServer {
+    MailServer {
+        host: HOST_NAME.into(),
+        port,
+        protection: Protection::StartTls,
+        account: Some((RELAY_ACCOUNT.into(), Credential::Password(Secret::new(PASSWORD.into())))),
+    }
 }
 
 fn facts(tls: &TcpListener, starttls: &TcpListener) -> Result<PracticeFacts, Failure> {

@@ -202,3 +202,33 @@ async fn metrics_and_status_count_the_same() {
     let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     assert_eq!((&told["messages"]["unassigned"], &told["messages_accepted"]), (&1.into(), &1.into()), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_sees_the_status() {
+    let world = world().await;
+    for (cookie, is_admin) in [(&world.recruiter, false), (&world.admin, true)] {
+        let page = world.postroom.get("/status", cookie);
+        assert_eq!(status(&page), "200");
+        for words in ["Acme GmbH", "No mail has come yet.", "There is no default server (relay)"] {
+            assert!(page.contains(words), "{words}\n{page}");
+        }
+        assert_eq!(page.contains("/settings/recruiting/email?company="), is_admin, "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wizard_shows_what_a_service_asks() {
+    let world = world().await;
+    let link = "https://mail-settings.google.com/mail/vf-%5BANGjdJ%5D-x";
+    let raw =
+        format!("From: forwarding-noreply@google.com\r\nSubject: (#123456789) Potwierdzenie\r\n\r\n{link}\r\n.\r\n");
+    world.postroom.mail("forwarding-noreply@google.com", &raw);
+    let deadline = std::time::Instant::now() + harness::PATIENCE;
+    loop {
+        let page = world.postroom.get("/settings/recruiting/email?step=redirection", &world.admin);
+        if page.contains("<code>123456789") && page.contains(&format!("href=\"{link}\"")) {
+            return;
+        }
+        assert!(std::time::Instant::now() < deadline, "{page}");
+    }
+}

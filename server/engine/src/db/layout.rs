@@ -12,6 +12,7 @@ type Step = (&'static str, &'static str);
 const SQLITE: &[Step] = &[
     ("first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/sqlite/0002_recruiting.sql")),
+    ("redirection", include_str!("../../migrations/sqlite/0003_redirection.sql")),
     ("authentication", include_str!("../../migrations/sqlite/0004_authentication.sql")),
     ("oauth", include_str!("../../migrations/sqlite/0005_oauth.sql")),
     ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
@@ -20,6 +21,7 @@ const SQLITE: &[Step] = &[
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/postgres/0002_recruiting.sql")),
+    ("redirection", include_str!("../../migrations/postgres/0003_redirection.sql")),
     ("authentication", include_str!("../../migrations/postgres/0004_authentication.sql")),
     ("oauth", include_str!("../../migrations/postgres/0005_oauth.sql")),
     ("api", include_str!("../../migrations/postgres/0006_api.sql")),

@@ -5,10 +5,8 @@
 
 use types::MessageKind;
 
-use super::{fields::Fields, parts::Parts};
+use super::{confirmation, fields::Fields, parts::Parts};
 
-/// The sender that asks to confirm a forwarding to us.
-const CONFIRMING: &[&str] = &["forwarding-noreply@google.com"];
 /// Subjects of absence notes, in lower case, up to the colon: English, German, French, Italian, Spanish, Dutch, Polish.
 const ABSENCE_SUBJECTS: &[&str] = &[
     "automatic reply:",
@@ -129,7 +127,7 @@ const DAEMON_NAMES: &[&str] =
 pub(super) fn kind(parts: &Parts<'_>, mail_from: &str) -> MessageKind {
     let fields = &parts.root().fields;
     let from = fields.mailboxes("From").into_iter().next().unwrap_or_default().address.to_ascii_lowercase();
-    if CONFIRMING.contains(&from.as_str()) {
+    if confirmation::confirmation(parts).is_some() {
         return MessageKind::Confirmation;
     }
     if let Some(report) = report(parts) {

@@ -2,8 +2,8 @@
 //!
 //! Whoever can write a mail can write these lines: the token is keyed, and only the key tells.
 
-use super::{fields::Fields, html, parts::Parts};
-use crate::{TOKEN_HEADER, TOKEN_LINE};
+use super::{fields::Fields, html, part::Part, parts::Parts};
+use crate::redirection::{TOKEN_HEADER, TOKEN_LINE};
 
 /// What stands before the token in the text. The space after it may have become a line end.
 const MARK: &str = TOKEN_LINE.trim_ascii_end();
@@ -17,7 +17,8 @@ const MAX_SEARCHED_BYTES: usize = 64 << 10;
 /// Everything that stands where the token would stand, each once, the header's first.
 pub(super) fn candidates(parts: &Parts<'_>) -> Vec<String> {
     let mut tokens = Vec::new();
-    take_fields(&mut tokens, &parts.root().fields);
+    let fields = &parts.root().fields;
+    take_fields(&mut tokens, fields);
     for (_, part) in parts.bodies() {
         // Comparing bytes first spares decoding: the mark is ASCII in every charset and encoding mail is written in.
         let text = part.text(MAX_SEARCHED_BYTES).0;
@@ -30,11 +31,34 @@ pub(super) fn candidates(parts: &Parts<'_>) -> Vec<String> {
             take_marked(&mut tokens, &text);
         }
     }
-    for part in parts.leaves().filter(|part| part.is(&["message/rfc822", "message/global"])) {
-        let content = part.content_start(MAX_SEARCHED_BYTES);
-        take_fields(&mut tokens, &Fields::split(&content, false).0);
-    }
+    take_attached(&mut tokens, parts);
+    // Of a mail attached in a form of its own, only its subject may be left.
+    take_marked(&mut tokens, &fields.text("Subject"));
     tokens
+}
+
+/// The same, of the mails that are attached.
+pub(super) fn attached(parts: &Parts<'_>) -> Vec<String> {
+    let mut tokens = Vec::new();
+    take_attached(&mut tokens, parts);
+    tokens
+}
+
+fn take_attached(tokens: &mut Vec<String>, parts: &Parts<'_>) {
+    for part in parts.leaves().filter(|part| is_mail(part)) {
+        let content = part.content_start(MAX_SEARCHED_BYTES);
+        take_fields(tokens, &Fields::split(&content, false).0);
+        // Outlook writes its own form, in letters of two bytes.
+        let letters: Vec<u8> = content.iter().copied().filter(|byte| *byte != 0).collect();
+        take_marked(tokens, &String::from_utf8_lossy(&letters));
+    }
+}
+
+fn is_mail(part: &Part<'_>) -> bool {
+    let name = part.file_name.as_deref().unwrap_or_default().to_lowercase();
+    part.is(&["message/rfc822", "message/global", "text/rfc822-headers", "application/vnd.ms-outlook"])
+        || name.ends_with(".eml")
+        || name.ends_with(".msg")
 }
 
 fn take_fields(tokens: &mut Vec<String>, fields: &Fields<'_>) {
@@ -95,6 +119,12 @@ mod tests {
                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n\
                  X-Postroom-Test: inner\r\n\r\nhello\r\n--b--",
                 vec!["inner"],
+            ),
+            ("Subject: WG: Test (postroom-test: tok)\r\n\r\nhello", vec!["tok"]),
+            (
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/octet-stream; name=a.msg\r\n\r\n\
+                 \0p\0o\0s\0t\0r\0o\0o\0m\0-\0t\0e\0s\0t\0:\0 \0t\0o\0k\0)\r\n--b--",
+                vec!["tok"],
             ),
             ("Content-Transfer-Encoding: base64\r\n\r\ncG9zdHJvb20tdGVzdDogdG9r", vec!["tok"]),
             ("Subject: x\r\n\r\n> postroom-test:\r\n> tok\r\n", vec!["tok"]),

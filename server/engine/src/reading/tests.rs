@@ -9,7 +9,7 @@ mod mutation;
 
 use types::{MessageKind, ReadingProblem};
 
-use super::{Unreadable, attachment, header_value, html, read, view};
+use super::{Unreadable, attachment, came, html, read, view};
 use corpus::mail;
 
 #[test]
@@ -26,8 +26,8 @@ fn plain() {
     assert!(opened.text.ends_with("-- \nTel. 030 123456") && !opened.body.has_html && !opened.body.is_cut);
     assert_eq!(opened.headers[2], ("From".into(), "Anna Schmidt <anna.schmidt@mail.example>".into()));
     assert_eq!(html(mail("plain"), false).unwrap(), None);
-    let received = header_value(mail("plain"), "received").unwrap();
-    assert!(received.starts_with("from mx.mail.example") && received.ends_with("20:06:44 +0100"), "{received}");
+    let hops = came(mail("plain"), "").unwrap().hops;
+    assert_eq!(hops[0].at.unwrap().rfc3339(), "2026-11-23T19:06:44Z");
 }
 
 #[test]
@@ -45,7 +45,6 @@ fn umlauts() {
     let reading = read(mail("umlauts_raw"), "").unwrap();
     assert_eq!((reading.from[0].name.as_str(), reading.subject.as_str()), ("Jürgen Müller", "Bewerbung für Köln"));
     assert_eq!(reading.first_words, "Schöne Grüße aus Köln");
-    assert_eq!(header_value(mail("umlauts_raw"), "Subject").as_deref(), Some("Bewerbung für Köln"));
 }
 
 #[test]

@@ -166,8 +166,8 @@ async fn tested(world: &World, company: CompanyId, state: &str, stages: &str, at
     let fingerprint = world.engine.stored_settings(company).await?.fingerprint;
     write!(world.engine.inner.db, tx => {
         sqlx::query(
-            "INSERT INTO connection_test (id, company_id, started_at, ended_at, state, fingerprint, settings, stages)
-             VALUES ($1, $2, $3, $3, $4, $5, $6, $7)",
+            "INSERT INTO connection_test (id, company_id, started_at, ended_at, state, fingerprint, settings, stages, verdict)
+             VALUES ($1, $2, $3, $3, $4, $5, $6, $7, 'untouched')",
         )
         .bind(uuid::Uuid::now_v7().as_bytes().as_slice())
         .bind(company.as_bytes().as_slice())

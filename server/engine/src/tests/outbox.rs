@@ -4,7 +4,7 @@ mod deciding;
 mod leases;
 mod reports;
 mod servers;
-pub(super) mod sink;
+pub(crate) mod sink;
 mod waiting;
 
 use std::{

@@ -1,9 +1,12 @@
 //! The new mail of a server that forwards instead of redirecting: the original is quoted in its text, between marks
-//! that Gmail writes in every language, and nothing of the original's header survives.
+//! that Gmail writes in every language, and nothing of the original's header survives; or it is attached whole.
 
 use lettre::{
     Address, Message,
-    message::{Mailbox, SinglePart},
+    message::{
+        Body, Mailbox, MessageBuilder, MultiPart, SinglePart,
+        header::{ContentDisposition, ContentTransferEncoding, ContentType},
+    },
 };
 use mail_parser::MessageParser;
 use uuid::Uuid;
@@ -13,15 +16,31 @@ use crate::{StoredMail, redirection::hand_over::Letter};
 /// A new mail from `mailbox` to `recipient` that quotes `mail`. None if an address is none in a header.
 pub(super) fn forwarded(mail: &StoredMail, mailbox: &str, recipient: &str, host_name: &str) -> Option<Letter> {
     let original = Original::of(&mail.raw);
-    let message = Message::builder()
+    let message = builder(&original, mailbox, recipient, host_name)?.singlepart(SinglePart::plain(original.quoted()));
+    Some(Letter { mail_from: mailbox.to_owned(), recipient: recipient.to_owned(), raw: message.ok()?.formatted() })
+}
+
+/// A new mail from `mailbox` to `recipient` with `mail` in it as a file. None if an address is none in a header.
+pub(super) fn attached(mail: &StoredMail, mailbox: &str, recipient: &str, host_name: &str) -> Option<Letter> {
+    let original = Original::of(&mail.raw);
+    let file = SinglePart::builder()
+        .header(ContentType::parse("message/rfc822").ok()?)
+        .header(ContentDisposition::attachment("original.eml"))
+        .header(ContentTransferEncoding::EightBit)
+        .body(Body::dangerous_pre_encoded(mail.raw.clone(), ContentTransferEncoding::EightBit));
+    let parts = MultiPart::mixed().singlepart(SinglePart::plain(String::new())).singlepart(file);
+    let message = builder(&original, mailbox, recipient, host_name)?.multipart(parts);
+    Some(Letter { mail_from: mailbox.to_owned(), recipient: recipient.to_owned(), raw: message.ok()?.formatted() })
+}
+
+fn builder(original: &Original, mailbox: &str, recipient: &str, host_name: &str) -> Option<MessageBuilder> {
+    let builder = Message::builder()
         .message_id(Some(format!("<{}@{host_name}>", Uuid::new_v4().simple())))
         .date_now()
         .from(Mailbox::new(None, mailbox.parse::<Address>().ok()?))
         .to(Mailbox::new(None, recipient.parse::<Address>().ok()?))
-        .subject(format!("Fwd: {}", original.subject))
-        .singlepart(SinglePart::plain(original.quoted()))
-        .ok()?;
-    Some(Letter { mail_from: mailbox.to_owned(), recipient: recipient.to_owned(), raw: message.formatted() })
+        .subject(format!("Fwd: {}", original.subject));
+    Some(builder)
 }
 
 /// What a person sees of a mail.

@@ -114,7 +114,7 @@ on_both!(the_test_mail_shows_who_signs, |world| {
     assert_eq!(before.lines[1].state, ProofState::Likely);
     for (signer, state) in [(&company, GOOD), (&host, ProofState::OtherDomain)] {
         let test = place.desk.test_stored(None).await.unwrap();
-        let token = place.world.engine.test_token(test);
+        let token = place.world.engine.test_token(test, crate::redirection::Half::Own);
         let raw = format!(
             "From: jobs@acme.example\r\nTo: jobs@acme.example\r\nSubject: Test\r\nMessage-ID: <{test}@in.example>\r\nX-Postroom-Test: {token}\r\n\r\nA test.\r\n"
         );

@@ -2,7 +2,7 @@
 
 use super::mutation::{Numbers, change};
 use super::{corpus::CORPUS, expected, harmless::assert_harmless};
-use crate::reading::{Unreadable, attachment, header_value, html, read, transcript, view};
+use crate::reading::{Unreadable, attachment, came, header_value, html, read, transcript, view};
 use types::ReadingProblem;
 
 /// Mails tried; enough to reach every branch that random changes reach, in a second or two without optimisation.
@@ -22,6 +22,7 @@ fn changed_mail_never_panics_and_never_runs() {
         }
         let context = || format!("round {round} from {name}: {}", String::from_utf8_lossy(&raw));
         assert_ne!(read(&raw, "").err(), Some(Unreadable::Panicked), "{}", context());
+        assert_ne!(came(&raw, "").err(), Some(Unreadable::Panicked), "{}", context());
         header_value(&raw, "Subject");
         let told = transcript(&raw, "");
         assert!(!told.problems.contains(&ReadingProblem::ReadingFailed), "{}", context());

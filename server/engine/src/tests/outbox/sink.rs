@@ -120,12 +120,12 @@ impl Sink {
 
     /// Waits until it has taken so many.
     pub async fn until_taken(&self, n: usize) {
-        let mut n_taken = self.0.n_taken.subscribe();
-        let waiting = n_taken.wait_for(|taken| *taken >= n);
-        _ = tokio::time::timeout(std::time::Duration::from_secs(60), waiting)
-            .await
-            .expect("too few mails come")
-            .unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(60), self.come(n)).await.expect("too few mails come");
+    }
+
+    /// The same, however long it takes.
+    pub async fn come(&self, n: usize) {
+        self.0.n_taken.subscribe().wait_for(|taken| *taken >= n).await.unwrap();
     }
 
     async fn converse(&self, mut stream: TcpStream) -> std::io::Result<()> {

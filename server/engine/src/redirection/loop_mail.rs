@@ -1,4 +1,4 @@
-//! The mail that a connection test sends round the loop.
+//! A mail of a connection test, as it goes round the loop.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,36 +9,35 @@ use lettre::{
         header::{self, HeaderName, HeaderValue, Headers},
     },
 };
-use types::{EmailAddress, TestedSettings, Timestamp};
+use types::{EmailAddress, Timestamp};
 
 use crate::dns::ascii_host;
 
-/// The header field with the token. A redirection keeps it.
-pub const TOKEN_HEADER: &str = "X-Postroom-Test";
-/// What the last line of the text begins with, before the token. Even a forward that writes a new mail keeps it.
-pub const TOKEN_LINE: &str = "postroom-test: ";
+use super::SentMail;
 
-/// The whole test mail, from and to the custom address, lines ended by CRLF. `message_id` may have its angle brackets
-/// or not; `token` and `message_id` are our own, in ASCII.
-pub fn test_mail(
-    settings: &TestedSettings,
-    token: &str,
-    message_id: &str,
-    subject: &str,
-    text: &str,
-    now: Timestamp,
-) -> Vec<u8> {
-    let custom = Mailbox::new(None, address(&settings.custom_address));
-    let message_id = message_id.trim_matches(['<', '>']);
+/// The header field with the token. A redirection keeps it.
+pub(crate) const TOKEN_HEADER: &str = "X-Postroom-Test";
+/// A second field of our own: gateways that know one sort of field only may drop another.
+pub(crate) const MOMENT_HEADER: &str = "X-Postroom-Sent";
+/// What the last line of the text begins with, before the token. Even a forward that writes a new mail keeps it.
+pub(crate) const TOKEN_LINE: &str = "postroom-test: ";
+
+/// The whole mail to this address, lines ended by CRLF. The token and the Message-ID are our own, in ASCII.
+pub(crate) fn loop_mail(mail: &SentMail, to: &EmailAddress, token: &str, text: &str, now: Timestamp) -> Vec<u8> {
+    let mailbox = |of: &EmailAddress| Mailboxes::from(Mailbox::new(None, address(of)));
     let body = format!("{}\n\n{TOKEN_LINE}{token}", text.trim_end());
     // Not lettre's message builder: it reads the addresses again, by other rules than those they were typed by.
     let mut headers = Headers::new();
     headers.set(header::Date::new(moment(now)));
-    headers.set(header::From::from(Mailboxes::from(custom.clone())));
-    headers.set(header::To::from(Mailboxes::from(custom)));
-    headers.set(header::Subject::from(subject.replace(['\r', '\n'], " ")));
-    headers.set(header::MessageId::from(format!("<{message_id}>")));
+    headers.set(header::From::from(mailbox(&mail.from)));
+    if let Some(reply_to) = &mail.reply_to {
+        headers.set(header::ReplyTo::from(mailbox(reply_to)));
+    }
+    headers.set(header::To::from(mailbox(to)));
+    headers.set(header::Subject::from(mail.subject.replace(['\r', '\n'], " ")));
+    headers.set(header::MessageId::from(format!("<{}>", mail.message_id)));
     headers.insert_raw(field(HeaderName::new_from_ascii_str(TOKEN_HEADER), token));
+    headers.insert_raw(field(HeaderName::new_from_ascii_str(MOMENT_HEADER), &mail.written_at));
     // Nobody's absence is to answer a test (RFC 3834 section 5), Exchange's included; delivery reports may.
     headers.insert_raw(field(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated"));
     headers.insert_raw(field(HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "OOF, AutoReply"));
@@ -65,28 +64,25 @@ fn moment(now: Timestamp) -> SystemTime {
 
 #[cfg(test)]
 mod tests {
-    use types::{Encryption, SmtpSettings, TestedSettings, Timestamp};
+    use types::Timestamp;
 
-    use super::test_mail;
-
-    fn settings(custom_address: &str) -> TestedSettings {
-        TestedSettings {
-            custom_address: custom_address.parse().unwrap(),
-            recruiting_address: "acme-jobs@in.example.com".parse().unwrap(),
-            smtp: SmtpSettings {
-                host: "smtp.acme.de".into(),
-                port: 587,
-                encryption: Encryption::StartTls,
-                account: "jobs@acme.de".into(),
-                sign_in_with: types::SignInWith::Password,
-            },
-        }
-    }
+    use super::{
+        super::{Half, HandOver, SentMail},
+        loop_mail,
+    };
 
     fn mail(custom_address: &str, subject: &str, text: &str) -> String {
         let now = Timestamp(1_795_460_801_000_000);
-        let mail = test_mail(&settings(custom_address), "t0k3n", "<1.t0k3n@in.example.com>", subject, text, now);
-        String::from_utf8(mail).unwrap()
+        let mail = SentMail {
+            half: Half::Own,
+            from: custom_address.parse().unwrap(),
+            reply_to: Some("reply@in.example.com".parse().unwrap()),
+            message_id: "1.t0k3n@in.example.com".into(),
+            subject: subject.into(),
+            written_at: now.rfc3339(),
+            hand_over: HandOver::Planned,
+        };
+        String::from_utf8(loop_mail(&mail, &custom_address.parse().unwrap(), "t0k3n", text, now)).unwrap()
     }
 
     #[test]
@@ -95,9 +91,11 @@ mod tests {
         let (header, body) = mail.split_once("\r\n\r\n").unwrap();
         for field in [
             "From: jobs@acme.de",
+            "Reply-To: reply@in.example.com",
             "To: jobs@acme.de",
             "Message-ID: <1.t0k3n@in.example.com>",
             "X-Postroom-Test: t0k3n",
+            "X-Postroom-Sent: 2026-11-23T19:06:41Z",
             "Auto-Submitted: auto-generated",
             "X-Auto-Response-Suppress: OOF, AutoReply",
             "Date: Mon, 23 Nov 2026 19:06:41 +0000",

@@ -1,0 +1,11 @@
+//! That it stays connected: a test each day, what deserves a look before mail stops, settings to go back to, and the
+//! page that shows all of it in one look.
+
+mod daily;
+mod status;
+mod versions;
+mod warnings;
+
+pub use status::{CompanyStatus, Status};
+pub use versions::SettingsVersion;
+pub use warnings::Warning;

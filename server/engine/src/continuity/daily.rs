@@ -1,0 +1,83 @@
+//! A connection that has worked is tested each day, with the same two mails.
+
+use types::CompanyId;
+
+use crate::{
+    Company, Engine, Result, Secret,
+    connection_test::Occasion,
+    db::{read, write},
+};
+
+/// Time between two tests of one company, in seconds.
+const EVERY_SECS: i64 = 24 * 60 * 60;
+/// How long daily tests are kept, in seconds: a quarter of a year tells what is usual.
+const KEPT_SECS: i64 = 90 * 24 * 60 * 60;
+
+impl Engine {
+    /// Begins the daily tests that are due now; how many.
+    pub(crate) async fn begin_daily_tests(&self) -> Result<usize> {
+        let Some(companies) = self.companies().await? else { return Ok(0) };
+        self.forget_daily_tests().await?;
+        let mut n_begun = 0;
+        for company in companies.all().filter(|company| !company.is_retired) {
+            if self.is_daily_test_due(company).await? {
+                self.begin_test(company, None, Secret::new(String::new()), Occasion::Daily).await?;
+                n_begun += 1;
+            }
+        }
+        Ok(n_begun)
+    }
+
+    /// Due is the test of settings in use that were proven once, a day after the newest of any kind.
+    async fn is_daily_test_due(&self, company: &Company) -> Result<bool> {
+        let Some(stored) = self.own_settings(company.id).await? else { return Ok(false) };
+        if stored.smtp.check(stored.password.is_some()).is_err() || !self.is_tested_daily(company.id).await? {
+            return Ok(false);
+        }
+        let newest: Option<i64> = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT MAX(started_at) FROM connection_test WHERE company_id = $1")
+                .bind(company.id.as_bytes().as_slice())
+                .fetch_one(pool)
+                .await?
+        });
+        let is_over = newest.is_some_and(|at| at <= self.now().plus_secs(-EVERY_SECS).0);
+        Ok(is_over && self.last_proven_at(company.id, &stored.fingerprint).await?.is_some())
+    }
+
+    /// Whether the daily test is switched on at this company.
+    pub(crate) async fn is_tested_daily(&self, company: CompanyId) -> Result<bool> {
+        let is_on: Option<bool> = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT daily_test FROM recruiting_email WHERE company_id = $1 AND given_back_at IS NULL")
+                .bind(company.as_bytes().as_slice())
+                .fetch_optional(pool)
+                .await?
+        });
+        Ok(is_on.unwrap_or_default())
+    }
+
+    /// Switches the daily test of a company on or off.
+    pub(crate) async fn switch_daily_test(&self, company: CompanyId, is_on: bool) -> Result<()> {
+        write!(self.inner.db, tx => {
+            sqlx::query("UPDATE recruiting_email SET daily_test = $2 WHERE company_id = $1")
+                .bind(company.as_bytes().as_slice())
+                .bind(is_on)
+                .execute(&mut *tx)
+                .await?;
+        });
+        self.settings_changed();
+        Ok(())
+    }
+
+    async fn forget_daily_tests(&self) -> Result<()> {
+        let before = self.now().plus_secs(-KEPT_SECS).0;
+        let n_old: i64 = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM connection_test WHERE is_daily AND started_at < $1").bind(before).fetch_one(pool).await?
+        });
+        if n_old > 0 {
+            write!(self.inner.db, tx => {
+                sqlx::query("DELETE FROM connection_test WHERE is_daily AND started_at < $1").bind(before).execute(&mut *tx).await?;
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! The page that shows everybody in one look whether mail comes in and goes out.
+
+use types::{Badge, CompanyLine, FailingServer, OutboxCounts, Timestamp};
+
+use crate::{Engine, Result};
+
+use super::Warning;
+
+/// The whole system.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// The moment it is of.
+    pub now: Timestamp,
+    /// Whether mail of companies without a server of their own can leave.
+    pub has_relay: bool,
+    /// Messages on their way out.
+    pub outbox: OutboxCounts,
+    /// Servers that take nothing at the moment.
+    pub failing: Vec<FailingServer>,
+    /// The main company, then its subcompanies.
+    pub companies: Vec<CompanyStatus>,
+}
+
+/// One company.
+#[derive(Clone, Debug)]
+pub struct CompanyStatus {
+    /// What is in force and when something last went in or out.
+    pub line: CompanyLine,
+    /// What the tests of the settings in force have shown.
+    pub badge: Badge,
+    /// When the loop last worked.
+    pub loop_worked_at: Option<Timestamp>,
+    /// Whether it is tested daily; nothing for one with inherited settings, which are tested at their owner.
+    pub is_tested_daily: Option<bool>,
+    /// What deserves a look.
+    pub warnings: Vec<Warning>,
+}
+
+impl Engine {
+    /// The status as it is at this moment.
+    pub(crate) async fn status(&self) -> Result<Status> {
+        let mut companies = Vec::new();
+        for line in self.company_overview().await? {
+            if !line.is_retired {
+                companies.push(self.company_status(line).await?);
+            }
+        }
+        Ok(Status {
+            now: self.now(),
+            has_relay: self.has_relay(),
+            outbox: self.outbox_counts().await?,
+            failing: self.failing_servers().await?,
+            companies,
+        })
+    }
+
+    async fn company_status(&self, line: CompanyLine) -> Result<CompanyStatus> {
+        let company = self.company(line.id).await?;
+        let in_force = self.settings_in_force(&company).await?;
+        let fingerprint = &in_force.stored.fingerprint;
+        let mut warnings = Vec::new();
+        if !line.is_inherited {
+            warnings.extend(self.warnings_of(&company, &in_force.stored).await?);
+        }
+        warnings.extend(self.silence(line.id).await?);
+        Ok(CompanyStatus {
+            badge: self.badge(in_force.owner.id, &in_force.stored).await?,
+            loop_worked_at: self.last_proven_at(in_force.owner.id, fingerprint).await?,
+            is_tested_daily: if line.is_inherited { None } else { Some(self.is_tested_daily(line.id).await?) },
+            warnings,
+            line,
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! What deserves a look before mail stops.
+
+use types::{Badge, CompanyId, Fact, TestId, Timestamp};
+
+use crate::{Company, Engine, Result, db::read, recruiting_email::StoredSettings};
+
+use super::SettingsVersion;
+
+/// How long before its end a certificate or a secret is told about, in seconds.
+const SOON_SECS: i64 = 14 * 24 * 60 * 60;
+/// Settings changed since then may be why sending fails, in seconds: failures come with the next message.
+const JUST_CHANGED_SECS: i64 = 7 * 24 * 60 * 60;
+/// Messages whose gaps tell what is usual.
+const GAPS_OF_MESSAGES: i64 = 60;
+/// Fewer messages tell nothing.
+const MESSAGES_MIN: usize = 10;
+/// A silence is unusual when it is so many times as long as nearly every gap before.
+const UNUSUAL_TIMES: i64 = 3;
+/// And longer than this, in seconds: over a long weekend nobody applies.
+const SILENCE_SECS_MIN: i64 = 4 * 24 * 60 * 60;
+
+/// Something that deserves a look.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Warning {
+    /// The certificate of the company's server ends soon.
+    CertificateEnds {
+        /// The server.
+        host: String,
+        /// Its last moment.
+        at: Timestamp,
+    },
+    /// What Postroom signs in with at the provider ends soon.
+    SecretEnds {
+        /// Its last moment.
+        at: Timestamp,
+    },
+    /// No mail has come for unusually long.
+    Silent {
+        /// When the last one came.
+        since: Timestamp,
+        /// The longest usual gap, in seconds.
+        usual_secs: i64,
+    },
+    /// The test mails no longer come back as they should.
+    LoopBroken {
+        /// When they last did.
+        worked_at: Timestamp,
+    },
+    /// Sending fails since the settings were changed.
+    FailsAfterChange {
+        /// When they were.
+        changed_at: Timestamp,
+        /// Settings of before that worked.
+        back_to: SettingsVersion,
+    },
+}
+
+impl Engine {
+    /// What deserves a look at a company with settings of its own.
+    pub(super) async fn warnings_of(&self, company: &Company, stored: &StoredSettings) -> Result<Vec<Warning>> {
+        let mut warnings = Vec::new();
+        let badge = self.badge(company.id, stored).await?;
+        if matches!(badge, Badge::Failing { .. }) {
+            warnings.extend(self.fails_after_change(company.id).await?);
+        }
+        let worked_at = self.last_proven_at(company.id, &stored.fingerprint).await?;
+        if let (Badge::SendingWorks | Badge::Failing { .. }, Some(worked_at)) = (badge, worked_at) {
+            warnings.push(Warning::LoopBroken { worked_at });
+        }
+        warnings.extend(self.certificate_ends(company.id, &stored.fingerprint).await?);
+        warnings.extend(
+            self.secret_ends_at(company.id).filter(|at| self.is_soon(*at)).map(|at| Warning::SecretEnds { at }),
+        );
+        Ok(warnings)
+    }
+
+    /// When what Postroom signs in with at the company's provider ends; nothing for passwords, which do not.
+    pub(crate) const fn secret_ends_at(&self, _company: CompanyId) -> Option<Timestamp> {
+        None
+    }
+
+    fn is_soon(&self, at: Timestamp) -> bool {
+        at < self.now().plus_secs(SOON_SECS)
+    }
+
+    async fn fails_after_change(&self, company: CompanyId) -> Result<Option<Warning>> {
+        let changed_at = self.settings_changed_at(company).await?;
+        if changed_at < self.now().plus_secs(-JUST_CHANGED_SECS) {
+            return Ok(None);
+        }
+        let worked = |version: &SettingsVersion| matches!(version.badge, Badge::LoopWorks { .. } | Badge::SendingWorks);
+        let back_to = self.settings_versions(company).await?.into_iter().find(worked);
+        Ok(back_to.map(|back_to| Warning::FailsAfterChange { changed_at, back_to }))
+    }
+
+    /// By the certificate that the newest test of these values was shown.
+    async fn certificate_ends(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Option<Warning>> {
+        let id: Option<Vec<u8>> = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT id FROM connection_test WHERE company_id = $1 AND fingerprint = $2 ORDER BY started_at DESC LIMIT 1")
+                .bind(company.as_bytes().as_slice())
+                .bind(fingerprint)
+                .fetch_optional(pool)
+                .await?
+        });
+        let Some(id) = id.and_then(|id| TestId::from_slice(&id)) else { return Ok(None) };
+        let test = self.connection_test(id).await?;
+        let ends = test.stages.iter().find_map(|stage| match &stage.fact {
+            Some(Fact::Certificate { valid_until, .. }) => Some(*valid_until),
+            _ => None,
+        });
+        let host = test.settings.smtp.host;
+        Ok(ends.filter(|at| self.is_soon(*at)).map(|at| Warning::CertificateEnds { host, at }))
+    }
+
+    /// Whether it has been silent for longer than is usual at this company.
+    pub(super) async fn silence(&self, company: CompanyId) -> Result<Option<Warning>> {
+        let moments: Vec<i64> = read!(self.inner.db, pool => {
+            sqlx::query_scalar(
+                "SELECT received_at FROM message WHERE company_id = $1 AND kind = 'mail' ORDER BY received_at DESC LIMIT $2",
+            )
+            .bind(company.as_bytes().as_slice())
+            .bind(GAPS_OF_MESSAGES)
+            .fetch_all(pool)
+            .await?
+        });
+        let Some(newest) = moments.first().copied().map(Timestamp).filter(|_| moments.len() >= MESSAGES_MIN) else {
+            return Ok(None);
+        };
+        let mut gaps: Vec<i64> = moments.windows(2).map(|pair| (pair[0] - pair[1]) / 1_000_000).collect();
+        gaps.sort_unstable();
+        // Nine of ten are not longer.
+        let usual_secs = gaps.get(gaps.len() * 9 / 10).copied().unwrap_or_default();
+        let silent_secs = self.now().millis_since(newest) / 1_000;
+        let is_unusual = silent_secs > SILENCE_SECS_MIN.max(usual_secs.saturating_mul(UNUSUAL_TIMES));
+        Ok(is_unusual.then_some(Warning::Silent { since: newest, usual_secs }))
+    }
+}

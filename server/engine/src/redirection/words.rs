@@ -1,0 +1,257 @@
+//! A verdict in words: what it means for candidates' mails, what to change, and what it follows from.
+
+use types::{MessageId, TestId, Timestamp, Verdict, text::Lang};
+
+use crate::{Engine, Result, connection_test::Known};
+
+use super::{
+    Found, Half, HandOver, Judged, SentMail, Shape,
+    compare::EnvelopeChange,
+    judge::{one, verdict},
+};
+
+/// A verdict as it is shown, in one language.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerdictWords {
+    /// Which.
+    pub verdict: Verdict,
+    /// Its name.
+    pub title: String,
+    /// What it means for candidates' mails.
+    pub means: String,
+    /// What to change, step by step; what there is to be said of it.
+    pub change: Vec<String>,
+    /// What else is to be known.
+    pub notes: Vec<String>,
+    /// What came.
+    pub mails: Vec<MailWords>,
+}
+
+/// One mail that came.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MailWords {
+    /// Which of the two, what became of it, and after how long.
+    pub title: String,
+    /// The message it is listed as.
+    pub message: MessageId,
+    /// Sent and found.
+    pub rows: Vec<ComparedRow>,
+    /// The servers it passed.
+    pub hops: Vec<HopRow>,
+}
+
+/// A value as it was sent and as it was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ComparedRow {
+    /// What it is.
+    pub name: String,
+    /// As sent.
+    pub sent: String,
+    /// As found.
+    pub found: String,
+    /// Whether nothing is wrong with it.
+    pub is_fine: bool,
+}
+
+/// A server on the way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HopRow {
+    /// Its name.
+    pub name: String,
+    /// How long it took to get there.
+    pub took: String,
+}
+
+impl Engine {
+    /// The verdict over a test; nothing while no server has taken a mail of it.
+    pub(crate) async fn verdict_words(&self, test: TestId, lang: Lang) -> Result<Option<VerdictWords>> {
+        let known = self.known_test(test).await?;
+        Ok(verdict(&known.sent, &known.arrivals, self.now()).map(|judged| words(&known, &judged, lang)))
+    }
+}
+
+impl VerdictWords {
+    /// The same as lines of plain text, for a report.
+    pub fn lines(&self, lang: Lang) -> Vec<String> {
+        let t = lang.verdicts();
+        let mut lines = vec![self.title.clone(), self.means.clone()];
+        lines.extend(self.change.iter().chain(&self.notes).cloned());
+        for mail in &self.mails {
+            lines.push(mail.title.clone());
+            lines.extend(
+                mail.rows
+                    .iter()
+                    .map(|row| format!("  {}: {} {} | {} {}", row.name, t.sent, row.sent, t.found, row.found)),
+            );
+            lines.extend(mail.hops.iter().map(|hop| format!("  {}: {}", hop.name, hop.took)));
+        }
+        lines
+    }
+}
+
+fn words(known: &Known, judged: &Judged, lang: Lang) -> VerdictWords {
+    let t = lang.verdicts();
+    let key = judged.verdict.as_str();
+    let settings = &known.test.settings;
+    let address = settings.recruiting_address.as_str();
+    let text = |key: String| t.by_key(&key).unwrap_or_default().replace("{address}", address);
+    let mut change: Vec<String> = vec![text(format!("{key}_change"))];
+    if !judged.verdict.proves_loop() && judged.verdict != Verdict::Damaged {
+        change.extend(provider(&settings.smtp.host, &known.arrivals).map(|provider| text(format!("how_{provider}"))));
+    }
+    change.retain(|step| !step.is_empty());
+    if change.is_empty() {
+        change.push(t.fine.to_owned());
+    }
+    VerdictWords {
+        verdict: judged.verdict,
+        title: text(key.to_owned()),
+        means: text(format!("{key}_means")),
+        change,
+        notes: notes(known, judged, lang),
+        mails: known.arrivals.iter().filter_map(|found| mail(known, found, lang)).collect(),
+    }
+}
+
+fn notes(known: &Known, judged: &Judged, lang: Lang) -> Vec<String> {
+    let t = lang.verdicts();
+    let mut notes: Vec<String> = known.sent.iter().filter_map(|mail| not_sent(mail, lang)).collect();
+    let of = |half: Half| judged.halves.iter().find(|(of, _)| *of == half).map(|(_, verdict)| *verdict);
+    match (of(Half::Own), of(Half::Outside)) {
+        (Some(Verdict::NothingYet), Some(other)) if other != Verdict::NothingYet => {
+            notes.push(t.only_outside.to_owned())
+        }
+        (Some(other), Some(Verdict::NothingYet)) if other != Verdict::NothingYet => notes.push(t.only_own.to_owned()),
+        _ => {}
+    }
+    notes.extend(judged.waited_secs.filter(|secs| *secs >= 60).map(|secs| t.waited(secs / 60)));
+    let answers = known.arrivals.iter().filter(|found| found.shape == Shape::Answer);
+    notes.extend(answers.map(|answer| t.answer(&answer.said)));
+    for half in [Half::Own, Half::Outside] {
+        let n = known.arrivals.iter().filter(|found| found.half == half && found.shape != Shape::Answer).count();
+        if n > 1 {
+            notes.push(t.also_twice(n));
+        }
+    }
+    let address = &known.test.settings.recruiting_address;
+    let elsewhere = known.arrivals.iter().filter_map(|found| found.arrival.elsewhere.as_ref());
+    notes.extend(elsewhere.take(1).map(|found| t.elsewhere(found, address)));
+    notes.dedup();
+    notes
+}
+
+/// Why a mail was not sent.
+fn not_sent(mail: &SentMail, lang: Lang) -> Option<String> {
+    let t = lang.verdicts();
+    match mail.hand_over {
+        HandOver::NoRelay => Some(t.no_relay.to_owned()),
+        HandOver::Refused(cause) if mail.half == Half::Outside => {
+            Some(t.relay_refused(lang.causes().by_key(cause.id()).unwrap_or_default()))
+        }
+        HandOver::Planned if mail.half == Half::Outside => Some(t.relay_planned.to_owned()),
+        _ => None,
+    }
+}
+
+fn mail(known: &Known, found: &Found, lang: Lang) -> Option<MailWords> {
+    let t = lang.verdicts();
+    let sent = known.sent.iter().find(|mail| mail.half == found.half)?;
+    if found.shape == Shape::Answer {
+        return None;
+    }
+    let which = if found.half == Half::Own { t.own } else { t.outside };
+    let shown = t.by_key(one(sent, found).as_str()).unwrap_or_default();
+    let after = sent.taken_at().map(|taken| t.arrived_after(span(taken, found.arrival.at, lang)));
+    let title = format!("{which}: {shown}{}", after.map(|after| format!(", {after}")).unwrap_or_default());
+    Some(MailWords {
+        title,
+        message: found.arrival.message,
+        rows: rows(sent, found, lang),
+        hops: hops(sent, found, lang),
+    })
+}
+
+fn rows(sent: &SentMail, found: &Found, lang: Lang) -> Vec<ComparedRow> {
+    let t = lang.verdicts();
+    let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text.to_owned() };
+    let mut rows: Vec<ComparedRow> = found
+        .arrival
+        .headers
+        .iter()
+        .map(|header| ComparedRow {
+            name: header.name.clone(),
+            sent: or(&header.sent, t.not_sent),
+            found: header.found.clone().unwrap_or_else(|| t.missing.to_owned()),
+            is_fine: header.is_same(),
+        })
+        .collect();
+    let envelope = or(&found.envelope.found, t.envelope_none);
+    rows.push(ComparedRow {
+        name: t.envelope.to_owned(),
+        sent: sent.from.to_string(),
+        found: match found.envelope.change {
+            EnvelopeChange::Unchanged => envelope,
+            EnvelopeChange::Srs => t.envelope_srs(envelope),
+            EnvelopeChange::Mailbox => t.envelope_mailbox(envelope),
+            EnvelopeChange::Other => t.envelope_other(envelope),
+        },
+        is_fine: true,
+    });
+    rows.extend(found.is_dkim_valid.map(|is_valid| ComparedRow {
+        name: t.signature.to_owned(),
+        sent: t.signature_valid.to_owned(),
+        found: if is_valid { t.signature_valid } else { t.signature_broken }.to_owned(),
+        is_fine: is_valid,
+    }));
+    let added = |(name, value): &(String, String)| ComparedRow {
+        name: name.clone(),
+        sent: t.not_sent.to_owned(),
+        found: value.clone(),
+        is_fine: true,
+    };
+    rows.extend(found.traces.iter().map(added));
+    rows
+}
+
+fn hops(sent: &SentMail, found: &Found, lang: Lang) -> Vec<HopRow> {
+    let t = lang.verdicts();
+    let mut before = sent.taken_at();
+    let here = (t.here.to_owned(), Some(found.arrival.at));
+    let passed = found.hops.iter().chain(std::iter::once(&here));
+    passed
+        .map(|(name, at)| {
+            let took = match (before, *at) {
+                (Some(before), Some(at)) => span(before, at, lang),
+                (None, Some(_)) => "–".to_owned(),
+                (_, None) => t.unknown_time.to_owned(),
+            };
+            before = at.or(before);
+            HopRow { name: if name.is_empty() { t.unnamed.to_owned() } else { name.clone() }, took }
+        })
+        .collect()
+}
+
+/// The time between two moments. Servers' clocks differ: what lies before is told as none.
+fn span(from: Timestamp, to: Timestamp, lang: Lang) -> String {
+    let (t, secs) = (lang.verdicts(), to.millis_since(from).max(0) / 1_000);
+    if secs < 120 { t.seconds(secs) } else { t.minutes(secs / 60, secs % 60) }
+}
+
+/// The provider whose steps are known, by the server that sends or by one on the way.
+fn provider(host: &str, arrivals: &[Found]) -> Option<&'static str> {
+    const PROVIDERS: &[(&str, &str)] = &[
+        ("gmail.com", "google"),
+        ("google.com", "google"),
+        ("office365.com", "microsoft"),
+        ("outlook.com", "microsoft"),
+        ("your-server.de", "hetzner"),
+        ("ovh.net", "ovh"),
+        ("agenturserver.de", "mittwald"),
+    ];
+    let on_the_way = arrivals.iter().flat_map(|found| &found.hops).map(|(name, _)| name.as_str());
+    std::iter::once(host).chain(on_the_way).find_map(|name| {
+        let name = name.to_lowercase();
+        let is_below = |domain: &str| name == domain || name.ends_with(&format!(".{domain}"));
+        PROVIDERS.iter().find(|(domain, _)| is_below(domain)).map(|(_, provider)| *provider)
+    })
+}

@@ -1,0 +1,115 @@
+//! That it stays connected, by a clock that the tests move.
+
+use types::{Badge, Redirection, TestState, TypedSmtp, Verdict};
+
+use super::{mail, on_both, problem, redirection::Loop};
+use crate::{Secret, Warning};
+
+const HOUR: i64 = 60 * 60;
+const DAY: i64 = 24 * HOUR;
+
+/// Tests once, with success.
+async fn proven(round: &Loop) {
+    let id = round.handed_over().await;
+    let words = round.judged(id, 2).await;
+    assert_eq!(words.verdict, Verdict::Untouched, "{words:#?}");
+}
+
+on_both!(a_connection_that_worked_is_tested_daily, |world| {
+    let round = Loop::start(world, true).await;
+    let engine = &round.world.engine;
+    assert_eq!(engine.begin_daily_tests().await.unwrap(), 0, "nothing has worked yet");
+    proven(&round).await;
+    let first = round.desk.recruiting_email(None).await.unwrap().latest_test;
+    round.world.clock.advance_secs(23 * HOUR);
+    assert_eq!(engine.begin_daily_tests().await.unwrap(), 0);
+    round.desk.switch_daily_test(None, false).await.unwrap();
+    round.world.clock.advance_secs(2 * HOUR);
+    assert_eq!(engine.begin_daily_tests().await.unwrap(), 0, "it is switched off");
+    round.desk.switch_daily_test(None, true).await.unwrap();
+    assert_eq!(engine.begin_daily_tests().await.unwrap(), 1);
+    let latest = round.desk.recruiting_email(None).await.unwrap().latest_test;
+    assert_ne!(latest, first);
+    let test = round.until(latest.unwrap(), |test| test.state == TestState::Passed).await;
+    assert!(test.proves_loop(), "{test:?}");
+    assert_eq!(engine.begin_daily_tests().await.unwrap(), 0, "one a day");
+    round.world.sorted().await;
+    let counts = round.desk.counts().await.unwrap();
+    assert_eq!((counts.unassigned, counts.held_back), (2, 2), "the daily ones bury nothing");
+    let status = round.desk.status().await.unwrap();
+    assert_eq!(status.companies[0].is_tested_daily, Some(true));
+    let worked_at = status.companies[0].loop_worked_at.unwrap();
+    assert!(round.world.engine.now().millis_since(worked_at) < 60_000);
+    assert_eq!(status.companies[0].warnings, []);
+});
+
+on_both!(a_loop_that_breaks_is_told, |world| {
+    let round = Loop::start(world, true).await;
+    proven(&round).await;
+    round.switch(Redirection::Forward);
+    round.world.clock.advance_secs(25 * HOUR);
+    assert_eq!(round.world.engine.begin_daily_tests().await.unwrap(), 1);
+    let latest = round.desk.recruiting_email(None).await.unwrap().latest_test.unwrap();
+    round.until(latest, |test| test.state == TestState::Passed).await;
+    let status = round.desk.status().await.unwrap();
+    assert_eq!(status.companies[0].badge, Badge::SendingWorks);
+    assert!(matches!(status.companies[0].warnings[..], [Warning::LoopBroken { .. }]), "{status:?}");
+});
+
+on_both!(certificates_are_told_before_they_end, |world| {
+    let round = Loop::start(world, true).await;
+    proven(&round).await;
+    assert_eq!(round.desk.status().await.unwrap().companies[0].warnings, []);
+    // The practice server's is valid for 397 days.
+    round.world.clock.advance_secs(384 * DAY);
+    let warnings = round.desk.status().await.unwrap().companies.remove(0).warnings;
+    assert!(
+        matches!(&warnings[..], [Warning::CertificateEnds { host, .. }] if host == "mail.company.localhost"),
+        "{warnings:?}"
+    );
+});
+
+on_both!(an_unusual_silence_is_told, |world| {
+    let desk = world.admin().await;
+    for n in 0..12 {
+        let raw = format!("From: c{n}@example.org\r\nSubject: Application {n}\r\nMessage-ID: <{n}@x>\r\n\r\nhello");
+        world.engine.accept(mail(raw)).await.unwrap();
+        world.sorted().await;
+        world.clock.advance_secs(2 * DAY);
+    }
+    let silence = async || desk.status().await.unwrap().companies.remove(0).warnings;
+    world.clock.advance_secs(3 * DAY);
+    assert_eq!(silence().await, [], "five days are not unusual where mail comes every second day");
+    world.clock.advance_secs(2 * DAY);
+    let warnings = silence().await;
+    assert!(matches!(warnings[..], [Warning::Silent { usual_secs, .. }] if usual_secs == 2 * DAY), "{warnings:?}");
+});
+
+on_both!(settings_go_back_with_their_password, |world| {
+    let round = Loop::start(world, true).await;
+    proven(&round).await;
+    let desk = &round.desk;
+    assert_eq!(desk.settings_versions(None).await.unwrap(), [], "nothing was replaced");
+    let good = desk.recruiting_email(None).await.unwrap().smtp;
+    round.world.clock.advance_secs(HOUR);
+    desk.save_smtp(None, good.clone(), Secret::new("a wrong one".into())).await.unwrap();
+    let failed = round.handed_over().await;
+    assert_eq!(desk.connection_test(failed).await.unwrap().state, TestState::Failed);
+    let warnings = desk.status().await.unwrap().companies.remove(0).warnings;
+    let [Warning::FailsAfterChange { changed_at, back_to }] = &warnings[..] else { panic!("{warnings:?}") };
+    assert!(back_to.changed_at < *changed_at && matches!(back_to.badge, Badge::LoopWorks { .. }));
+    assert!(!format!("{warnings:?}").contains("secret one") && !format!("{warnings:?}").contains("a wrong one"));
+    desk.go_back_to_settings(None, back_to.changed_at).await.unwrap();
+    proven(&round).await;
+    assert!(matches!(desk.recruiting_email(None).await.unwrap().badge, Badge::LoopWorks { .. }));
+    // The wrong ones are a version now, and no more than ten are kept.
+    for n in 0..12 {
+        round.world.clock.advance_secs(1);
+        let smtp = TypedSmtp { account: format!("{n}@company.localhost"), ..good.clone() };
+        desk.save_smtp(None, smtp, Secret::new(String::new())).await.unwrap();
+    }
+    assert_eq!(desk.settings_versions(None).await.unwrap().len(), 10);
+    let recruiter = round.world.recruiter().await;
+    assert_eq!(problem(recruiter.settings_versions(None).await), types::Problem::NotAllowed);
+    assert_eq!(recruiter.status().await.unwrap().companies.len(), 1, "everybody may look");
+});

@@ -1,0 +1,66 @@
+//! The mail from outside: without a relay, when the relay fails, when only one of the two comes.
+
+use types::Badge;
+
+use super::*;
+
+on_both!(without_a_relay_half_is_not_tested, |world| {
+    let round = Loop::start(world, false).await;
+    let id = round.handed_over().await;
+    let words = round.judged(id, 1).await;
+    assert_eq!(words.verdict, Verdict::Untouched);
+    assert!(words.notes.iter().any(|note| note.contains("POSTROOM_RELAY_URL")), "{words:#?}");
+    assert!(matches!(round.desk.recruiting_email(None).await.unwrap().badge, Badge::LoopWorks { .. }));
+});
+
+on_both!(a_stranger_s_mail_must_come_too, |world| {
+    let round = Loop::start(world, true).await;
+    round.switch(Redirection::Off);
+    let (id, own, outside) = round.sent().await;
+    round.comes(MAILBOX, own).await;
+    let words = round.judged(id, 1).await;
+    assert_eq!(words.verdict, Verdict::NothingYet, "the one that counts is missing");
+    round.world.clock.advance_secs(15 * 60 + 1);
+    round.world.engine.end_waiting().await.unwrap();
+    assert_eq!(round.desk.connection_test(id).await.unwrap().state, TestState::NotReturned);
+    let words = round.desk.verdict_words(id, Lang::En).await.unwrap().unwrap();
+    assert!(words.notes.iter().any(|note| note.contains("the one from outside did not")), "{words:#?}");
+    assert_eq!(round.desk.recruiting_email(None).await.unwrap().badge, Badge::SendingWorks);
+    // It comes late, and its envelope is as it was sent.
+    let (address, _) = outside.split_once("\r\nReply-To: ").unwrap();
+    let address = address.rsplit_once("From: ").unwrap().1.to_owned();
+    assert_eq!(address, "loop-test@in.example");
+    round.comes(&address, outside).await;
+    let test = round.until(id, |test| test.state == TestState::Passed).await;
+    assert_eq!(test.verdict, Some(Verdict::HeldUp));
+});
+
+on_both!(reports_come_back_to_where_it_was_sent_from, |world| {
+    let round = Loop::start(world, true).await;
+    assert!(round.world.engine.knows_recipient("Loop-Test@in.example").await.unwrap());
+    round.switch(Redirection::Off);
+    let (id, _, outside) = round.sent().await;
+    let report = format!(
+        "From: MAILER-DAEMON@{HOST}\r\nTo: loop-test@in.example\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nSorry.\r\n--b\r\n\
+         Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; {HOST}\r\n\r\nFinal-Recipient: rfc822; {MAILBOX}\r\n\
+         Action: failed\r\nStatus: 5.4.6\r\nDiagnostic-Code: x-postfix; mail forwarding loop for {MAILBOX}\r\n\r\n--b\r\n\
+         Content-Type: message/rfc822\r\n\r\n{outside}\r\n--b--\r\n"
+    );
+    let incoming =
+        Incoming { mail_from: String::new(), recipients: vec!["loop-test@in.example".into()], ..mail(report) };
+    round.world.engine.accept(incoming).await.unwrap();
+    let test = round.until(id, |test| test.verdict == Some(Verdict::Circle)).await;
+    assert_eq!((test.state, test.arrival), (TestState::Waiting, None), "a report is no arrival");
+    let words = round.judged(id, 0).await;
+    assert!(words.notes.iter().any(|note| note.contains("mail forwarding loop")), "{words:#?}");
+    // What else comes there is no candidate's.
+    let stray = Incoming {
+        recipients: vec!["loop-test@in.example".into()],
+        ..mail("From: a@b.example\r\nSubject: x\r\n\r\nhi")
+    };
+    round.world.engine.accept(stray).await.unwrap();
+    round.world.sorted().await;
+    let rows = round.desk.messages(types::View::HeldBack, None).await.unwrap().rows;
+    assert_eq!(rows.len(), 1);
+});
