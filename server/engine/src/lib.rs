@@ -8,6 +8,8 @@ mod db;
 mod error;
 mod events;
 mod keys;
+mod loops;
+mod options;
 mod random;
 mod secret;
 
@@ -78,7 +80,6 @@ mod tests;
 
 use std::{
     collections::HashMap,
-    path::PathBuf,
     sync::{
         Arc, Mutex,
         atomic::{AtomicI64, Ordering},
@@ -103,9 +104,11 @@ pub use explain::{Answer, Explained, explain, explain_pasted};
 pub use hatch::{Hatch, Paging};
 pub use incoming::{Committer, Incoming, Spool};
 pub use it_report::{NotSent, ReportLink};
+pub use loops::Loops;
 pub use messages::{WholeMessage, WholePage};
 pub use network::{MAIL_PORTS, Network, NotANetwork};
 pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
+pub use options::Options;
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
@@ -133,39 +136,6 @@ use crate::{
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
-
-/// What the engine is handed.
-#[derive(Debug)]
-pub struct Options {
-    /// `sqlite` for a file in the data folder, or the URL of a database.
-    pub database_url: String,
-    /// Folder of the database.
-    pub data_dir: PathBuf,
-    /// File with the key that seals secrets; made when it is missing.
-    pub key_file: PathBuf,
-    /// Domain of company recruiting addresses, in lower case.
-    pub mail_domain: String,
-    /// Opens the set-up page.
-    pub setup_token: Secret,
-    /// How connection tests reach other servers.
-    pub reach: Reach,
-    /// Where the time comes from.
-    pub clock: Clock,
-    /// Subject of the mail of a connection test.
-    pub test_mail_subject: String,
-    /// Text of the mail of a connection test.
-    pub test_mail_text: String,
-    /// The practice mail server, when there is one.
-    pub practice: Option<Practice>,
-    /// The server for companies that have none of their own.
-    pub relay: Option<MailServer>,
-    /// How much is sent at once.
-    pub sending: SendingLimits,
-    /// Where settings are looked for.
-    pub discovery: DiscoveryOptions,
-    /// Providers that companies may sign in to their servers by.
-    pub oauth: OauthClients,
-}
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
 #[derive(Clone, Debug)]
@@ -203,29 +173,6 @@ struct Inner {
     noticed: Notify,
     /// Messages that are accepted and not read yet, as far as this process knows.
     unsorted: AtomicI64,
-}
-
-/// What must go on by itself while an engine is open.
-#[derive(Debug)]
-pub struct Loops {
-    /// Writes incoming messages: without it nothing is accepted.
-    pub committer: Committer,
-    /// Puts accepted messages where they belong.
-    pub sorter: Sorter,
-    /// Runs connection tests.
-    pub tester: Tester,
-    /// Sends what is in the outbox.
-    pub courier: Courier,
-    /// Looks for settings.
-    pub finder: Finder,
-    /// Looks at who sent what came in.
-    pub authenticator: Authenticator,
-    /// Keeps companies connected with their providers.
-    pub renewer: Renewer,
-    /// Tells webhooks of new messages.
-    pub herald: Herald,
-    /// Makes messages findable.
-    pub indexer: Indexer,
 }
 
 impl Engine {
