@@ -51,8 +51,6 @@ fn shown(
     is_beside: bool,
 ) -> AnyView {
     let t = lang().stages();
-    let lines = verdict.as_ref().map(|verdict| verdict.lines(lang()).join("\n")).unwrap_or_default();
-    let report = format!("{report}\n{lines}\n");
     let failure = test.failure().map(|(_, cause)| cause);
     let is_running = test.state.is_running();
     let is_unsaved = is_beside && !test.is_saved && !is_running;

@@ -16,30 +16,21 @@ pub use mail::NotSent;
 impl Engine {
     /// The report of a test, as it stands now.
     pub(crate) async fn it_report(&self, test: TestId, lang: Lang) -> Result<ItReport> {
+        let verdict = self.verdict_words(test, lang).await?;
         let test = self.connection_test(test).await?;
-        let findings = self.report_findings(&test, lang);
-        Ok(ItReport::new(&test, &findings, lang))
-    }
-
-    /// What other parts of the engine know about this test, in words.
-    fn report_findings(&self, test: &ConnectionTest, lang: Lang) -> ReportFindings {
-        ReportFindings {
+        let findings = ReportFindings {
             hello_name: self.mail_domain().to_owned(),
-            looked_further: looked_further(test, lang),
-            redirection: redirection(test, lang),
-            provider: provider(test, lang),
-        }
+            looked_further: looked_further(&test, lang),
+            redirection: verdict.map(|verdict| verdict.lines(lang)).unwrap_or_default(),
+            provider: provider(&test, lang),
+        };
+        Ok(ItReport::new(&test, &findings, lang))
     }
 }
 
 /// What the tester looked at after the first failure.
 fn looked_further(test: &ConnectionTest, lang: Lang) -> Vec<String> {
     test.stages.iter().flat_map(|stage| &stage.findings).map(|finding| finding.words(lang)).collect()
-}
-
-/// The verdict on the redirection.
-const fn redirection(_test: &ConnectionTest, _lang: Lang) -> Vec<String> {
-    Vec::new()
 }
 
 /// The provider whose server or domain it is, and what to do there.
