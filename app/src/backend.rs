@@ -2,6 +2,9 @@
 
 mod door;
 
+// What only drawn pages show, in words of the engine's.
+pub(crate) use engine::{CompanyStatus, ComparedRow, HopRow, MailWords, Status, VerdictWords, Warning};
+
 pub(crate) use door::{end_session, opening, set_up, sign_in, typed};
 
 use std::net::IpAddr;

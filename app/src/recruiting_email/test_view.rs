@@ -1,6 +1,5 @@
 //! A test as it stands. Drawn on the server only, anew with each of its stages.
 
-use engine::VerdictWords;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use types::{CompanyId, ConnectionTest, TestId, TestState, Topic, report_text};
@@ -11,7 +10,7 @@ use super::{
     verdict::card,
 };
 use crate::{
-    backend::{desk, identity},
+    backend::{VerdictWords, desk, identity},
     drawn::{Drawing, on_server},
     not_found::not_found,
     parts::{CopyButton, ErrorNote, Moment},

@@ -1,9 +1,11 @@
 //! The verdict over a test's mails: what it means, what to change, and what it follows from.
 
-use engine::{ComparedRow, HopRow, MailWords, VerdictWords};
 use leptos::prelude::*;
 
-use crate::visit::lang;
+use crate::{
+    backend::{ComparedRow, HopRow, MailWords, VerdictWords},
+    visit::lang,
+};
 
 /// The card.
 pub fn card(words: VerdictWords) -> AnyView {
@@ -55,7 +57,7 @@ fn hop(hop: HopRow) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use engine::{ComparedRow, MailWords, VerdictWords};
+    use crate::backend::{ComparedRow, MailWords, VerdictWords};
     use leptos::prelude::RenderHtml as _;
     use types::{MessageId, Verdict};
 

@@ -1,11 +1,11 @@
 //! The status: each company, then the whole system.
 
-use engine::{CompanyStatus, Status, Warning};
 use leptos::prelude::*;
 use types::{Badge, CompanyId, Route, Timestamp, text::Lang};
 
 use super::moments::{ago, ahead, length};
 use crate::{
+    backend::{CompanyStatus, Status, Warning},
     recruiting_email::wizard_link,
     visit::{is_admin, lang},
 };
