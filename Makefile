@@ -3,7 +3,7 @@
 # What is built lies where the outside contract says, whatever the person has set for other projects.
 export CARGO_TARGET_DIR := $(CURDIR)/target
 
-.PHONY: run build test lint bench watch front clean
+.PHONY: run build test lint bench fuzz watch front clean
 .DEFAULT_GOAL := run
 
 run: build ## build what is missing and start Postroom with a practice mail server beside it
@@ -23,6 +23,10 @@ lint: ## formatting and clippy, for the server and for the browser
 
 bench: build ## prints figures and ratios
 	@.ci/bench
+
+fuzz: ## read mails changed at random, MINUTES (10) for each of four targets
+	@for target in parser replies reports sanitiser; do \
+		cargo run --quiet --release -p engine --example fuzz -- $$target $${MINUTES:-10} || exit 1; done
 
 watch: ## rebuild and restart while editing
 	@.ci/watch

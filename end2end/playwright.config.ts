@@ -16,8 +16,6 @@ const args = [
 export default defineConfig({
   testDir: 'tests',
   workers: 1,
-  // A story that fails is told again once, and the list names it: look for the cause all the same.
-  retries: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

@@ -67,6 +67,7 @@ impl CallError {
             Problem::NothingChosen => t.nothing_chosen.into(),
             Problem::WrongPassword => t.wrong_password.into(),
             Problem::Locked { wait_secs } => t.locked(wait_secs),
+            Problem::TooManyTests { wait_secs } => t.too_many_tests(wait_secs),
             Problem::AlreadySetUp => t.already_set_up.into(),
             Problem::WrongSetupToken => t.wrong_setup_token.into(),
             Problem::BadRequest => t.bad_request.into(),

@@ -22,5 +22,7 @@ mod profile;
 mod row;
 
 #[cfg(feature = "ssr")]
+pub use filter::stage_word;
+#[cfg(feature = "ssr")]
 pub use list::list;
 pub use one::CandidatePage;

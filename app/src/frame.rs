@@ -1,16 +1,17 @@
 //! What stands around every page: brand, navigation, language, sign-out.
 
 pub mod calls;
+mod navigation;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use types::{Me, Role, text::Lang};
+use types::text::Lang;
 
+use self::navigation::Navigation;
 use crate::{
     live::live,
-    outbox::{OutboxCount, failing_servers},
+    outbox::failing_servers,
     parts::{Icon, Sign},
-    unassigned::UnassignedCount,
     visit::{lang, me},
 };
 
@@ -33,12 +34,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <div class="frame">
                 <aside class="side">
                     <Brand/>
-                    <Navigation me=me.clone()/>
-                    <div class="side-end">
-                        <p class="soft who"><bdi>{me.name}</bdi></p>
-                        <form method="post" action="/call/sign_out"><button class="quiet">{t.sign_out}</button></form>
-                        <LanguageSwitch/>
-                    </div>
+                    <Navigation me/>
                 </aside>
                 <main id="content">
                     <Disconnected/>
@@ -54,39 +50,6 @@ pub fn Frame(children: Children) -> impl IntoView {
 #[component]
 fn Brand() -> impl IntoView {
     view! { <a class="brand" href="/"><Icon sign=Sign::Mailbox/>"Postroom"</a> }
-}
-
-#[component]
-fn Navigation(me: Me) -> impl IntoView {
-    let t = lang().frame();
-    let is_admin = me.role == Role::Admin;
-    view! {
-        <nav aria-label=t.recruiting>
-            <h2>{t.recruiting}</h2>
-            <NavLink href="/recruiting/unassigned" words=t.unassigned_messages><UnassignedCount/></NavLink>
-            <NavLink href="/candidates" words=t.candidates/>
-            <NavLink href="/outbox" words=t.outbox><OutboxCount/></NavLink>
-            <NavLink href="/positions" words=t.positions/>
-            <NavLink href="/status" words=t.status/>
-            {me.practice.then(|| view! { <NavLink href="/practice" words=t.practice/> })}
-        </nav>
-        {is_admin.then(|| view! {
-            <nav aria-label=t.settings>
-                <h2>{t.settings}</h2>
-                <NavLink href="/settings/recruiting" words=t.settings_recruiting/>
-                <NavLink href="/settings/subcompanies" words=t.subcompanies/>
-                <NavLink href="/settings/templates" words=lang().conversation().nav_templates/>
-            </nav>
-        })}
-    }
-}
-
-#[component]
-fn NavLink(href: &'static str, words: &'static str, #[prop(optional)] children: Option<Children>) -> impl IntoView {
-    let path = use_location().pathname;
-    let is_here =
-        move || path.with(|path| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')));
-    view! { <a href=href aria-current=move || is_here().then_some("page")>{words}{children.map(|children| children())}</a> }
 }
 
 /// The other languages, each a button under its own name.

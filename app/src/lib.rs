@@ -6,6 +6,8 @@
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod standalone;
 
 mod ask;
 #[cfg(feature = "ssr")]
@@ -23,6 +25,8 @@ pub mod parts;
 mod candidates;
 mod conversation;
 mod frame;
+#[cfg(feature = "ssr")]
+pub mod it_report;
 mod outbox;
 mod recruiting_email;
 mod unassigned;
@@ -35,6 +39,8 @@ mod positions;
 #[cfg(feature = "ssr")]
 mod practice;
 #[cfg(feature = "ssr")]
+mod search;
+#[cfg(feature = "ssr")]
 mod setup;
 #[cfg(feature = "ssr")]
 mod sign_in;
@@ -46,5 +52,7 @@ mod subcompanies;
 mod templates;
 
 pub use call_error::CallError;
+#[cfg(feature = "ssr")]
+pub use recruiting_email::oauth_pages;
 pub use routes::App;
 pub use visit::Visit;

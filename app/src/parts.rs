@@ -11,6 +11,8 @@ mod moment;
 mod origin;
 mod page_title;
 #[cfg(feature = "ssr")]
+mod piece;
+#[cfg(feature = "ssr")]
 mod posted_error;
 mod text_area;
 mod yes_no;
@@ -20,17 +22,19 @@ pub use badge::BadgeNote;
 pub use copy_button::CopyButton;
 #[cfg(not(feature = "ssr"))]
 pub use copy_button::put_on_clipboard;
-pub use draft::keep_draft;
+pub use draft::{fill, keep_draft};
 pub use error_note::ErrorNote;
 pub use field::Field;
 pub use icon::{Icon, Sign};
 #[cfg(not(feature = "ssr"))]
 pub use moment::in_local_time;
-pub use moment::{Moment, Precision};
+pub use moment::{Moment, Precision, in_utc};
 pub use origin::Origin;
 pub use page_title::PageTitle;
 #[cfg(feature = "ssr")]
 pub use page_title::write_title;
+#[cfg(feature = "ssr")]
+pub use piece::piece;
 #[cfg(feature = "ssr")]
 pub use posted_error::posted_error;
 pub use text_area::TextArea;

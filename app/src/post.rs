@@ -114,6 +114,9 @@ pub fn PostForm(
     /// Classes.
     #[prop(optional)]
     class: &'static str,
+    /// Its id, when something outside of it belongs to it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// The form itself, where it is needed.
     #[prop(default = NodeRef::new())]
     node_ref: NodeRef<html::Form>,
@@ -130,7 +133,7 @@ pub fn PostForm(
         posting.submit(&event);
     };
     view! {
-        <form method="post" action=posting.path class=class node_ref=node_ref on:submit=submit>{children()}</form>
+        <form method="post" action=posting.path id=id class=class node_ref=node_ref on:submit=submit>{children()}</form>
     }
     .into_any()
 }

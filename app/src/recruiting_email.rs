@@ -3,6 +3,10 @@
 pub mod calls;
 mod inheritance;
 mod inherited;
+#[cfg(feature = "ssr")]
+mod oauth_card;
+#[cfg(feature = "ssr")]
+pub mod oauth_pages;
 mod redirection;
 mod sender;
 mod smtp;
@@ -10,9 +14,15 @@ mod test;
 mod wizard;
 
 #[cfg(feature = "ssr")]
+mod believed;
+#[cfg(feature = "ssr")]
 mod confirming;
 #[cfg(feature = "ssr")]
+mod findings;
+#[cfg(feature = "ssr")]
 mod flow;
+#[cfg(feature = "ssr")]
+mod found;
 #[cfg(feature = "ssr")]
 mod known;
 #[cfg(feature = "ssr")]
@@ -24,6 +34,12 @@ mod test_view;
 #[cfg(feature = "ssr")]
 mod verdict;
 
+#[cfg(feature = "ssr")]
+pub use believed::believed_page;
+#[cfg(feature = "ssr")]
+pub use found::{found_page, provider_page};
+#[cfg(feature = "ssr")]
+pub use redirection::percent;
 #[cfg(feature = "ssr")]
 pub use summary::page;
 #[cfg(feature = "ssr")]

@@ -9,8 +9,8 @@ use leptos_router::{
 
 #[cfg(feature = "ssr")]
 use crate::{
-    candidates, drawn::Drawing, not_found, positions, practice, recruiting_email, setup, sign_in, status, subcompanies,
-    templates,
+    candidates, drawn::Drawing, not_found, positions, practice, recruiting_email, search, setup, sign_in, status,
+    subcompanies, templates,
 };
 use crate::{
     candidates::CandidatePage,
@@ -68,6 +68,10 @@ pub async fn page() -> Drawing {
         ["settings", ..] if !is_admin() => not_found::not_allowed(),
         ["settings", "recruiting"] => recruiting_email::page().await,
         ["settings", "recruiting", "email", "tests", id] => recruiting_email::test_page(id),
+        ["settings", "recruiting", "email", "found"] => recruiting_email::found_page(),
+        ["settings", "recruiting", "email", "provider"] => recruiting_email::provider_page(),
+        ["settings", "recruiting", "email", "believed"] => recruiting_email::believed_page(),
+        ["recruiting", "unassigned", id, "sender"] => unassigned::sender_page(id),
         ["settings", "subcompanies"] => subcompanies::page().await,
         ["settings", "templates"] => templates::page().await,
         ["positions"] => positions::list().await,
@@ -75,6 +79,7 @@ pub async fn page() -> Drawing {
         ["outbox"] => outbox::page().await,
         ["recruiting", "unassigned", id, "letter"] => unassigned::letter_page(id),
         ["candidates"] => candidates::list().await,
+        ["search"] => search::page().await,
         ["practice"] => practice::page().await,
         ["status"] => status::page().await,
         // The frame alone: what stands on every page is fetched from here.

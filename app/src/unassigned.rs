@@ -17,6 +17,8 @@ mod row;
 mod several;
 mod size;
 mod triage;
+#[cfg(feature = "ssr")]
+mod verified;
 
 use leptos::{html, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -33,6 +35,8 @@ use self::{
 };
 use crate::{ask::ask, live::live, parts::PageTitle, visit::lang};
 
+#[cfg(feature = "ssr")]
+pub use self::verified::sender_page;
 #[cfg(feature = "ssr")]
 pub use calls::find_candidates;
 pub(crate) use counts::shown;

@@ -15,13 +15,23 @@ const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// Groups for what only the server draws or writes. The browser's code cannot name them, so that none of their texts
 /// travels with it: whatever a first visit would load of them does not compile.
-const SERVER_ONLY: [&str; 14] = [
+const SERVER_ONLY: &[&str] = &[
+    "authentication",
+    "belief",
     "candidates",
     "causes",
+    "discovery",
+    "explain",
+    "findings",
+    "it_report",
+    "it_steps",
+    "oauth",
     "outbox",
     "positions",
     "practice",
-    "report",
+    "providers",
+    "reading",
+    "search",
     "settings",
     "setup",
     "sign_in",

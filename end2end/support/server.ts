@@ -15,6 +15,8 @@ export interface Server {
   smtpPort: number;
   tlsPort: number;
   starttlsPort: number;
+  /** The STARTTLS port of the practice subcompany's server. */
+  subcompanyPort: number;
   dataDir: string;
   /** Runs a command of the program on the same data. */
   command(args: string[], input: string): Promise<string>;
@@ -37,7 +39,7 @@ export function freePort(): Promise<number> {
 /** Starts `postroom practice` or `postroom serve`. */
 export async function start(mode: 'practice' | 'serve', more: Record<string, string> = {}): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'postroom-e2e-'));
-  const [http, smtp, tls, starttls] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [http, smtp, tls, starttls, subcompany] = await Promise.all(Array.from({ length: 5 }, freePort));
   const base = `http://localhost:${http}`;
   const env = {
     ...process.env,
@@ -47,6 +49,8 @@ export async function start(mode: 'practice' | 'serve', more: Record<string, str
     POSTROOM_PUBLIC_URL: base,
     POSTROOM_PRACTICE_TLS_ADDR: `127.0.0.1:${tls}`,
     POSTROOM_PRACTICE_STARTTLS_ADDR: `127.0.0.1:${starttls}`,
+    POSTROOM_PRACTICE_SUBCOMPANY_ADDR: `127.0.0.1:${subcompany}`,
+    POSTROOM_PRACTICE_MAIL_DIR: mailDir(dataDir),
     ...more,
   };
   const child = spawn(BINARY, [mode], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -58,6 +62,7 @@ export async function start(mode: 'practice' | 'serve', more: Record<string, str
     smtpPort: smtp,
     tlsPort: tls,
     starttlsPort: starttls,
+    subcompanyPort: subcompany,
     dataDir,
     command: (args, input) => command(args, input, env),
     stop: async () => {
@@ -68,6 +73,9 @@ export async function start(mode: 'practice' | 'serve', more: Record<string, str
     },
   };
 }
+
+/** Where the practice servers write down what they are given, a folder for each. */
+export const mailDir = (dataDir: string) => join(dataDir, 'practice-mail');
 
 function untilGreeted(child: ChildProcess): Promise<string> {
   return new Promise((greeted, failed) => {

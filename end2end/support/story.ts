@@ -34,6 +34,16 @@ export const practiceMailbox = (port: number, encryption: Mailbox['encryption'])
   password: 'try-me-out-42',
 });
 
+/** The practice subcompany's mailbox. */
+export const subcompanyMailbox = (port: number): Mailbox => ({
+  customAddress: 'jobs@berlin.localhost',
+  host: 'mail.berlin.localhost',
+  port,
+  encryption: 'STARTTLS',
+  account: 'jobs@berlin.localhost',
+  password: 'try-me-out-42',
+});
+
 /** One person, in one language. */
 export class Story {
   readonly page: Page;
@@ -76,6 +86,16 @@ export class Story {
     await this.field(t.address).fill(address);
     await this.field(t.password).fill(password);
     await this.button(t.submit).click();
+  }
+
+  /** Makes a subcompany and opens its settings. */
+  async addSubcompany(name: string) {
+    const t = this.words('subcompanies');
+    await goto(this.page, `${this.base}/settings/subcompanies`);
+    await this.field(t.name).fill(name);
+    await this.button(t.create).click();
+    await this.page.getByRole('link', { name: t.made_next }).click();
+    await this.page.waitForURL('**/settings/recruiting/email?company=*');
   }
 
   step(name: string) {

@@ -1,43 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import { begin, CARLA, field, INBOX, press, thread } from '../support/candidate.ts';
 import { application, send } from '../support/mail.ts';
 import { expect, expectAccessible, goto, hydrated, test, withoutScript } from '../support/app.ts';
-import { start, type Server } from '../support/server.ts';
-import { practiceMailbox, Story, words } from '../support/story.ts';
-
-const ADDRESS = 'acme-jobs@postroom.localhost';
-const CARLA = 'carla@example.org';
-
-/** A company that sends through its own server, and a candidate who has written once. */
-async function begin(page: Page, server: Server) {
-  const story = new Story(page, server.base, 'en');
-  await story.setUp(server.setupLink);
-  await story.saveSender('jobs@company.localhost');
-  await story.fillSmtp(practiceMailbox(server.starttlsPort, 'STARTTLS'));
-  await story.button(story.words('wizard').save).click();
-  await page.waitForURL('**step=test');
-  const candidates = story.words('candidates');
-  await goto(page, `${server.base}/candidates`);
-  await page.locator('details.newcomer > summary').click();
-  const form = page.locator('details.newcomer form');
-  await form.getByLabel(candidates.name, { exact: true }).fill('Carla Kowalczyk');
-  await form.getByLabel(candidates.address, { exact: true }).fill(CARLA);
-  await form.getByRole('button', { name: candidates.create }).click();
-  await page.waitForURL(/candidates\/[0-9a-f-]{36}/);
-  await hydrated(page);
-  const mail = application('Baker in Berlin');
-  await send(server.smtpPort, CARLA, ADDRESS, mail);
-  await expect(thread(page).first()).toContainText('I have worked for six years in a bakery.');
-  // The form was drawn before she wrote.
-  await page.reload();
-  await hydrated(page);
-  return { story, messageId: /^Message-ID: (<.*>)$/m.exec(mail)?.[1] ?? '' };
-}
+import { start } from '../support/server.ts';
+import { Story, words } from '../support/story.ts';
 
 const t = words('en', 'conversation');
-const thread = (page: Page) => page.locator('.messages > li');
-const field = (page: Page, label: string) => page.locator('#answer').getByLabel(label, { exact: true });
-const press = (page: Page, name: string) => page.locator('#answer').getByRole('button', { name, exact: true }).click();
 
 test('an answer leaves as the company, and her reply lands in the conversation', async ({ page }) => {
   const server = await start('practice');
@@ -50,13 +18,19 @@ test('an answer leaves as the company, and her reply lands in the conversation',
   await expect(field(page, t.subject)).toHaveValue('Re: Baker in Berlin');
   // The company's own mailbox shows what left: its redirection sends it back to us.
   await field(page, t.cc).fill('jobs@company.localhost');
-  await field(page, t.text).fill('Dear Carla,\n\nplease come on **Monday**.');
+  await field(page, t.subject).fill('Your interview');
+  await field(page, t.text).fill('Dear Carla,\n\nplease come on **Monday**: [the way](https://maps.example/a?b=1).');
   await press(page, t.send);
   const ours = thread(page).nth(1);
-  await expect(ours).toContainText('please come on Monday.');
+  await expect(ours).toContainText('please come on Monday: the way');
   await expect(ours.locator('b', { hasText: 'Monday' })).toBeVisible();
   await expect(page.locator('.done').getByRole('button', { name: t.undo })).toBeVisible();
+  const way = ours.getByRole('link', { name: 'the way' });
+  await expect(way).toHaveAttribute('href', 'https://maps.example/a?b=1');
+  // What was typed for this one is not there for the next.
   await expect(field(page, t.text)).toHaveValue('');
+  await expect(field(page, t.cc)).toHaveValue('');
+  await expect(field(page, t.subject)).toHaveValue('Re: Baker in Berlin');
   // After the time for undoing it is sent by itself, and the page says so.
   await expect(ours.locator('.delivery')).toContainText(words('en', 'outbox').state_sent, { timeout: 40_000 });
   await expect(page.locator('.done').getByRole('button')).toHaveCount(0);
@@ -64,7 +38,7 @@ test('an answer leaves as the company, and her reply lands in the conversation',
   await send(
     server.smtpPort,
     CARLA,
-    ADDRESS,
+    INBOX,
     `From: Carla <${CARLA}>\nTo: jobs@company.localhost\nSubject: Re: Baker in Berlin\nMessage-ID: <r1@example.org>\n` +
       `Content-Type: text/plain; charset=utf-8\n\nGladly!\n\nOn Mon, 23 Nov 2026 at 19:06, Acme <jobs@company.localhost> wrote:\n> please come on Monday.\n`,
   );
@@ -73,7 +47,7 @@ test('an answer leaves as the company, and her reply lands in the conversation',
   await expect(reply.locator('details.quoted')).not.toHaveAttribute('open', '');
   await expectAccessible(page);
   await goto(page, `${server.base}/recruiting/unassigned`);
-  await page.locator('.message-row', { hasText: 'Re: Baker in Berlin' }).click();
+  await page.locator('.message-row', { hasText: 'Your interview' }).click();
   await page.locator('details.headers > summary').click();
   const header = (name: string) => page.locator('details.headers dl > div', { has: page.getByText(name, { exact: true }) });
   await expect(header('In-Reply-To')).toContainText(messageId);
@@ -106,7 +80,7 @@ test('undo brings the text back, and a newer message is said once', async ({ pag
   await hydrated(page);
   await expect(field(page, t.text)).toHaveValue('Better now');
 
-  await send(server.smtpPort, CARLA, ADDRESS, application('One more thing'));
+  await send(server.smtpPort, CARLA, INBOX, application('One more thing'));
   await expect(thread(page)).toHaveCount(2);
   await expect(field(page, t.text)).toHaveValue('Better now');
   await press(page, t.send);
@@ -135,9 +109,14 @@ test('templates are filled in, and a missing value stops the sending', async ({ 
   await press(page, t.use_template);
   await expect(field(page, t.text)).toHaveValue('Hello Carla,\nabout {position}: come!');
   await expect(page.locator('#answer')).toContainText('Ada Admin\nAcme GmbH');
+  const missing = page.locator('#answer').getByText(t.preview_missing.replace('{what}', '{position}'));
+  await expect(missing).toBeVisible();
+  await expect(page.locator('.preview')).toBeHidden();
   await press(page, t.send);
   await expect(page.locator('#answer').getByRole('alert')).toContainText('{position}');
-  await field(page, t.text).fill('Hello Carla, come!');
+  await field(page, t.text).fill('Hello {name}, come!');
+  await expect(page.locator('.preview')).toContainText('Hello Carla Kowalczyk, come!');
+  await expect(missing).toBeHidden();
   await press(page, t.send);
   await expect(thread(page).nth(1)).toContainText('Ada Admin');
   await server.stop();
@@ -163,7 +142,7 @@ test('files are attached, and what is sent later ends when the candidate writes'
   const ours = thread(page).nth(1);
   await expect(ours).toContainText(words('en', 'outbox').state_scheduled);
   await expect(ours.locator('.file')).toContainText('Plan _b_.txt');
-  await send(server.smtpPort, CARLA, ADDRESS, application('I have another offer'));
+  await send(server.smtpPort, CARLA, INBOX, application('I have another offer'));
   await expect(ours).toContainText(words('en', 'outbox').reason_candidate_wrote);
   await page.reload();
   await hydrated(page);

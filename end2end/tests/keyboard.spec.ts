@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { application, send } from '../support/mail.ts';
-import { expect, goto, hydrated, test } from '../support/app.ts';
+import { expect, expectAccessible, goto, hydrated, test, withoutScript } from '../support/app.ts';
 import { start } from '../support/server.ts';
 import { ADMIN, PASSWORD, practiceMailbox, Story } from '../support/story.ts';
 
@@ -68,3 +68,37 @@ test('the whole story with the keyboard alone', async ({ page }) => {
   await expect(rows).toHaveCount(2);
   await server.stop();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with script' : 'without script', () => {
+    test.use({ javaScriptEnabled, viewport: { width: 390, height: 800 } });
+
+    test('a narrow window folds the pages away, and shows where one is and what waits', async ({ page }) => {
+      if (!javaScriptEnabled) withoutScript(page);
+      const server = await start('practice');
+      const story = new Story(page, server.base, 'en');
+      const frame = story.words('frame');
+      await story.setUp(server.setupLink);
+      await send(server.smtpPort, 'x@y.example', 'acme-jobs@postroom.localhost', application('Application'));
+      await expect(async () => {
+        await goto(page, `${server.base}/candidates`);
+        await expect(page.locator('.menu-button')).toHaveText(/Candidates.*1/, { timeout: 1_000 });
+      }).toPass();
+      const link = page.getByRole('link', { name: frame.positions });
+      await expect(link).toBeHidden();
+      await page.locator('.menu-button').focus();
+      await page.keyboard.press('Enter');
+      await expect(link).toBeVisible();
+      await expect(page.locator('.menu a[aria-current="page"]')).toHaveText(frame.candidates);
+      if (javaScriptEnabled) await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await expect(link).toBeHidden();
+      await page.keyboard.press('Enter');
+      await link.click();
+      await expect(page.getByRole('heading', { level: 1, name: frame.positions })).toBeVisible();
+      await expect(page.locator('.menu-button')).toContainText(frame.positions);
+      await expect(link).toBeHidden();
+      await server.stop();
+    });
+  });
+}

@@ -2,16 +2,6 @@ import { expect, expectAccessible, goto, test, withoutScript } from '../support/
 import { start } from '../support/server.ts';
 import { practiceMailbox, Story } from '../support/story.ts';
 
-/** Makes a subcompany and opens its settings. */
-async function addSubcompany(story: Story, name: string) {
-  const t = story.words('subcompanies');
-  await goto(story.page, `${story.base}/settings/subcompanies`);
-  await story.field(t.name).fill(name);
-  await story.button(t.create).click();
-  await story.page.getByRole('link', { name: t.made_next }).click();
-  await story.page.waitForURL('**/settings/recruiting/email?company=*');
-}
-
 for (const lang of ['en', 'de'] as const) {
   test.describe(`in ${lang}`, () => {
     test.use({ locale: lang === 'de' ? 'de-DE' : 'en-GB' });
@@ -27,7 +17,7 @@ for (const lang of ['en', 'de'] as const) {
 
       const t = story.words('wizard');
       const inherited = t.inherited_from.replace('{company}', 'Acme GmbH');
-      await addSubcompany(story, 'Berlin GmbH');
+      await story.addSubcompany('Berlin GmbH');
       const wizard = page.url();
       await expect(story.field(t.host)).toHaveValue('mail.company.localhost');
       await expect(story.field(t.host)).toHaveJSProperty('readOnly', true);
@@ -77,7 +67,7 @@ test("a subcompany's test says when the redirection leads to another company", a
   const server = await start('practice');
   const story = new Story(page, server.base, 'en');
   await story.setUp(server.setupLink);
-  await addSubcompany(story, 'Berlin');
+  await story.addSubcompany('Berlin');
   await story.button('Use own settings').click();
   await page.waitForURL('**step=sender');
   const mailbox = practiceMailbox(server.starttlsPort, 'STARTTLS');
@@ -95,7 +85,7 @@ test('a position says as whom its mails leave, before another company is saved',
   const server = await start('practice');
   const story = new Story(page, server.base, 'en');
   await story.setUp(server.setupLink);
-  await addSubcompany(story, 'Berlin');
+  await story.addSubcompany('Berlin');
   await story.button('Use own settings').click();
   await page.waitForURL('**step=sender');
   await story.field('Custom email address').fill('jobs@berlin.localhost');
@@ -137,7 +127,7 @@ test.describe('without script', () => {
     const server = await start('practice');
     const story = new Story(page, server.base, 'en');
     await story.setUp(server.setupLink);
-    await addSubcompany(story, 'Berlin');
+    await story.addSubcompany('Berlin');
     await story.button('Use own settings').click();
     await expect(page.getByText('Berlin has its own settings.')).toBeVisible();
     await goto(page, `${server.base}/settings/subcompanies`);
@@ -164,9 +154,9 @@ test('the pages of companies and positions have no accessibility problem', async
   const story = new Story(page, server.base, 'en');
   await story.setUp(server.setupLink);
   await story.saveSender('jobs@company.localhost');
-  await addSubcompany(story, 'Subcompany with a rather long name for vocational training in Brandenburg');
+  await story.addSubcompany('Subcompany with a rather long name for vocational training in Brandenburg');
   const inherited = page.url();
-  await addSubcompany(story, 'Berlin');
+  await story.addSubcompany('Berlin');
   await story.button('Use own settings').click();
   await page.waitForURL('**step=sender');
   const own = page.url();

@@ -1,9 +1,13 @@
 //! What the operator sets: environment variables, each also a flag. Contradictions refuse to start.
 
+mod oauth;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use engine::Secret;
+
+pub use oauth::OauthConfig;
 
 /// Every setting of the operator.
 #[derive(Args, Clone, Debug)]
@@ -36,6 +40,16 @@ pub struct Config {
     /// Hosts, addresses or networks that may be reached although they are private, separated by commas.
     #[arg(long, env = "POSTROOM_ALLOWED_PRIVATE_HOSTS", default_value = "", hide_default_value = true, global = true)]
     pub allowed_private_hosts: String,
+    /// Ports of public mail servers that may be reached beside 25, 465, 587 and 2525, separated by commas.
+    #[arg(long, env = "POSTROOM_ALLOWED_MAIL_PORTS", value_delimiter = ',', global = true)]
+    pub allowed_mail_ports: Vec<u16>,
+    /// Name servers instead of this machine's, separated by commas: addresses, with a port unless it is 53.
+    #[arg(long, env = "POSTROOM_DNS_SERVERS", value_delimiter = ',', value_parser = name_server, global = true)]
+    pub dns_servers: Vec<SocketAddr>,
+    /// Whether settings are also looked for in the database of Thunderbird (autoconfig.thunderbird.net), which then
+    /// learns the domains of custom email addresses.
+    #[arg(long, env = "POSTROOM_THUNDERBIRD_DATABASE", default_value_t = false, action = clap::ArgAction::Set, global = true)]
+    pub thunderbird_database: bool,
     /// Further certificate authorities, as PEM.
     #[arg(long, env = "POSTROOM_EXTRA_CA_FILE", global = true)]
     pub extra_ca_file: Option<PathBuf>,
@@ -45,6 +59,18 @@ pub struct Config {
     /// Key of that certificate, as PEM.
     #[arg(long, env = "POSTROOM_SMTP_TLS_KEY", requires = "smtp_tls_cert", global = true)]
     pub smtp_tls_key: Option<PathBuf>,
+    /// Address and port for LMTP (RFC 2033), for those who have a mail server of their own in front [default: none].
+    #[arg(long, env = "POSTROOM_LMTP_ADDR", global = true)]
+    pub lmtp_addr: Option<SocketAddr>,
+    /// Networks whose mail servers are not counted and not made to wait, beside this machine, separated by commas.
+    #[arg(long, env = "POSTROOM_TRUSTED_NETWORKS", value_delimiter = ',', global = true)]
+    pub trusted_networks: Vec<ipnet::IpNet>,
+    /// Networks of balancers that speak the PROXY protocol in front of SMTP, separated by commas.
+    #[arg(long, env = "POSTROOM_PROXY_NETWORKS", value_delimiter = ',', global = true)]
+    pub proxy_networks: Vec<ipnet::IpNet>,
+    /// Free space of the data folder's disk, in MB, below which mail is sent away for later.
+    #[arg(long, env = "POSTROOM_DISK_RESERVE_MB", default_value_t = 200, global = true)]
+    pub disk_reserve_mb: u64,
     /// SMTP connections that one address may hold at once.
     #[arg(long, env = "POSTROOM_SMTP_CONNECTIONS_PER_ADDRESS", default_value_t = 100, global = true)]
     pub smtp_connections_per_address: usize,
@@ -60,11 +86,25 @@ pub struct Config {
     /// Address of the practice mail server for STARTTLS.
     #[arg(long, env = "POSTROOM_PRACTICE_STARTTLS_ADDR", default_value = "127.0.0.1:4587", global = true)]
     pub practice_starttls_addr: SocketAddr,
+    /// Signing in at Google and Microsoft.
+    #[command(flatten)]
+    pub oauth: OauthConfig,
+    /// Address of a second practice mail server, for STARTTLS: a subcompany's [default: none].
+    #[arg(long, env = "POSTROOM_PRACTICE_SUBCOMPANY_ADDR", global = true)]
+    pub practice_subcompany_addr: Option<SocketAddr>,
+    /// Folder where the practice mail servers write down what is handed to them [default: nowhere].
+    #[arg(long, env = "POSTROOM_PRACTICE_MAIL_DIR", global = true)]
+    pub practice_mail_dir: Option<PathBuf>,
 }
 
 /// A value that no message repeats.
 fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
     Ok(Secret::new(text.to_owned()))
+}
+
+/// A name server's address; its port is 53 unless given.
+fn name_server(text: &str) -> Result<SocketAddr, std::net::AddrParseError> {
+    text.parse().or_else(|_| Ok(SocketAddr::new(text.parse()?, 53)))
 }
 
 impl Config {

@@ -7,16 +7,26 @@ pub mod logging;
 mod failure;
 pub mod inbound;
 mod open;
+mod open_files;
 mod relay_url;
 mod sample;
 mod web;
 
+use std::{
+    net::{Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
+
 use engine::{Engine, Loops};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Config;
 pub use crate::failure::Failure;
+use crate::{
+    config::Config,
+    inbound::{Disk, InboundOptions, Limits, Networks, Protocol, certificate::Certificate},
+};
 
 /// The bound ports: tests bind port 0.
 #[derive(Debug)]
@@ -25,6 +35,8 @@ pub struct Listeners {
     pub http: TcpListener,
     /// SMTP.
     pub smtp: TcpListener,
+    /// LMTP, when it is wanted.
+    pub lmtp: Option<TcpListener>,
 }
 
 /// Runs everything until `stop`, then ends it in order: first what lets mail in, then what stores it.
@@ -35,6 +47,7 @@ pub async fn run(
     loops: Loops,
     stop: CancellationToken,
 ) -> Result<(), Failure> {
+    open_files::raise_limit();
     let inbound = inbound_options(config)?;
     let store_stop = CancellationToken::new();
     let mut stores = JoinSet::new();
@@ -43,6 +56,15 @@ pub async fn run(
     doors.spawn(loops.sorter.run(stop.clone()));
     doors.spawn(loops.tester.run(stop.clone()));
     doors.spawn(loops.courier.run(stop.clone()));
+    doors.spawn(loops.finder.run(stop.clone()));
+    doors.spawn(loops.authenticator.run(stop.clone()));
+    doors.spawn(loops.renewer.run(stop.clone()));
+    doors.spawn(loops.herald.run(stop.clone()));
+    if let Some(lmtp) = listeners.lmtp {
+        let options = InboundOptions { protocol: Protocol::Lmtp, ..inbound.clone() };
+        doors.spawn(inbound::serve(engine.clone(), lmtp, options, stop.clone()));
+    }
+    doors.spawn(loops.indexer.run(stop.clone()));
     doors.spawn(inbound::serve(engine.clone(), listeners.smtp, inbound, stop.clone()));
     doors.spawn(web::serve(engine.clone(), listeners.http, config.clone(), stop.clone()));
     while let Some(ended) = doors.join_next().await {
@@ -58,14 +80,30 @@ pub async fn run(
     Ok(())
 }
 
-fn inbound_options(config: &Config) -> Result<inbound::InboundOptions, Failure> {
+/// This machine.
+const LOOPBACK: [IpNet; 2] = [
+    IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8)),
+    IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::LOCALHOST, 128)),
+];
+
+fn inbound_options(config: &Config) -> Result<InboundOptions, Failure> {
     let tls = match (&config.smtp_tls_cert, &config.smtp_tls_key) {
         (Some(cert), Some(key)) => {
-            let loaded = inbound::certificate::load(cert, key);
-            Some(loaded.map_err(|error| Failure(format!("POSTROOM_SMTP_TLS_CERT, POSTROOM_SMTP_TLS_KEY: {error}")))?)
+            let opened = Certificate::open(cert, key);
+            let opened =
+                opened.map_err(|error| Failure(format!("POSTROOM_SMTP_TLS_CERT, POSTROOM_SMTP_TLS_KEY: {error}")))?;
+            Some(Arc::new(opened))
         }
         _ => None,
     };
-    let limits = inbound::Limits { connections_per_address: config.smtp_connections_per_address, ..Default::default() };
-    Ok(inbound::InboundOptions { domain: config.mail_domain(), tls, limits })
+    let limits = Limits { connections_per_address: config.smtp_connections_per_address, ..Limits::default() };
+    Ok(InboundOptions {
+        domain: config.mail_domain(),
+        protocol: Protocol::Smtp,
+        tls,
+        limits,
+        trusted: Networks::new(&[&LOOPBACK[..], &config.trusted_networks].concat()),
+        proxies: Networks::new(&config.proxy_networks),
+        disk: Disk::new(config.data_dir.clone(), config.disk_reserve_mb << 20),
+    })
 }

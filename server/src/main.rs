@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::{commands, config::Config, logging};
+use server::{Failure, commands, config::Config, logging};
 
 #[derive(Parser)]
 #[command(
@@ -28,8 +28,14 @@ enum Command {
     Ingest(commands::ingest::Ingest),
     /// Manage the people who sign in.
     User(commands::user::User),
+    /// Manage the tokens of scripts that use the API.
+    Token(commands::token::Token),
+    /// Manage the addresses that are told of new messages.
+    Webhook(commands::webhook::Webhook),
     /// Print what is stored, as JSON.
     Status,
+    /// Say what a server's answer means: cause, field, next step.
+    Explain(commands::explain::Explain),
 }
 
 fn main() -> ExitCode {
@@ -44,15 +50,19 @@ fn main() -> ExitCode {
     };
     let done = runtime.block_on(async {
         match command.unwrap_or(Command::Serve) {
-            Command::Serve => commands::serve::run(config).await,
-            Command::Practice => commands::practice::run(config).await,
-            Command::Ingest(ingest) => ingest.run(config).await,
-            Command::User(user) => user.run(config).await,
-            Command::Status => commands::status::run(config).await,
+            Command::Serve => commands::serve::run(config).await?,
+            Command::Practice => commands::practice::run(config).await?,
+            Command::Ingest(ingest) => ingest.run(config).await?,
+            Command::User(user) => user.run(config).await?,
+            Command::Token(token) => token.run(config).await?,
+            Command::Webhook(webhook) => webhook.run(config).await?,
+            Command::Status => commands::status::run(config).await?,
+            Command::Explain(explain) => return explain.run(),
         }
+        Ok::<_, Failure>(ExitCode::SUCCESS)
     });
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("postroom: {failure}");
             ExitCode::FAILURE

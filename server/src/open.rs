@@ -3,11 +3,15 @@
 use std::{fs, io::ErrorKind};
 
 use engine::{
-    Clock, Dns, Engine, Loops, MailServer, Network, Options, Practice, Reach, Secret, SendingLimits, SmtpLimits, Trust,
+    Clock, DiscoveryOptions, Dns, Engine, Loops, MailServer, Network, Options, Practice, Reach, Secret, SendingLimits,
+    SmtpLimits, Trust,
 };
 use types::text::Lang;
 
 use crate::{config::Config, failure::Failure, relay_url};
+
+/// Thunderbird's database of mail providers; a domain follows.
+const THUNDERBIRD: &str = "https://autoconfig.thunderbird.net/v1.1/";
 
 /// What the practice server adds.
 #[derive(Debug, Default)]
@@ -41,9 +45,12 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         mail_domain: config.mail_domain(),
         setup_token,
         reach: Reach {
-            dns: Dns::system(),
-            network: Network::parse(&allowed)
-                .map_err(|error| Failure(format!("POSTROOM_ALLOWED_PRIVATE_HOSTS: {error}")))?,
+            dns: if config.dns_servers.is_empty() { Dns::system() } else { Dns::servers(&config.dns_servers) },
+            network: Network {
+                allowed_ports: config.allowed_mail_ports.clone(),
+                ..Network::parse(&allowed)
+                    .map_err(|error| Failure(format!("POSTROOM_ALLOWED_PRIVATE_HOSTS: {error}")))?
+            },
             trust: Trust::new(&extra_authorities)
                 .map_err(|error| Failure(format!("certificate authorities: {error}")))?,
             limits: SmtpLimits::default(),
@@ -54,6 +61,11 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         practice: extras.practice,
         relay,
         sending: SendingLimits::default(),
+        discovery: DiscoveryOptions {
+            thunderbird: config.thunderbird_database.then(|| THUNDERBIRD.to_owned()),
+            ..DiscoveryOptions::default()
+        },
+        oauth: config.oauth.clients(config.link("/oauth/return"))?,
     });
     opened.await.map_err(|error| at_start(config, error))
 }

@@ -1,6 +1,6 @@
 //! `POSTROOM_RELAY_URL`. What is wrong with it is told without repeating it: there is a password in it.
 
-use engine::{MailServer, Protection, Secret};
+use engine::{Credential, MailServer, Protection, Secret};
 
 use crate::failure::Failure;
 
@@ -40,11 +40,11 @@ fn read(url: &str) -> Result<MailServer, &'static str> {
     Ok(MailServer { host, port, protection, account })
 }
 
-fn credentials(text: &str) -> Result<(String, Secret), &'static str> {
+fn credentials(text: &str) -> Result<(String, Credential), &'static str> {
     let (user, password) = text.split_once(':').ok_or("it has a user and no password")?;
     let decoded =
         |text: &str| decoded(text).ok_or("its user or password has a % that is not followed by two hexadecimal digits");
-    Ok((decoded(user)?, Secret::new(decoded(password)?)))
+    Ok((decoded(user)?, Credential::Password(Secret::new(decoded(password)?))))
 }
 
 fn host_and_port(place: &str) -> Result<(String, Option<&str>), &'static str> {
@@ -78,7 +78,7 @@ fn decoded(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use engine::{Protection, Secret};
+    use engine::{Credential, Protection, Secret};
 
     use super::parse;
 
@@ -94,8 +94,10 @@ mod tests {
         ] {
             let server = parse(&Secret::new(url.into())).unwrap();
             assert_eq!((server.protection, server.host.as_str(), server.port), (protection, host, port), "{url}");
-            let found = server.account.as_ref().map(|(user, password)| (user.as_str(), password.expose()));
-            assert_eq!(found, account, "{url}");
+            let expected = account.map(|(user, password): (&str, &str)| {
+                (user.to_owned(), Credential::Password(Secret::new(password.to_owned())))
+            });
+            assert_eq!(server.account, expected, "{url}");
         }
     }
 

@@ -1,11 +1,14 @@
 //! The web: pages, server functions, files, live changes, metrics.
 
+mod api;
 mod attaching;
 mod files;
 mod guard;
 mod health;
 mod live;
 mod metrics;
+mod oauth;
+mod report;
 mod site;
 mod visitor;
 
@@ -65,13 +68,23 @@ fn router(web: Web) -> Router {
         .route("/recruiting/unassigned/{id}/attachments/{index}", get(files::attachment))
         .route("/outgoing-files/{id}", get(files::outgoing))
         .route("/answer-files", post(attaching::attach).layer(DefaultBodyLimit::max(attaching::UPLOAD_MAX_BYTES)))
+        .route("/oauth/connect", post(oauth::connect))
+        .route("/oauth/disconnect", post(oauth::disconnect))
+        .route("/oauth/return", get(oauth::come_back))
+        .route("/settings/recruiting/report/{test}", get(report::show))
+        .route("/settings/recruiting/report/{test}/text", get(report::text))
+        .route("/reports/link", post(report::make_link))
+        .route("/reports/revoke", post(report::revoke))
+        .route("/reports/send", post(report::send))
         .fallback(leptos_axum::render_app_async_with_context(context, app::shell::shell))
         .layer(middleware::from_fn_with_state(web.clone(), visitor::introduce));
     Router::new()
         .merge(site::routes())
+        .merge(api::routes(web.clone()))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::metrics))
+        .route("/report/{token}", get(report::linked))
         .fallback_service(people.with_state(web.clone()))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(guard::security_headers))

@@ -27,6 +27,8 @@ pub async fn profile(id: Option<CandidateId>) -> Drawing {
         None => Err(CallError(Problem::NotFound)),
     };
     let t = lang().candidates();
+    // Somebody who was merged into another is shown as that one, and changes with them.
+    let who = found.as_ref().ok().map(|candidate| candidate.id).or(id);
     let (title, inside) = match found {
         Ok(candidate) => (candidate.form.name.clone(), shown(candidate)),
         Err(CallError(Problem::NotFound)) => (t.not_there.to_owned(), not_there()),
@@ -38,8 +40,8 @@ pub async fn profile(id: Option<CandidateId>) -> Drawing {
         {inside}
     };
     let drawing = Drawing::new(page).titled(title);
-    match id {
-        Some(id) => drawing.live([Topic::Candidate(id), Topic::Positions]),
+    match id.zip(who) {
+        Some((id, who)) => drawing.live([Topic::Candidate(id), Topic::Candidate(who), Topic::Positions]),
         None => drawing,
     }
 }

@@ -1,7 +1,7 @@
 //! The answer: a form that is kept on the server while it is typed. Every button posts the whole of it.
 
 use leptos::{html, prelude::*};
-use types::{AnswerForm, Composing, InputField, OutgoingFile, Problem, TemplateName};
+use types::{AnswerForm, AnswerPreview, Composing, InputField, OutgoingFile, Placeholder, Problem, TemplateName};
 
 use super::{autosave, sending};
 use crate::{
@@ -17,7 +17,7 @@ const SHOWN_AT: [InputField; 3] = [InputField::Recipients, InputField::Cc, Input
 /// The form.
 pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView {
     let t = lang().conversation();
-    let Composing { candidate, form, saved_at, files, positions, addresses, templates, .. } = answer;
+    let Composing { candidate, form, saved_at, files, positions, addresses, templates, preview, .. } = answer;
     let node = NodeRef::<html::Form>::new();
     let chosen = RwSignal::new(form.position.clone());
     let choice = sending::choice(&positions, chosen);
@@ -26,7 +26,8 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
         let is_it = |id: Option<types::PositionId>| id.map(|id| id.to_string()).unwrap_or_default() == wanted;
         positions.iter().find(|position| is_it(position.id)).or(positions.last()).cloned()
     });
-    let saved = RwSignal::new(None);
+    let kept = autosave::Kept { is_saved: RwSignal::new(None), preview: RwSignal::new(preview) };
+    autosave::begin_anew(node, done);
     let other = move || {
         send.error().filter(|error| !matches!(error.0, Problem::Invalid { field, .. } if SHOWN_AT.contains(&field)))
     };
@@ -38,7 +39,7 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
                 <button class="unseen" formaction="/call/save_draft" tabindex="-1" aria-hidden="true">{t.save}</button>
                 <input type="hidden" name="id" value=candidate.to_string()/>
                 <input type="hidden" name="form[seen]" value=form.seen.0.to_string()/>
-                <div class="stack" on:input=move |_| autosave::typed(node, send, saved, done)>
+                <div class="stack" on:input=move |_| autosave::typed(node, send, kept, done)>
                     <div class="fields">{choice} {addressing(&form, &addresses, send)}</div>
                     <p class="sending-line" role="status">{move || position.get().map(|position| sending::line(&position))}</p>
                     {template_choice(templates)}
@@ -48,6 +49,7 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
                         <small>{t.text_help}</small>
                     </div>
                 </div>
+                <div role="status">{move || kept.preview.get().map(filled_in)}</div>
                 {move || position.get().map(|position| sending::signature(&position))}
                 {attached(files)}
                 {move || other().map(|error| view! { <ErrorNote error/> })}
@@ -56,7 +58,7 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
                     <button formaction="/call/save_draft">{t.save}</button>
                     <button class="quiet" formaction="/call/discard_draft">{t.discard}</button>
                     <span class="soft" role="status">
-                        {move || match saved.get() {
+                        {move || match kept.is_saved.get() {
                             Some(true) => t.saved.into_any(),
                             Some(false) => t.not_saved.into_any(),
                             None => saved_at.map(|at| view! { {t.saved_at} " " <Moment at/> }).into_any(),
@@ -84,6 +86,23 @@ fn addressing(form: &AnswerForm, addresses: &[String], send: Posting) -> AnyView
         <Field class="w3" name="form[to]" label=t.recipients value=form.to.clone() help=known error=wrong(InputField::Recipients)/>
         <Field class="w3" name="form[cc]" label=t.cc value=form.cc.clone() help=t.cc_help error=wrong(InputField::Cc)/>
         <Field class="w6" name="form[subject]" label=t.subject value=form.subject.clone() error=wrong(InputField::Subject)/>
+    }
+    .into_any()
+}
+
+/// What the answer reads like, and what is not known for it.
+fn filled_in(preview: AnswerPreview) -> AnyView {
+    let t = lang().conversation();
+    let AnswerPreview { subject, body, missing } = preview;
+    let signs: Vec<_> = missing.into_iter().map(Placeholder::sign).collect();
+    let is_as_typed = subject.is_empty() && body.is_empty();
+    view! {
+        <p class="note warn" hidden=signs.is_empty()>{t.preview_missing(signs.join(", "))}</p>
+        <div class="preview" hidden=is_as_typed>
+            <p class="soft">{t.preview}</p>
+            <p class="mail-text" dir="auto"><b>{subject}</b></p>
+            <p class="mail-text" dir="auto">{body}</p>
+        </div>
     }
     .into_any()
 }

@@ -1,19 +1,35 @@
 //! What script adds to the form of an answer: it is kept while it is typed, a chosen file is attached at once, and a
 //! time is understood in the zone of whoever chose it. On the server nothing of this happens.
 
+use leptos::prelude::RwSignal;
+use types::AnswerPreview;
+
 #[cfg(feature = "hydrate")]
-pub use in_browser::{millis_of, press_button_after, typed};
+pub use in_browser::{begin_anew, millis_of, press_button_after, typed};
 #[cfg(not(feature = "hydrate"))]
-pub use on_server::{millis_of, press_button_after, typed};
+pub use on_server::{begin_anew, millis_of, press_button_after, typed};
+
+/// What came of keeping a draft.
+#[derive(Clone, Copy)]
+pub struct Kept {
+    /// Whether it is kept; nothing before the first time.
+    pub is_saved: RwSignal<Option<bool>>,
+    /// What it reads like with its placeholders filled in.
+    pub preview: RwSignal<Option<AnswerPreview>>,
+}
 
 #[cfg(not(feature = "hydrate"))]
 mod on_server {
     use leptos::{ev::Event, html::Form, prelude::*};
 
+    use super::Kept;
     use crate::post::Posting;
 
     /// Keeps what stands in the form, a moment after the last key.
-    pub fn typed(_form: NodeRef<Form>, _send: Posting, _saved: RwSignal<Option<bool>>, _done: Memo<u32>) {}
+    pub fn typed(_form: NodeRef<Form>, _send: Posting, _kept: Kept, _done: Memo<u32>) {}
+
+    /// Once something was done, what is drawn counts, and not what was typed before.
+    pub fn begin_anew(_form: NodeRef<Form>, _done: Memo<u32>) {}
 
     /// Presses the button that belongs to a field.
     pub fn press_button_after(_event: &Event) {}
@@ -30,10 +46,12 @@ mod in_browser {
 
     use leptos::{ev::Event, html::Form, prelude::*, wasm_bindgen::JsCast};
     use server_fn::ServerFn;
+    use types::AnswerPreview;
     use web_sys::{Element, HtmlButtonElement, HtmlFormElement};
 
+    use super::Kept;
     use crate::{
-        call::{Said, call},
+        call::call,
         conversation::calls::SaveDraft,
         post::{Posting, arguments},
     };
@@ -46,7 +64,7 @@ mod in_browser {
         static KEYS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
     }
 
-    pub fn typed(form: NodeRef<Form>, send: Posting, saved: RwSignal<Option<bool>>, done: Memo<u32>) {
+    pub fn typed(form: NodeRef<Form>, send: Posting, kept: Kept, done: Memo<u32>) {
         let key = KEYS.get().wrapping_add(1);
         KEYS.set(key);
         let drawn = done.get_untracked();
@@ -59,12 +77,26 @@ mod in_browser {
             let form = form.try_get_untracked().flatten();
             let Some(arguments) = form.and_then(|form| arguments(&form, None)) else { return };
             leptos::task::spawn_local(async move {
-                let said = call(SaveDraft::PATH, arguments).await;
+                let said = call(SaveDraft::PATH, arguments).await.read::<Option<AnswerPreview>>();
                 // The page may be gone by now.
-                _ = saved.try_set(Some(matches!(said, Said::Value(_))));
+                _ = kept.is_saved.try_set(Some(said.is_ok()));
+                if let Ok(preview) = said {
+                    _ = kept.preview.try_set(preview);
+                }
             });
         };
         set_timeout(save, PAUSE);
+    }
+
+    pub fn begin_anew(form: NodeRef<Form>, done: Memo<u32>) {
+        Effect::new(move || {
+            if let Some(form) = form.get()
+                && done.get_untracked() > 0
+            {
+                // A field that somebody typed into shows its new value only so.
+                form.reset();
+            }
+        });
     }
 
     pub fn press_button_after(event: &Event) {

@@ -1,7 +1,7 @@
 //! The calls of a conversation: reading it, and the answer that is being written.
 
 use leptos::prelude::*;
-use types::{AnswerForm, CandidateId, Composing, ConversationPage, FileId, OutgoingId};
+use types::{AnswerForm, AnswerPreview, CandidateId, Composing, ConversationPage, FileId, OutgoingId};
 
 use crate::{CallError, call::Record};
 
@@ -33,12 +33,12 @@ pub async fn send_later(id: CandidateId, form: AnswerForm) -> Result<(), CallErr
     Ok(())
 }
 
-/// Keeps what is typed.
+/// Keeps what is typed; what it reads like with its placeholders filled in.
 #[server(prefix = "/call", endpoint = "save_draft", output = Record)]
-pub async fn save_draft(id: CandidateId, form: AnswerForm) -> Result<(), CallError> {
-    crate::backend::desk()?.save_draft(id, &form).await?;
+pub async fn save_draft(id: CandidateId, form: AnswerForm) -> Result<Option<AnswerPreview>, CallError> {
+    let preview = crate::backend::desk()?.save_draft(id, &form).await?;
     leptos_axum::redirect(&place(id));
-    Ok(())
+    Ok(preview)
 }
 
 /// Throws away what was typed.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use types::{
     OurMessage, OutgoingId, OutgoingRecipient, OutgoingRow, OutgoingState, OutgoingView, RecipientState, ThreadEntry,
-    UNDO_SECS, formatting,
+    UNDO_SECS,
 };
 
 use super::{files::files, theirs::subject};
@@ -16,13 +16,11 @@ use crate::{
 /// The message.
 pub fn ours(message: OurMessage, back: Posting) -> AnyView {
     let t = lang().conversation();
-    let OurMessage { view: OutgoingView { row, body, recipients, files: own_files }, author, can_be_taken_back } =
-        message;
+    let OurMessage { view, html, author, can_be_taken_back } = message;
+    let OutgoingView { row, recipients, files: own_files, .. } = view;
     let to: Vec<String> = row.to.iter().chain(&row.cc).map(|mailbox| mailbox.address.clone()).collect();
     let author = Some(author).filter(|name| !name.is_empty()).unwrap_or_else(|| t.we.to_owned());
     let links = own_files.into_iter().map(|file| (format!("/outgoing-files/{}", file.id), file.name, file.size_bytes));
-    // Everything that is not formatting is escaped.
-    let html = formatting::as_html(&body);
     view! {
         <li class="card boxed ours" id=format!("outgoing-{}", row.id)>
             <p class="head">
@@ -92,10 +90,11 @@ fn delivery(row: &OutgoingRow) -> AnyView {
 
 /// Somebody it has not reached, or has reached for sure.
 fn recipient(one: OutgoingRecipient) -> Option<AnyView> {
-    if matches!(one.state, RecipientState::Waiting | RecipientState::Taken) {
+    let is_as_ever = matches!(one.state, RecipientState::Waiting | RecipientState::Taken);
+    if is_as_ever && one.is_permanent().is_none() {
         return None;
     }
-    let state = one.state.words(lang());
+    let state = one.standing(lang());
     Some(
         view! { <p class="soft"><bdi>{one.address.to_string()}</bdi> ": " {state} " " {one.words.join(" ")}</p> }
             .into_any(),

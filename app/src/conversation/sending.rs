@@ -1,18 +1,19 @@
 //! What follows from the chosen position: who sends, and what stands below the text.
 
 use leptos::prelude::*;
-use types::AnswerPosition;
+use types::{AnswerPosition, Route, Sending};
 
 use crate::visit::lang;
 
 /// The line above the text.
 pub fn line(position: &AnswerPosition) -> String {
     let t = lang().conversation();
-    match (&position.host, position.is_relay, position.can_leave) {
-        (Some(host), ..) => t.leaves_own(&position.from, host),
-        (None, true, true) => t.leaves_relay(&position.from),
-        (None, true, false) => t.waits_relay(&position.from),
-        (None, false, _) => t.waits_own(&position.from),
+    let Sending { from, route, host, .. } = &position.sending;
+    match (host, *route == Route::Relay, position.can_leave) {
+        (Some(host), ..) => t.leaves_own(from, host),
+        (None, true, true) => t.leaves_relay(from),
+        (None, true, false) => t.waits_relay(from),
+        (None, false, _) => t.waits_own(from),
     }
 }
 

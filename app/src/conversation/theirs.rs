@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use types::{MessageKind, TextPiece, TheirMessage};
+use types::{MessageKind, TheirMessage};
 
 use super::files::files;
 use crate::{
-    parts::{Moment, Precision},
+    parts::{Moment, Precision, piece},
     visit::lang,
 };
 
@@ -46,13 +46,4 @@ pub fn theirs(message: TheirMessage) -> AnyView {
 pub fn subject(subject: String) -> AnyView {
     let subject = Some(subject).filter(|subject| !subject.trim().is_empty());
     view! { <h3 dir="auto">{subject.unwrap_or_else(|| lang().conversation().no_subject.to_owned())}</h3> }.into_any()
-}
-
-fn piece(piece: TextPiece) -> AnyView {
-    let text = view! { <p class="mail-text" dir="auto">{piece.text}</p> };
-    if piece.is_quoted {
-        return view! { <details class="quoted"><summary>{lang().conversation().quoted}</summary> {text}</details> }
-            .into_any();
-    }
-    text.into_any()
 }

@@ -15,13 +15,16 @@ pub async fn thread(candidate: CandidateId) -> Drawing {
     let before = use_query_map().read_untracked().get("before");
     let is_older_page = before.is_some();
     let back = Posting::of::<TakeBack>();
-    let inside = match read_conversation(candidate, before).await {
+    let said = read_conversation(candidate, before).await;
+    // Of somebody who was merged into another it is the other's, and changes with them.
+    let whose = said.as_ref().ok().and_then(|page| page.whose).unwrap_or(candidate);
+    let inside = match said {
         Ok(page) => messages(page, candidate, is_older_page, back),
         // The head of the page says so already.
         Err(CallError(Problem::NotFound)) => ().into_any(),
         Err(error) => view! { <ErrorNote error/> }.into_any(),
     };
-    Drawing::new(inside).live([Topic::Candidate(candidate)])
+    Drawing::new(inside).live([Topic::Candidate(candidate), Topic::Candidate(whose)])
 }
 
 fn messages(page: ConversationPage, id: CandidateId, is_older_page: bool, back: Posting) -> AnyView {

@@ -24,12 +24,12 @@ pub fn details(view: OutgoingView, place: &Place, decide: Posting) -> AnyView {
     let ways_on = ways_on(&row, &recipients, place, decide);
     view! {
         {ways_on}
-        <h3>{t.recipients}</h3>
+        <h2>{t.recipients}</h2>
         <ul class="outgoing-recipients">{recipients.into_iter().map(recipient).collect_view()}</ul>
-        <h3>{t.text}</h3>
+        <h2>{t.text}</h2>
         <p class="letter" dir="auto">{body}</p>
         {(!files.is_empty()).then(|| view! {
-            <h3>{t.files}</h3>
+            <h2>{t.files}</h2>
             <ul class="plain-list">{files.into_iter().map(file).collect_view()}</ul>
         })}
         {(!facts.is_empty()).then(|| view! { <p class="soft">{facts}</p> })}
@@ -66,7 +66,7 @@ fn correction(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place
     let (id, back) = (row.id.to_string(), place.list());
     view! {
         <PostForm posting=resend>
-            <h3>{t.correct}</h3>
+            <h2>{t.correct}</h2>
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="back" value=back/>
             <div class="correction">
@@ -78,10 +78,11 @@ fn correction(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place
     }
     .into_any()
 }
+
 fn recipient(recipient: OutgoingRecipient) -> AnyView {
     let words = (!recipient.words.is_empty()).then(|| view! { <code>{recipient.words.join("\n")}</code> });
     view! {
-        <li><bdi>{recipient.address.to_string()}</bdi> ": " {recipient.state.words(lang())} {words}</li>
+        <li><bdi>{recipient.address.to_string()}</bdi> ": " {recipient.standing(lang())} " " {words}</li>
     }
     .into_any()
 }

@@ -35,7 +35,7 @@ mod on_server {
 
     fn note(failing: FailingServer) -> AnyView {
         let t = lang().outbox();
-        let cause = lang().causes().by_key(failing.cause.id()).unwrap_or_default();
+        let cause = failing.cause.sentence(lang());
         let FailingServer { company_name, is_relay, since, .. } = failing;
         let what = if is_relay { t.failing_relay(&company_name) } else { t.failing_own(&company_name) };
         view! {

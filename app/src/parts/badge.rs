@@ -17,6 +17,8 @@ pub fn BadgeNote(
         Badge::NotTested => ("badge plain", b.badge_not_tested, None),
         Badge::SendingWorks => ("badge warn", b.badge_sending_works, None),
         Badge::LoopWorks { since } => ("badge good", b.badge_loop_works, Some(since)),
+        Badge::SignInEnds { at } => ("badge warn", b.badge_sign_in_ends, Some(at)),
+        Badge::SignInEnded { since } => ("badge bad", b.badge_sign_in_ended, Some(since)),
         Badge::Failing { since } => ("badge bad", b.badge_failing, Some(since)),
     };
     view! {

@@ -10,9 +10,20 @@ pub fn keep_draft(form: NodeRef<Form>, name: &str, is_saved: Signal<bool>) -> Re
     is_restored
 }
 
+/// Puts these values, written as they would be posted, into the fields of their names, and hands out what stood in the
+/// form before. Other fields and passwords stay as they are.
+pub fn fill(form: NodeRef<Form>, values: &str) -> Option<String> {
+    in_browser::fill(form, values)
+}
+
 #[cfg(not(feature = "hydrate"))]
 mod in_browser {
     use leptos::{html::Form, prelude::*};
+
+    /// Nobody presses a button on the server.
+    pub fn fill(_form: NodeRef<Form>, _values: &str) -> Option<String> {
+        None
+    }
 
     /// The server keeps no drafts.
     pub fn keep(_form: NodeRef<Form>, _key: String, _is_saved: Signal<bool>, _set_restored: WriteSignal<bool>) {}
@@ -58,6 +69,15 @@ mod in_browser {
                 }
             }
         });
+    }
+
+    pub fn fill(form: NodeRef<Form>, values: &str) -> Option<String> {
+        let form = form.get_untracked()?;
+        let before = read(&form);
+        write(&form, &UrlSearchParams::new_with_str(values).ok()?);
+        // What was filled in is kept like what was typed.
+        _ = Event::new("input").map(|event| form.dispatch_event(&event));
+        before
     }
 
     fn storage() -> Option<Storage> {

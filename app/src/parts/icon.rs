@@ -13,6 +13,8 @@ pub enum Sign {
     House,
     /// A machine: a mail server.
     Server,
+    /// Three lines: more to choose from.
+    Menu,
 }
 
 /// A sign; the words beside it say what it means.
@@ -26,6 +28,7 @@ pub fn Icon(
         Sign::Mailbox => {
             "M5.5 5h13A2.5 2.5 0 0 1 21 7.5v9a2.5 2.5 0 0 1-2.5 2.5h-13A2.5 2.5 0 0 1 3 16.5v-9A2.5 2.5 0 0 1 5.5 5M4 7.5l8 6 8-6"
         }
+        Sign::Menu => "M4 7h16M4 12h16M4 17h16",
         Sign::House => "M4 20V9l8-5 8 5v11zM9 20v-6h6v6",
         Sign::Server => {
             "M6 4h12a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2M6 13h12a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-3a2 2 0 0 1 2-2M8 7.5h.01M8 16.5h.01"

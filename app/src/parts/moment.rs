@@ -53,7 +53,8 @@ pub fn Moment(
     view! { <time datetime=at.rfc3339() data-precision=precision.word()>{text}</time> }
 }
 
-fn in_utc(at: Timestamp, lang: Lang) -> String {
+/// Day and time in UTC, which is said.
+pub fn in_utc(at: Timestamp, lang: Lang) -> String {
     let (year, month, day, hour, minute, _) = at.civil();
     match lang {
         Lang::En => {

@@ -6,6 +6,7 @@ use types::{Applicant, ApplicantPage};
 
 use super::{calls::list_applicants, place::position_link};
 use crate::{
+    candidates::stage_word,
     parts::{ErrorNote, Moment, Precision},
     visit::lang,
 };
@@ -43,7 +44,7 @@ fn found(link: String, page: ApplicantPage, is_earlier: bool) -> AnyView {
     let has_pages = latest.is_some() || earlier.is_some();
     view! {
         <table class="cards" aria-labelledby="applicants-title">
-            <thead><tr>{[t.candidate, t.applied].map(|name| view! { <th scope="col">{name}</th> }).collect_view()}</tr></thead>
+            <thead><tr>{[t.candidate, lang().candidates().stage, t.applied].map(|name| view! { <th scope="col">{name}</th> }).collect_view()}</tr></thead>
             <tbody>{page.rows.into_iter().map(row).collect_view()}</tbody>
         </table>
         {has_pages.then(|| view! { <nav class="pager" aria-label=t.pages>{latest} {earlier}</nav> })}
@@ -56,6 +57,7 @@ fn row(applicant: Applicant) -> AnyView {
     view! {
         <tr id=format!("applicant-{}", applicant.candidate)>
             <th scope="row"><a href=format!("/candidates/{}", applicant.candidate)>{applicant.name}</a></th>
+            <td data-label=lang().candidates().stage>{stage_word(applicant.stage, lang())}</td>
             <td data-label=t.applied><Moment at=applicant.applied_at precision=Precision::Short/></td>
         </tr>
     }

@@ -1,8 +1,9 @@
 //! The calls of the recruiting email settings, of the main company when none is named. Admins only: the desk sees to
 //! it.
+#![allow(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its call")]
 
 use leptos::prelude::*;
-use types::{CompanyId, ConnectionTest, Encryption, RecruitingEmail, TestId};
+use types::{CompanyId, ConnectionTest, Encryption, RecruitingEmail, SignInWith, TestId};
 
 #[cfg(feature = "ssr")]
 use super::wizard::{Step, wizard_link};
@@ -15,14 +16,17 @@ pub async fn load_settings(company: Option<String>) -> Result<RecruitingEmail, C
     Ok(crate::backend::desk()?.recruiting_email(company).await?)
 }
 
-/// The settings, and the step of the wizard that is opened with them.
+/// The settings, the step of the wizard that is opened with them, and what stands below *Sign in with*, drawn.
 #[server(prefix = "/call", endpoint = "open_step", output = Record)]
 pub async fn open_step(
     company: Option<String>,
     step: Option<String>,
-) -> Result<(Option<String>, RecruitingEmail), CallError> {
+) -> Result<(Option<String>, RecruitingEmail, String), CallError> {
     let company = company.as_deref().map(crate::backend::identity).transpose()?;
-    Ok((step, crate::backend::desk()?.recruiting_email(company).await?))
+    let (desk, visitor) = (crate::backend::desk()?, crate::backend::visitor()?);
+    let settings = desk.recruiting_email(company).await?;
+    let card = super::oauth_card::draw(&settings, &desk.oauth_providers()?, visitor.door.now(), visitor.lang);
+    Ok((step, settings, card))
 }
 
 /// Stores step *Sender*.
@@ -45,10 +49,11 @@ pub async fn save_smtp(
     #[server(default)] host: String,
     #[server(default)] port: String,
     encryption: Encryption,
+    #[server(default)] sign_in_with: SignInWith,
     #[server(default)] account: String,
     #[server(default)] password: String,
 ) -> Result<(), CallError> {
-    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
+    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, sign_in_with, account };
     crate::backend::desk()?.save_smtp(company, typed, crate::backend::secret(password)).await?;
     leptos_axum::redirect(&Step::Test.link(company));
     Ok(())
@@ -62,10 +67,11 @@ pub async fn save_and_test(
     #[server(default)] host: String,
     #[server(default)] port: String,
     encryption: Encryption,
+    #[server(default)] sign_in_with: SignInWith,
     #[server(default)] account: String,
     #[server(default)] password: String,
 ) -> Result<(), CallError> {
-    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
+    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, sign_in_with, account };
     let desk = crate::backend::desk()?;
     desk.save_smtp(company, typed, crate::backend::secret(password)).await?;
     let test = desk.test_stored(company).await?;
@@ -82,10 +88,11 @@ pub async fn test_connection(
     #[server(default)] host: String,
     #[server(default)] port: String,
     encryption: Encryption,
+    #[server(default)] sign_in_with: SignInWith,
     #[server(default)] account: String,
     #[server(default)] password: String,
 ) -> Result<TestId, CallError> {
-    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, account };
+    let typed = types::TypedSmtp { use_for_sending, host, port, encryption, sign_in_with, account };
     Ok(crate::backend::desk()?.test_connection(company, typed, crate::backend::secret(password)).await?)
 }
 
@@ -102,6 +109,30 @@ pub async fn test_stored(company: Option<CompanyId>) -> Result<TestId, CallError
     Ok(test)
 }
 
+/// Stores the settings that a test found to work, with the stored password, and tests them when there is one.
+#[server(prefix = "/call", endpoint = "use_remedy", output = Record)]
+pub async fn use_remedy(
+    company: Option<CompanyId>,
+    host: String,
+    port: String,
+    encryption: Encryption,
+    #[server(default)] sign_in_with: SignInWith,
+    account: String,
+) -> Result<(), CallError> {
+    let typed = types::TypedSmtp { use_for_sending: true, host, port, encryption, sign_in_with, account };
+    let desk = crate::backend::desk()?;
+    desk.save_smtp(company, typed, crate::backend::secret(String::new())).await?;
+    let has_password = desk.recruiting_email(company).await?.password_stored;
+    if has_password {
+        let test = desk.test_stored(company).await?;
+        if crate::backend::is_without_script() {
+            crate::backend::wait_for_sending(&desk, test).await?;
+        }
+    }
+    leptos_axum::redirect(&if has_password { Step::Test } else { Step::Smtp }.link(company));
+    Ok(())
+}
+
 /// A test as it stands.
 #[server(prefix = "/call", endpoint = "connection_test", output = Record)]
 pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {
@@ -114,6 +145,12 @@ pub async fn load_confirming(company: Option<CompanyId>) -> Result<String, CallE
     let lang = crate::backend::visitor()?.lang;
     let asked = crate::backend::desk()?.confirming(company).await?;
     Ok(super::confirming::drawn(asked, lang))
+}
+
+/// Its report for IT as text, in the language of the screen.
+#[server(prefix = "/call", endpoint = "test_report", output = Record)]
+pub async fn load_report(id: TestId) -> Result<String, CallError> {
+    Ok(crate::backend::desk()?.it_report(id, crate::backend::visitor()?.lang).await?.text())
 }
 
 /// Ends a test that runs or waits.

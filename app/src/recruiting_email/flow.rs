@@ -84,6 +84,9 @@ fn sending(settings: &RecruitingEmail) -> Known {
     match settings.badge {
         Badge::NotTested => ("plain", t.leg_not_tested),
         Badge::SendingWorks | Badge::LoopWorks { .. } => ("good", t.leg_sends),
+        // Whether the last test was a good one is not said here.
+        Badge::SignInEnds { .. } => ("warn", t.leg_sends),
+        Badge::SignInEnded { .. } => ("bad", t.leg_sign_in_ended),
         Badge::Failing { .. } => ("bad", t.leg_failing),
     }
 }

@@ -54,14 +54,22 @@ fn sender_values(settings: &RecruitingEmail, from: &str) -> AnyView {
 fn smtp_values(settings: &RecruitingEmail, from: &str) -> AnyView {
     let t = lang().wizard();
     let smtp = &settings.smtp;
-    let password = if settings.password_stored { t.password_stored } else { t.password_missing };
+    let (way, proof) = match smtp.sign_in_with.provider() {
+        None if settings.password_stored => (t.password, t.password_stored.to_owned()),
+        None => (t.password, t.password_missing.to_owned()),
+        Some(provider) => {
+            let connection = settings.oauth.as_ref().filter(|connection| connection.provider == provider);
+            let connected = connection.map(|connection| t.connected_as(&connection.account));
+            (provider.label(), connected.unwrap_or_else(|| t.not_connected.to_owned()))
+        }
+    };
     let server = smtp.use_for_sending.then(|| {
         view! {
             {value("host", t.host, smtp.host.clone(), from, "w3")}
             {value("encryption", t.encryption, smtp.encryption.label().to_owned(), from, "w2")}
             {value("port", t.port, smtp.port.clone(), from, "w1")}
             {value("account", t.account, smtp.account.clone(), from, "w3")}
-            {value("password", t.password, password.to_owned(), from, "w3")}
+            {value("password", way, proof, from, "w3")}
         }
     });
     view! {

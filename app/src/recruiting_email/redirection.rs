@@ -5,9 +5,9 @@ use types::{CompanyId, RecruitingEmail};
 
 use super::{
     calls::LoadConfirming,
-    wizard::{Step, StepBar},
+    wizard::{Step, StepBar, part_address},
 };
-use crate::{ask::ask, live::live, parts::CopyButton, visit::lang};
+use crate::{ask::ask, drawn::drawn, live::live, parts::CopyButton, visit::lang};
 
 /// The step.
 #[component]
@@ -23,6 +23,7 @@ pub fn Redirection(settings: RecruitingEmail, is_open: bool) -> impl IntoView {
             {is_open.then(|| view! {
                 <Confirming company=subcompany/>
                 <Inside address next=Step::Sender.link(subcompany)/>
+                {drawn!("provider", from part_address("provider", subcompany), super::found::provider(subcompany))}
             })}
         </li>
     }
@@ -81,7 +82,7 @@ fn Inside(address: String, next: String) -> impl IntoView {
 }
 
 /// Percent-encodes a text for a mailto link (RFC 6068 section 5).
-fn percent(text: &str) -> String {
+pub fn percent(text: &str) -> String {
     text.replace('\n', "\r\n")
         .bytes()
         .map(|byte| {

@@ -1,25 +1,26 @@
 //! Step *SMTP*: the company's own server.
 
 use leptos::{ev, html, prelude::*};
-use types::{Encryption, Field as Place, InputField, Problem, RecruitingEmail, SettingsFault};
+use types::{Encryption, Field as Place, InputField, Problem, RecruitingEmail, SettingsFault, SignInWith};
 
 use super::{
     inheritance::{CompanyInput, draft_name, origin},
     sender::Restored,
-    wizard::{Actions, Step, StepBar},
+    wizard::{Actions, Step, StepBar, part_address},
 };
 use crate::{
     CallError,
-    parts::{ErrorNote, Field, Origin, YesNo, keep_draft},
+    drawn::drawn,
+    parts::{ErrorNote, Field, Origin, YesNo, fill, keep_draft},
     post::{PostForm, arguments},
     visit::lang,
 };
 
 /// The step.
 #[component]
-pub fn Smtp(settings: RecruitingEmail, is_open: bool, actions: Actions) -> impl IntoView {
+pub fn Smtp(settings: RecruitingEmail, card: String, is_open: bool, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
-    let is_usable = settings.smtp.check(settings.password_stored).is_ok();
+    let is_usable = settings.smtp.check(settings.is_sign_in_provided()).is_ok();
     let is_done = settings.smtp.use_for_sending && is_usable;
     let summary = match (settings.smtp.use_for_sending, is_usable) {
         (true, true) => t.smtp_yes(settings.smtp.host.trim(), settings.smtp.port.trim(), settings.smtp.encryption),
@@ -30,14 +31,14 @@ pub fn Smtp(settings: RecruitingEmail, is_open: bool, actions: Actions) -> impl 
     view! {
         <li class="step card">
             <StepBar number=3 name=t.step_smtp summary is_done is_open link=Step::Smtp.link(settings.subcompany())/>
-            {is_open.then(|| view! { <Inside settings actions/> })}
+            {is_open.then(|| view! { <Inside settings card actions/> })}
         </li>
     }
     .into_any()
 }
 
 #[component]
-fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+fn Inside(settings: RecruitingEmail, card: String, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
     let posting = actions.save_smtp;
     let form = NodeRef::<html::Form>::new();
@@ -46,24 +47,34 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
     let (origin, subcompany) = (origin(&settings), settings.subcompany());
     let is_first = settings.smtp == types::TypedSmtp::default();
     // Nobody is told off before they have begun.
-    let stored =
-        if is_first { Vec::new() } else { settings.smtp.check(settings.password_stored).err().unwrap_or_default() };
+    let stored = if is_first {
+        Vec::new()
+    } else {
+        settings.smtp.check(settings.is_sign_in_provided()).err().unwrap_or_default()
+    };
     let stored = StoredValue::new(stored);
     let failure = move || actions.test_typed.error();
     let wrong = move |place| Signal::derive(move || fault_at(place, failure().as_ref(), &stored.read_value()));
     let address = settings.sender.address().ok().flatten();
     let needs_address = address.is_none();
     let intro = address.map_or_else(|| t.smtp_text_no_address.to_owned(), |address| t.smtp_text(address));
+    let before = RwSignal::new(None::<String>);
     view! {
-        <PostForm posting class="inside" node_ref=form>
+        <div on:click=move |event| choose(&event, form, before)>
+            {drawn!("found", from part_address("found", subcompany), super::found::found(subcompany))}
+        </div>
+        <PostForm posting class="inside" id="smtp" node_ref=form>
+            // What Enter presses: the first button of a form, and that must not be one that leads away.
+            <button class="unseen" tabindex="-1" aria-hidden="true" formaction="/call/save_and_test" on:click=move |event| begin_test(event, actions)></button>
             <CompanyInput subcompany/>
             <p>{intro}</p>
             {needs_address.then(|| view! { <p class="note warn">{t.needs_address} " " <a href=Step::Sender.link(subcompany)>{t.step_sender}</a></p> })}
             <YesNo question=t.use_for_sending name="use_for_sending" is_yes=settings.smtp.use_for_sending || is_first origin=origin/>
             <div class="when-yes stack">
                 <Server settings=settings.clone() wrong_host=wrong(Place::Host) wrong_port=wrong(Place::Port)/>
-                <Account settings wrong_account=wrong(Place::Account) wrong_password=wrong(Place::Password)/>
+                <Account settings card wrong_account=wrong(Place::Account) wrong_password=wrong(Place::Password) wrong_way=wrong(Place::SignInWith)/>
             </div>
+            <p role="status">{move || before.get().map(|before| view! { <Filled form before/> })}</p>
             <p class="soft when-no">{t.smtp_explained_no}</p>
             {move || failure().filter(|error| !is_about_field(error)).map(|error| view! { <ErrorNote error/> })}
             {move || posting.error().map(|error| view! { <ErrorNote error/> })}
@@ -76,6 +87,28 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
         </PostForm>
     }
     .into_any()
+}
+
+/// Puts the values of the proposal whose button was pressed into the form, and remembers what stood there.
+fn choose(event: &ev::MouseEvent, form: NodeRef<html::Form>, before: RwSignal<Option<String>>) {
+    use wasm_bindgen::JsCast;
+    let pressed = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let button = pressed.and_then(|pressed| pressed.closest("button[name=proposal]").ok().flatten());
+    if let Some(values) = button.and_then(|button| button.get_attribute("value")) {
+        event.prevent_default();
+        before.set(fill(form, &values));
+    }
+}
+
+/// Says that the form was filled in, and takes it back.
+#[component]
+fn Filled(form: NodeRef<html::Form>, before: String) -> impl IntoView {
+    let t = lang().wizard();
+    view! {
+        <span class="soft">{t.filled}</span>
+        " "
+        <button type="button" class="quiet" on:click=move |_| _ = fill(form, &before)>{t.undo}</button>
+    }
 }
 
 /// Host, encryption and port; choosing an encryption proposes its port, as long as nobody chose another.
@@ -121,8 +154,10 @@ fn Server(
 #[component]
 fn Account(
     settings: RecruitingEmail,
+    card: String,
     wrong_account: Signal<Option<String>>,
     wrong_password: Signal<Option<String>>,
+    wrong_way: Signal<Option<String>>,
 ) -> impl IntoView {
     let t = lang().wizard();
     let origin = origin(&settings);
@@ -135,13 +170,36 @@ fn Account(
     let (help, placeholder) =
         if settings.password_stored { (t.password_keep, t.password_stored) } else { (t.password_help, "") };
     view! {
+        <SignInChoice chosen=settings.smtp.sign_in_with wrong=wrong_way origin/>
+        <div class="stack" inner_html=card></div>
         <div class="fields">
             <div class="w3 stack">
                 <Field name="account" label=t.account help=t.account_help value=settings.smtp.account typed=account error=wrong_account origin=origin/>
                 <p class="hint" role="status">{needs_permission}</p>
             </div>
-            <Field class="w3" name="password" label=t.password help=help placeholder=placeholder kind="password" error=wrong_password autocomplete="new-password" origin=origin/>
+            <Field class="w3 by-password" name="password" label=t.password help=help placeholder=placeholder kind="password" error=wrong_password autocomplete="new-password" origin=origin/>
         </div>
+    }
+    .into_any()
+}
+
+/// *Sign in with*. What belongs to the other ways is hidden by the style sheet.
+#[component]
+fn SignInChoice(chosen: SignInWith, wrong: Signal<Option<String>>, origin: &'static str) -> impl IntoView {
+    let t = lang().wizard();
+    view! {
+        <fieldset>
+            <legend>{t.sign_in_with}</legend>
+            <span class="choices">
+                {SignInWith::ALL.iter().map(|way| {
+                    let label = way.provider().map_or(t.a_password, types::OauthProvider::label);
+                    let id = (*way == chosen).then_some("sign_in_with");
+                    view! { <label><input type="radio" id=id name="sign_in_with" value=way.as_str() checked=*way == chosen/>{label}</label> }
+                }).collect_view()}
+            </span>
+            {move || wrong.get().map(|text| view! { <span class="error">{text}</span> })}
+            <Origin text=origin/>
+        </fieldset>
     }
     .into_any()
 }

@@ -41,14 +41,13 @@ fn StageLine(stage: Stage) -> impl IntoView {
 /// Why the test stopped, what to do next, and who can do it.
 #[component]
 pub fn CauseNote(cause: Cause, subcompany: Option<CompanyId>) -> impl IntoView {
-    let (t, causes) = (lang().stages(), lang().causes());
-    let sentence = |part: &str| causes.by_key(&format!("{}{part}", cause.id())).unwrap_or_default();
+    let (t, words) = (lang().stages(), cause.words(lang()));
     view! {
         <div class="cause">
-            <b>{sentence("")}</b>
-            <p>{sentence("_next")}</p>
+            <b>{words.sentence}</b>
+            <p>{words.next}</p>
             <p class="soft">{t.who(cause.fixer().words(lang()))}</p>
-            {cause.field().map(|field| view! { <p><a href=place(field, subcompany) rel="external">{t.go_to_field(name(field))}</a></p> })}
+            {cause.field().map(|field| view! { <p><a href=place(field, subcompany) rel="external">{t.go_to_field(field.words(lang()))}</a></p> })}
         </div>
     }
     .into_any()
@@ -64,19 +63,7 @@ fn place(field: Field, subcompany: Option<CompanyId>) -> String {
         Field::Encryption => (Step::Smtp, "encryption"),
         Field::Account => (Step::Smtp, "account"),
         Field::Password => (Step::Smtp, "password"),
+        Field::SignInWith => (Step::Smtp, "sign_in_with"),
     };
     format!("{}#{id}", step.link(subcompany))
-}
-
-fn name(field: Field) -> &'static str {
-    let t = lang().wizard();
-    match field {
-        Field::Redirection => t.step_redirection,
-        Field::CustomAddress => t.custom_address,
-        Field::Host => t.host,
-        Field::Port => t.port,
-        Field::Encryption => t.encryption,
-        Field::Account => t.account,
-        Field::Password => t.password,
-    }
 }

@@ -19,7 +19,7 @@ pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: 
     let (latest, subcompany) = (settings.latest_test, settings.subcompany());
     let shown = Memo::new(move |_| if is_open { actions.begun.get().or(latest) } else { actions.begun.get() });
     let is_done = matches!(settings.badge, types::Badge::LoopWorks { .. });
-    let is_usable = settings.smtp.check(settings.password_stored).is_ok()
+    let is_usable = settings.smtp.check(settings.is_sign_in_provided()).is_ok()
         && settings.sender.address().is_ok_and(|address| address.is_some());
     view! {
         <li class="step card" id="test">

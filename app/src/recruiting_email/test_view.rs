@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{CompanyId, ConnectionTest, TestId, TestState, Topic, report_text};
+use types::{CompanyId, ConnectionTest, TestId, TestState, Topic};
 
 use super::{
-    calls::{CancelTest, load_test},
+    calls::{CancelTest, load_report, load_test},
+    findings::findings,
     stages::{CauseNote, Stages},
     verdict::card,
 };
@@ -29,7 +30,10 @@ pub fn test_page(id: &str) -> Drawing {
 /// The test. Beside the form whose values it tests it says that they are not saved.
 pub async fn test_view(id: TestId, subcompany: Option<CompanyId>, is_beside: bool) -> Drawing {
     let inside = match load_test(id).await {
-        Ok(test) => shown(test, verdict_words(id).await, subcompany, is_beside),
+        Ok(test) => {
+            let report = load_report(id).await.unwrap_or_default();
+            shown(test, verdict_words(id).await, report, subcompany, is_beside)
+        }
         Err(error) => view! { <div class="inside"><ErrorNote error/></div> }.into_any(),
     };
     Drawing::new(inside).live([Topic::Test(id)])
@@ -42,12 +46,13 @@ async fn verdict_words(id: TestId) -> Option<VerdictWords> {
 fn shown(
     test: ConnectionTest,
     verdict: Option<VerdictWords>,
+    report: String,
     subcompany: Option<CompanyId>,
     is_beside: bool,
 ) -> AnyView {
     let t = lang().stages();
     let lines = verdict.as_ref().map(|verdict| verdict.lines(lang()).join("\n")).unwrap_or_default();
-    let report = format!("{}\n{lines}\n", report_text(&test, lang()));
+    let report = format!("{report}\n{lines}\n");
     let failure = test.failure().map(|(_, cause)| cause);
     let is_running = test.state.is_running();
     let is_unsaved = is_beside && !test.is_saved && !is_running;
@@ -71,10 +76,12 @@ fn shown(
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
             {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
+            {findings(&test, subcompany)}
             {verdict.map(card)}
             {is_unsaved.then(|| view! { <p class="note warn">{t.unsaved}</p> })}
             <div class="row-actions">
                 <CopyButton text=report.clone() label=t.copy_report/>
+                <a class="button" href=format!("/settings/recruiting/report/{}", test.id) rel="external">{t.it_report}</a>
             </div>
             <details>
                 <summary>{t.show_report}</summary>

@@ -59,7 +59,7 @@ impl Step {
     /// The first step with something left to do.
     fn unfinished(settings: &RecruitingEmail) -> Self {
         if settings.sender.address().is_ok_and(|address| address.is_some()) {
-            if settings.smtp.check(settings.password_stored).is_ok() { Self::Test } else { Self::Smtp }
+            if settings.smtp.check(settings.is_sign_in_provided()).is_ok() { Self::Test } else { Self::Smtp }
         } else if settings.sender.custom_address.is_empty() && settings.last_mail_at.is_none() {
             Self::Redirection
         } else {
@@ -113,11 +113,11 @@ pub fn WizardPage() -> impl IntoView {
         {drawn!("known", super::known::known(untrack(company)))}
         <Transition>
             {move || opened.get().map(|opened| match opened {
-                Ok((asked, settings)) => {
+                Ok((asked, settings, card)) => {
                     if is_inherited.get_untracked() != settings.is_inherited() {
                         set_inherited.set(settings.is_inherited());
                     }
-                    view! { <Wizard asked settings actions/> }.into_any()
+                    view! { <Wizard asked settings card actions/> }.into_any()
                 }
                 Err(error) => view! { <ErrorNote error/> }.into_any(),
             })}
@@ -127,22 +127,30 @@ pub fn WizardPage() -> impl IntoView {
 }
 
 #[component]
-fn Wizard(asked: Option<String>, settings: RecruitingEmail, actions: Actions) -> impl IntoView {
+fn Wizard(asked: Option<String>, settings: RecruitingEmail, card: String, actions: Actions) -> impl IntoView {
     let unfinished = Step::unfinished(&settings);
     let open = Step::ALL.into_iter().find(|step| asked.as_deref() == Some(step.word())).unwrap_or(unfinished);
     if settings.is_inherited() {
         return view! { <InheritanceNote settings=settings.clone()/><InheritedSteps settings is_redirection_open=open == Step::Redirection/> }.into_any();
     }
+    let subcompany = settings.subcompany();
     view! {
         <InheritanceNote settings=settings.clone()/>
         <ol class="steps">
             <Redirection settings=settings.clone() is_open=open == Step::Redirection/>
             <Sender settings=settings.clone() is_open=open == Step::Sender actions/>
-            <Smtp settings=settings.clone() is_open=open == Step::Smtp actions/>
+            <Smtp settings=settings.clone() card is_open=open == Step::Smtp actions/>
             <Test settings is_open=open == Step::Test is_beside=open == Step::Smtp actions/>
         </ol>
+        {drawn!("believed", from part_address("believed", subcompany), super::believed::believed(subcompany))}
     }
     .into_any()
+}
+
+/// Where a drawn part of the wizard is fetched from.
+pub fn part_address(part: &str, subcompany: Option<CompanyId>) -> Signal<String> {
+    let company = subcompany.map(|company| format!("?company={company}")).unwrap_or_default();
+    Signal::stored(format!("{PATH}/{part}{company}"))
 }
 
 /// One line of the wizard: its number or tick, its name, what is set, and the way to open it.

@@ -24,7 +24,7 @@ pub async fn count_messages() -> Result<Counts, CallError> {
 /// A message, opened.
 #[server(prefix = "/call", endpoint = "message", output = Record)]
 pub async fn message(id: MessageId) -> Result<MessageView, CallError> {
-    Ok(crate::backend::desk()?.message(id).await?)
+    Ok(crate::backend::desk()?.message(id, crate::backend::visit().lang).await?)
 }
 
 /// Deletes a message and goes back to the list.

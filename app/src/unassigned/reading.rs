@@ -7,11 +7,15 @@ mod why;
 #[cfg(feature = "ssr")]
 mod body;
 #[cfg(feature = "ssr")]
+mod enclosed;
+#[cfg(feature = "ssr")]
 mod files;
 #[cfg(feature = "ssr")]
 mod headers;
 #[cfg(feature = "ssr")]
 mod letter;
+#[cfg(feature = "ssr")]
+mod notes;
 
 #[cfg(feature = "ssr")]
 pub use letter::letter_page;
@@ -93,9 +97,13 @@ fn Opened(
         }
     });
     let id = message.row.id;
+    let sender = Signal::stored(format!("/recruiting/unassigned/{id}/sender"));
     // How the text is shown stands in the page's address.
     let url = use_url();
-    let address = Signal::derive(move || format!("{PATH}/{id}/letter?{}", url.read().search()));
+    let address = Signal::derive(move || match url.read().search() {
+        "" => format!("{PATH}/{id}/letter"),
+        query => format!("{PATH}/{id}/letter?{query}"),
+    });
     let subject = Some(message.row.subject.clone()).filter(|subject| !subject.trim().is_empty());
     let subject = subject.unwrap_or_else(|| lang().unassigned().no_subject.to_owned());
     view! {
@@ -104,6 +112,7 @@ fn Opened(
             <Actions row=message.row.clone() place restore back/>
         </div>
         <Envelope message=message.clone()/>
+        {drawn!("sender", from sender, super::verified::sender(id))}
         <Transition><Readers readers/></Transition>
         <Why row=message.row.clone() test=message.test>
             <Transition><TriagePanel deciding/></Transition>

@@ -68,8 +68,14 @@ mod tests {
     #[test]
     fn kinds_come_from_usual_endings() {
         for (name, text) in [("CV.pdf", "PDF"), ("CV", "a/b"), ("x.", "a/b"), ("x.<b>", "a/b"), ("x.verylong", "a/b")] {
-            let attachment =
-                Attachment { index: 0, name: name.into(), media_type: "a/b".into(), size_bytes: 0, is_inline: false };
+            let attachment = Attachment {
+                index: 0,
+                name: name.into(),
+                media_type: "a/b".into(),
+                size_bytes: 0,
+                is_inline: false,
+                warning: None,
+            };
             assert_eq!(kind(&attachment), text);
         }
     }

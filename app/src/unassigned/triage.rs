@@ -11,7 +11,11 @@ use types::{CandidateRow, MessageId, MessageRow, MessageState, Reason, Triage};
 #[cfg(feature = "ssr")]
 pub use choices::{position_options, who};
 
-use self::{choices::Choices, decided::Decided, newcomer::Newcomer};
+use self::{
+    choices::Choices,
+    decided::Decided,
+    newcomer::{Newcomer, Typed},
+};
 use super::{
     Asked,
     calls::{self, Decide, UndoDecision},
@@ -34,6 +38,7 @@ pub struct Deciding {
     answer: Answer<Option<Triage>>,
     found: Answer<Option<Vec<CandidateRow>>>,
     typed: RwSignal<String>,
+    newcomer: Typed,
     place: Memo<Place>,
     decide: Posting,
     undo: Posting,
@@ -52,10 +57,12 @@ impl Deciding {
         let answer = ask_if(question, move || changes.get());
         let query = use_query_map();
         let typed = RwSignal::new(query.with_untracked(|query| query.get("find").unwrap_or_default()));
+        let newcomer = Typed::nothing();
         Effect::new(move |before: Option<Vec<MessageId>>| {
             let now = ids.get();
             if before.is_some_and(|before| before != now) {
                 typed.set(String::new());
+                newcomer.forget();
             }
             now
         });
@@ -64,7 +71,15 @@ impl Deciding {
             (!search.trim().is_empty()).then_some(calls::FindCandidates { search })
         };
         let found = ask_if(question, || 0);
-        Self { answer, found, typed, place, decide: Posting::of::<Decide>(), undo: Posting::of::<UndoDecision>() }
+        Self {
+            answer,
+            found,
+            typed,
+            newcomer,
+            place,
+            decide: Posting::of::<Decide>(),
+            undo: Posting::of::<UndoDecision>(),
+        }
     }
 
     /// The messages as they are at this moment. To be read below a `Transition` only.
@@ -114,7 +129,7 @@ fn panel(triage: Triage, deciding: Deciding) -> AnyView {
         MessageState::Unassigned => view! { <h2>{whose}</h2> {questions(triage)} }.into_any(),
         _ => {
             let summary = if state == MessageState::Candidate { t.wrong } else { whose };
-            let is_open = is_wrong || !deciding.typed.get_untracked().is_empty();
+            let is_open = is_wrong || !deciding.typed.get_untracked().is_empty() || deciding.newcomer.is_begun();
             view! { <details open=is_open><summary>{summary}</summary> <div class="stack">{questions(triage)}</div></details> }.into_any()
         }
     };

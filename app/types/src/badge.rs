@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{TestState, Timestamp};
+use crate::{OauthConnection, TestState, Timestamp};
 
 /// The verdict over the tests of the settings in force.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -17,6 +17,16 @@ pub enum Badge {
         /// The first of these tests.
         since: Timestamp,
     },
+    /// The sign-in at Google or Microsoft ends soon: then somebody must sign in there anew.
+    SignInEnds {
+        /// When.
+        at: Timestamp,
+    },
+    /// The sign-in at Google or Microsoft has ended, so nothing can be sent.
+    SignInEnded {
+        /// When that was noticed.
+        since: Timestamp,
+    },
     /// The newest test failed before the mail was handed over.
     Failing {
         /// The first test of this run of failures.
@@ -24,7 +34,22 @@ pub enum Badge {
     },
 }
 
+/// So long before a connection ends this is said, in seconds: a week, with a weekend and a holiday in it.
+const ENDS_SOON_SECS: i64 = 7 * 86_400;
+
 impl Badge {
+    /// With what is known of the connection that the settings sign in by: that it ends is worth more than a test of
+    /// yesterday.
+    pub fn with_connection(self, connection: Option<&OauthConnection>, now: Timestamp) -> Self {
+        let Some(connection) = connection else { return self };
+        match (connection.ended_at, connection.ends_at) {
+            (Some(since), _) => Self::SignInEnded { since },
+            (None, Some(at)) if at <= now => Self::SignInEnded { since: at },
+            (None, Some(at)) if at < now.plus_secs(ENDS_SOON_SECS) => Self::SignInEnds { at },
+            _ => self,
+        }
+    }
+
     /// From the tests of one set of values, newest first, each with when it ended. Tests that say nothing
     /// (cancelled, interrupted) do not count.
     pub fn from_tests(tests: impl IntoIterator<Item = (TestState, Timestamp)>) -> Self {

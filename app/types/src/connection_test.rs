@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cause, EmailAddress, MessageId, SmtpSettings, TestId, Timestamp, Verdict};
+use crate::{Cause, EmailAddress, Finding, MessageId, SmtpSettings, StageRecord, TestId, Timestamp, Verdict};
 
 /// How long a test waits for its mail, in seconds. Redirections with greylisting take up to ten minutes.
 pub const ARRIVAL_WAIT_SECS: i64 = 15 * 60;
@@ -110,12 +110,26 @@ pub struct Stage {
     pub fact: Option<Fact>,
     /// The server's own words, line by line, without secrets.
     pub said: Vec<String>,
+    /// What is of use to an IT department only.
+    #[serde(default)]
+    pub record: StageRecord,
+    /// What was found out after the test had stopped here.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
 }
 
 impl Stage {
     /// A stage that has not been reached.
     pub const fn todo(name: StageName) -> Self {
-        Self { name, outcome: Outcome::NotReached, millis: None, fact: None, said: Vec::new() }
+        Self {
+            name,
+            outcome: Outcome::NotReached,
+            millis: None,
+            fact: None,
+            said: Vec::new(),
+            findings: Vec::new(),
+            record: StageRecord::new(),
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attachment, CandidateId, CompanyId, MessageId, MessageKind, OutgoingFile, OutgoingView, PositionId, TemplateId,
-    Timestamp,
+    Attachment, CandidateId, CompanyId, MessageId, MessageKind, OutgoingFile, OutgoingView, PositionId, Sending,
+    TemplateId, Timestamp,
 };
 
 /// How long an answer waits before it is sent, so that it can be taken back, in seconds.
@@ -13,6 +13,8 @@ pub const UNDO_SECS: i64 = 10;
 /// A page of a conversation, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ConversationPage {
+    /// Whose it is: another than was asked for when that one was merged into them.
+    pub whose: Option<CandidateId>,
     /// What was said.
     pub entries: Vec<ThreadEntry>,
     /// Where the older page begins; nothing when there is none.
@@ -54,7 +56,7 @@ pub struct TheirMessage {
 pub struct TextPiece {
     /// The text, line by line.
     pub text: String,
-    /// Whether it only repeats an earlier message.
+    /// Whether it is folded away: it repeats an earlier message, or is a signature or a disclaimer.
     pub is_quoted: bool,
 }
 
@@ -63,6 +65,8 @@ pub struct TextPiece {
 pub struct OurMessage {
     /// The message with what became of it.
     pub view: OutgoingView,
+    /// Its text as HTML, everything but the formatting escaped.
+    pub html: String,
     /// Who wrote it; empty when nobody is known any more.
     pub author: String,
     /// Whether its text can come back into a draft: it was not sent, and nobody has done so.
@@ -88,6 +92,19 @@ pub struct Composing {
     pub addresses: Vec<String>,
     /// Texts to begin with.
     pub templates: Vec<TemplateName>,
+    /// What the draft reads like; nothing when it leaves nothing open.
+    pub preview: Option<AnswerPreview>,
+}
+
+/// An answer with its placeholders filled in.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct AnswerPreview {
+    /// The subject; empty when it has no placeholder.
+    pub subject: String,
+    /// The text; empty when it has no placeholder.
+    pub body: String,
+    /// What is not known; then it stays as it is.
+    pub missing: Vec<Placeholder>,
 }
 
 /// Something an answer may be about, and what follows from that.
@@ -97,12 +114,8 @@ pub struct AnswerPosition {
     pub id: Option<PositionId>,
     /// The position's title.
     pub title: String,
-    /// The address it leaves as.
-    pub from: String,
-    /// Whether it leaves through the operator's relay.
-    pub is_relay: bool,
-    /// The own server it leaves through; nothing while its settings are incomplete.
-    pub host: Option<String>,
+    /// As whom it leaves, and through what.
+    pub sending: Sending,
     /// Whether there is a server to leave through at this moment.
     pub can_leave: bool,
     /// What is put below the text.

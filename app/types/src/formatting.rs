@@ -1,14 +1,22 @@
-//! The simple formatting of an answer: `**bold**`, `*italic*`, and lines that begin with `- ` or `1. `. Read here for the
-//! preview in the browser and for the mail alike.
+//! The simple formatting of an answer: `**bold**`, `*italic*`, `[words](https://…)`, and lines that begin with `- ` or
+//! `1. `. Read here for the conversation and for the mail alike.
+
+/// What an address that a link leads to may begin with: nothing that a browser would run.
+const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+/// Longest address of a link, in bytes: what every mail program and browser follows.
+const LINK_MAX_BYTES: usize = 2_000;
+/// What ends a sentence rather than an address.
+const SENTENCE_ENDS: &[char] = &['.', ',', ';', ':', '!', '?', ')', ']', '*', '\''];
 
 /// Whether there is any, so that an HTML part says more than the text.
 pub fn is_formatted(text: &str) -> bool {
-    text.lines().any(|line| Item::read(line).is_some() || pieces(line).iter().any(|piece| piece.look != Look::Plain))
+    text.lines().any(|line| Item::read(line).is_some() || pieces(line).iter().any(Piece::is_formatted))
 }
 
-/// The text without the signs that only stand for a look; lists stay as they are, for they read well.
+/// The text without the signs that only stand for a look; lists stay as they are, for they read well. Behind the words
+/// of a link stands where it leads.
 pub fn as_text(text: &str) -> String {
-    let lines = text.split('\n').map(|line| pieces(line).into_iter().map(|piece| piece.text).collect::<String>());
+    let lines = text.split('\n').map(|line| pieces(line).iter().map(Piece::as_text).collect::<String>());
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -65,18 +73,30 @@ fn push_line(html: &mut String, line: &str) {
             Look::Plain => None,
             Look::Bold => Some("b"),
             Look::Italic => Some("i"),
+            Look::Link(address) => {
+                html.push_str("<a href=\"");
+                push_escaped(html, address);
+                html.push_str("\" target=\"_blank\" rel=\"noopener noreferrer\">");
+                push_escaped(html, piece.text);
+                html.push_str("</a>");
+                continue;
+            }
         };
         push_tags(html, &[("<", tag)]);
-        for c in piece.text.chars() {
-            match c {
-                '&' => html.push_str("&amp;"),
-                '<' => html.push_str("&lt;"),
-                '>' => html.push_str("&gt;"),
-                '"' => html.push_str("&quot;"),
-                c => html.push(c),
-            }
-        }
+        push_escaped(html, piece.text);
         push_tags(html, &[("</", tag)]);
+    }
+}
+
+fn push_escaped(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
     }
 }
 
@@ -100,38 +120,98 @@ impl<'a> Item<'a> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
+enum Look<'a> {
     Plain,
     Bold,
     Italic,
+    /// With the address that it leads to.
+    Link(&'a str),
 }
 
 struct Piece<'a> {
     text: &'a str,
-    look: Look,
+    look: Look<'a>,
 }
 
-/// A line taken apart. A sign counts when it has its partner on the same line and the words stand close to both.
+impl<'a> Piece<'a> {
+    /// The formatted piece that this begins with, and its length with its signs.
+    fn read(rest: &'a str) -> Option<(usize, Self)> {
+        match rest.as_bytes().first()? {
+            b'*' if rest.starts_with("**") => Self::between(rest, "**", Look::Bold),
+            b'*' => Self::between(rest, "*", Look::Italic),
+            b'[' => Self::link(rest),
+            _ => Self::bare_link(rest),
+        }
+    }
+
+    /// A sign counts when it has its partner on the same line and the words stand close to both.
+    fn between(rest: &'a str, sign: &str, look: Look<'a>) -> Option<(usize, Self)> {
+        let inside = &rest[sign.len()..];
+        let text = &inside[..inside.find(sign)?];
+        let stands_close =
+            !text.is_empty() && !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace);
+        stands_close.then_some((text.len() + 2 * sign.len(), Self { text, look }))
+    }
+
+    fn link(rest: &'a str) -> Option<(usize, Self)> {
+        let (text, after) = rest[1..].split_once("](")?;
+        // An address may have brackets in it, as long as they are closed.
+        let mut depth = 1;
+        let end = after.find(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth == 0
+        })?;
+        let address = &after[..end];
+        let is_link = !text.trim().is_empty() && !text.contains('[') && may_lead_to(address);
+        is_link.then_some((text.len() + address.len() + 4, Self { text, look: Look::Link(address) }))
+    }
+
+    fn bare_link(rest: &'a str) -> Option<(usize, Self)> {
+        let end = rest.find(|c: char| c.is_whitespace() || "<>\"".contains(c)).unwrap_or(rest.len());
+        let address = rest[..end].trim_end_matches(SENTENCE_ENDS);
+        let is_link = !address.starts_with("mailto:") && may_lead_to(address);
+        is_link.then_some((address.len(), Self { text: address, look: Look::Link(address) }))
+    }
+
+    /// Whether HTML says more than the text: an address alone does not.
+    fn is_formatted(&self) -> bool {
+        !matches!(self.look, Look::Plain) && self.look != Look::Link(self.text)
+    }
+
+    fn as_text(&self) -> String {
+        match self.look {
+            Look::Link(address) if address != self.text => {
+                format!("{} ({})", self.text, address.strip_prefix("mailto:").unwrap_or(address))
+            }
+            _ => self.text.to_owned(),
+        }
+    }
+}
+
+/// Whether a link may have this address.
+fn may_lead_to(address: &str) -> bool {
+    let is_breaking = |c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c);
+    address.len() <= LINK_MAX_BYTES
+        && SCHEMES.iter().any(|scheme| address.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
+        && !address.contains(is_breaking)
+}
+
+/// A line taken apart.
 fn pieces(line: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = line;
     let mut plain_end = 0;
-    while let Some(offset) = rest[plain_end..].find('*') {
+    while let Some(offset) = rest[plain_end..].find(['*', '[', 'h']) {
         let start = plain_end + offset;
-        let (sign, look) = if rest[start..].starts_with("**") { ("**", Look::Bold) } else { ("*", Look::Italic) };
-        let inside = &rest[start + sign.len()..];
-        let length = inside.find(sign).filter(|length| {
-            let words = &inside[..*length];
-            !words.is_empty() && !words.starts_with(char::is_whitespace) && !words.ends_with(char::is_whitespace)
-        });
-        match length {
-            Some(length) => {
+        let is_within_word = rest[start..].starts_with('h') && rest[..start].ends_with(char::is_alphanumeric);
+        match Piece::read(&rest[start..]).filter(|_| !is_within_word) {
+            Some((length, piece)) => {
                 pieces.push(Piece { text: &rest[..start], look: Look::Plain });
-                pieces.push(Piece { text: &inside[..length], look });
-                rest = &inside[length + sign.len()..];
+                pieces.push(piece);
+                rest = &rest[start + length..];
                 plain_end = 0;
             }
-            None => plain_end = start + sign.len(),
+            None => plain_end = start + if rest[start..].starts_with("**") { 2 } else { 1 },
         }
     }
     pieces.push(Piece { text: rest, look: Look::Plain });
@@ -140,38 +220,4 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{as_html, as_text, is_formatted};
-
-    #[test]
-    fn reads_signs_only_where_they_are_meant() {
-        for (text, html, plain) in [
-            ("**Hello**, *you*", "<p><b>Hello</b>, <i>you</i></p>", "Hello, you"),
-            ("2 * 3 * 4", "<p>2 * 3 * 4</p>", "2 * 3 * 4"),
-            ("a ** b", "<p>a ** b</p>", "a ** b"),
-            ("one * two*", "<p>one * two*</p>", "one * two*"),
-            ("**open", "<p>**open</p>", "**open"),
-            ("<b>&\"", "<p>&lt;b&gt;&amp;&quot;</p>", "<b>&\""),
-            ("a\nb\n\nc", "<p>a<br>b</p><p>c</p>", "a\nb\n\nc"),
-            (
-                "x\n- a\n- b\n1. c\ny",
-                "<p>x</p><ul><li>a</li><li>b</li></ul><ol><li>c</li></ol><p>y</p>",
-                "x\n- a\n- b\n1. c\ny",
-            ),
-            ("2026. was a year", "<p>2026. was a year</p>", "2026. was a year"),
-            ("", "", ""),
-        ] {
-            assert_eq!(as_html(text), html);
-            assert_eq!(as_text(text), plain);
-        }
-    }
-
-    #[test]
-    fn plain_text_needs_no_html() {
-        for (text, expected) in
-            [("Hello\n\nYou", false), ("2 * 3", false), ("*so*", true), ("- a", true), ("<b>", false)]
-        {
-            assert_eq!(is_formatted(text), expected, "{text}");
-        }
-    }
-}
+mod tests;

@@ -93,3 +93,11 @@ id! {
     /// Two candidates that became one.
     MergeId
 }
+id! {
+    /// What a script shows to be let in.
+    TokenId
+}
+id! {
+    /// An address that is told of new messages.
+    WebhookId
+}

@@ -11,15 +11,23 @@ mod time;
 mod company;
 mod person;
 mod problem;
+mod reading;
+#[cfg(not(target_arch = "wasm32"))]
+mod reading_words;
 
 mod recruiting_email;
 mod sender;
 mod smtp_settings;
 
+mod authentication;
 mod badge;
 mod cause;
 mod confirming;
 mod connection_test;
+mod discovery;
+mod finding;
+mod oauth;
+mod stage_record;
 mod verdict;
 
 mod candidate;
@@ -29,11 +37,13 @@ mod message;
 mod outgoing;
 mod position;
 mod practice;
+mod scope;
+mod search;
 mod triage;
 
 // In words that only the server writes.
 #[cfg(not(target_arch = "wasm32"))]
-mod report;
+mod it_report;
 #[cfg(not(target_arch = "wasm32"))]
 mod stage_words;
 
@@ -43,11 +53,14 @@ pub mod text;
 
 pub use account_name::AccountName;
 pub use address::{AddressFault, EmailAddress};
+pub use authentication::{Authentication, Belief, BeliefLine, DnsRecord, Proof, ProofState, Verified, VerifiedBy};
 pub use badge::Badge;
 pub use candidate::{
     ApplicationRow, ApplicationStage, CandidateAddress, CandidateFilter, CandidateForm, CandidatePage, CandidateRow,
     CandidateView, MergedCandidate, PositionChoice,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use cause::CauseWords;
 pub use cause::{Cause, Field, Fixer};
 pub use company::{CompanyChoice, CompanyLine, CompanyWarning};
 pub use confirming::Confirming;
@@ -56,18 +69,23 @@ pub use connection_test::{
     TestedSettings,
 };
 pub use conversation::{
-    AnswerForm, AnswerPosition, Composing, ConversationPage, OurMessage, Placeholder, Signature, Template,
-    TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
+    AnswerForm, AnswerPosition, AnswerPreview, Composing, ConversationPage, OurMessage, Placeholder, Signature,
+    Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
+pub use discovery::{AccountKind, Discovery, FoundBy, FoundServer, PasswordKind, Proposal, Provider, ServerAnswer};
+pub use finding::{Finding, Remedy};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,
-    TemplateId, TestId,
+    TemplateId, TestId, TokenId, WebhookId,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use it_report::{ItReport, ReportBlock, ReportFindings, ReportSection};
 pub use live::{Changed, Topic};
 pub use message::{
-    Attachment, Counts, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Reason,
-    View,
+    Attachment, Counts, FileWarning, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState,
+    MessageView, Reason, View,
 };
+pub use oauth::{OauthConnection, OauthFault, OauthProvider, SignInWith};
 pub use outgoing::{
     BODY_MAX_BYTES, FailingServer, NewOutgoing, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutboxCounts, OutboxView,
     OutgoingDecision, OutgoingFile, OutgoingPage, OutgoingReason, OutgoingRecipient, OutgoingRow, OutgoingState,
@@ -80,11 +98,13 @@ pub use position::{
 };
 pub use practice::{Application, Fault, PracticeFacts, PracticeState, Redirection};
 pub use problem::{InputFault, InputField, Problem};
+pub use reading::{EnclosedMessage, Invitation, InvitationStep, ReadingProblem, ReportReason};
 pub use recruiting_email::{Inheritance, RecruitingEmail, SenderForm, TypedSmtp};
-#[cfg(not(target_arch = "wasm32"))]
-pub use report::report_text;
+pub use scope::Scope;
+pub use search::{Found, Piece, SearchPage, SearchPlace, SearchQuery};
 pub use sender::{Route, SenderSettings, Sending, sender};
 pub use smtp_settings::{Encryption, SettingsFault, SettingsFaults, SmtpSettings};
+pub use stage_record::{DialogueLine, SentLine, ShownCertificate, StageRecord};
 pub use time::Timestamp;
 pub use triage::{Clue, Decided, Decision, DecisionForm, Newcomer, Prefill, SeenMessage, Suggestion, Triage, Whose};
 pub use verdict::Verdict;

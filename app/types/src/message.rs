@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MessageId, TestId, Timestamp, stored_word::stored_word};
+use crate::{EnclosedMessage, MessageId, TestId, TextPiece, Timestamp, stored_word::stored_word};
 
 stored_word! {
     /// Where a message is. Every accepted message is in exactly one of these.
@@ -77,6 +77,8 @@ stored_word! {
         Unreadable = "unreadable",
         /// Byte for byte a message that is here already.
         Duplicate = "duplicate",
+        /// It has gone round in a circle of redirections.
+        Loop = "mail_loop",
     }
 }
 
@@ -186,6 +188,12 @@ pub struct MessageView {
     pub body: MessageBody,
     /// Files.
     pub attachments: Vec<Attachment>,
+    /// What could not be read of it and what a reader should know about it, in sentences of the reader's language.
+    pub notes: Vec<String>,
+    /// The appointment it is about, line by line.
+    pub invitation: Vec<String>,
+    /// Messages that are attached to it, the first few.
+    pub enclosed: Vec<EnclosedMessage>,
     /// The test this message is the mail of.
     pub test: Option<TestId>,
     /// Size of the raw message in bytes.
@@ -195,8 +203,8 @@ pub struct MessageView {
 /// What is to be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct MessageBody {
-    /// Plain text: the text part, or the HTML part as text.
-    pub text: String,
+    /// Plain text, the text part, or the HTML part as text: what was written now, and what is folded away.
+    pub pieces: Vec<TextPiece>,
     /// Whether there is an HTML part, shown in a frame of its own.
     pub has_html: bool,
     /// How many images the HTML part would fetch from elsewhere.
@@ -218,4 +226,22 @@ pub struct Attachment {
     pub size_bytes: u64,
     /// Whether it belongs into the HTML text (a picture) rather than beside it.
     pub is_inline: bool,
+    /// What to beware of before opening it.
+    pub warning: Option<FileWarning>,
+}
+
+stored_word! {
+    /// What to beware of before opening a file.
+    FileWarning {
+        /// A program, or what starts one.
+        Program = "program",
+        /// An office document with macros.
+        Macros = "macros",
+        /// An archive or a document that only opens with a password: nobody has looked inside.
+        Encrypted = "encrypted",
+        /// The ending says one thing, the content another.
+        Disguised = "disguised",
+        /// A web page or a picture that can run script when opened.
+        Script = "script",
+    }
 }

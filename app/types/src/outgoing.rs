@@ -153,6 +153,30 @@ pub struct OutgoingRecipient {
     pub changed_at: Timestamp,
 }
 
+impl OutgoingRecipient {
+    /// How it went, and whether that may still change by itself.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn standing(&self, lang: Lang) -> String {
+        let state = self.state.words(lang);
+        match self.is_permanent() {
+            Some(true) => format!("{state} ({})", lang.outbox().permanent),
+            Some(false) => format!("{state} ({})", lang.outbox().temporary),
+            None => state.to_owned(),
+        }
+    }
+
+    /// Whether what went wrong stays so; nothing when nothing went wrong.
+    pub fn is_permanent(&self) -> Option<bool> {
+        match (self.state, self.status.as_bytes().first()) {
+            (RecipientState::Bounced, _) => Some(true),
+            // A warning does not take back that the server has it (RFC 3464 section 2.3.3, delayed).
+            (RecipientState::Delayed, _) | (RecipientState::Refused | RecipientState::Taken, Some(b'4')) => Some(false),
+            (RecipientState::Refused, _) => Some(true),
+            _ => None,
+        }
+    }
+}
+
 /// A file of a message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OutgoingFile {

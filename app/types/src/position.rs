@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApplicationId, CandidateId, CompanyId, PositionId, Sending, Timestamp, stored_word::stored_word};
+use crate::{
+    ApplicationId, ApplicationStage, CandidateId, CompanyId, PositionId, Sending, Timestamp, stored_word::stored_word,
+};
 
 stored_word! {
     /// How far a position is.
@@ -102,6 +104,8 @@ pub struct Applicant {
     pub candidate: CandidateId,
     /// Their name.
     pub name: String,
+    /// How far their application has come.
+    pub stage: ApplicationStage,
     /// When they applied.
     pub applied_at: Timestamp,
 }

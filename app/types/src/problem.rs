@@ -38,6 +38,11 @@ pub enum Problem {
         /// Seconds until the next try is looked at.
         wait_secs: u32,
     },
+    /// Too many connection tests were begun in a short time.
+    TooManyTests {
+        /// Seconds until the next one.
+        wait_secs: u32,
+    },
     /// Postroom is set up already.
     AlreadySetUp,
     /// The link for setting up is not the one that was printed last.
@@ -94,6 +99,12 @@ pub enum InputField {
     TemplateName,
     /// The text below a company's answers.
     Signature,
+    /// What a token of the API is for.
+    TokenName,
+    /// What it may be used for.
+    TokenScopes,
+    /// Where a webhook is.
+    WebhookUrl,
     /// A field of the recruiting email settings.
     Settings(crate::Field),
 }
@@ -121,10 +132,14 @@ pub enum InputFault {
     NotAPort,
     /// An address that no person writes from: a job board's, or one that takes no answers.
     NotAPersonsAddress,
+    /// Not an address on the web that mails may be told to.
+    NotAWebAddress,
     /// A file was chosen, but not attached.
     NotAttached,
     /// Not a moment that is still to come.
     NotAhead,
+    /// Nobody has signed in at the provider yet.
+    NotConnected,
 }
 
 impl InputFault {
@@ -141,8 +156,10 @@ impl InputFault {
             Self::NotAHost => "not_a_host",
             Self::NotAPort => "not_a_port",
             Self::NotAPersonsAddress => "not_a_persons_address",
+            Self::NotAWebAddress => "not_a_web_address",
             Self::NotAttached => "not_attached",
             Self::NotAhead => "not_ahead",
+            Self::NotConnected => "not_connected",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Badge, CompanyId, EmailAddress, Encryption, TestId, Timestamp};
+use crate::{Badge, CompanyId, EmailAddress, Encryption, OauthConnection, SignInWith, TestId, Timestamp};
 
 /// Everything the wizard shows.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct RecruitingEmail {
     pub smtp: TypedSmtp,
     /// Whether a password is stored. The password itself never leaves the server.
     pub password_stored: bool,
+    /// The connection with Google or Microsoft, when there is one.
+    pub oauth: Option<OauthConnection>,
     /// What the tests of these very settings have shown.
     pub badge: Badge,
     /// When a mail last came in through the redirection.
@@ -56,6 +58,11 @@ impl RecruitingEmail {
         (self.inheritance != Inheritance::Main).then_some(self.company)
     }
 
+    /// Whether what *Sign in with* needs is stored.
+    pub fn is_sign_in_provided(&self) -> bool {
+        self.smtp.sign_in_with.is_provided(self.password_stored, self.oauth.as_ref())
+    }
+
     /// Whether these are the main company's values at a subcompany.
     pub const fn is_inherited(&self) -> bool {
         matches!(self.inheritance, Inheritance::Inherited { .. })
@@ -82,6 +89,8 @@ pub struct TypedSmtp {
     pub port: String,
     /// *Encryption*.
     pub encryption: Encryption,
+    /// *Sign in with*.
+    pub sign_in_with: SignInWith,
     /// *Account*.
     pub account: String,
 }

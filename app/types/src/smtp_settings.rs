@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EmailAddress, Field, InputFault, SenderForm, TypedSmtp, address::is_domain};
+use crate::{EmailAddress, Field, InputFault, SenderForm, SignInWith, TypedSmtp, address::is_domain};
 
 /// How the connection to the company's server is protected.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
@@ -71,6 +71,9 @@ pub struct SmtpSettings {
     pub encryption: Encryption,
     /// The name to sign in with.
     pub account: String,
+    /// What the account proves itself with.
+    #[serde(default)]
+    pub sign_in_with: SignInWith,
 }
 
 /// One reason why settings cannot be used as they stand.
@@ -100,8 +103,9 @@ impl SenderForm {
 }
 
 impl TypedSmtp {
-    /// The settings, when every field can be used; otherwise what is wrong, field by field.
-    pub fn check(&self, has_password: bool) -> Result<SmtpSettings, SettingsFaults> {
+    /// The settings, when every field can be used; otherwise what is wrong, field by field. `is_provided` says whether
+    /// there is what [`Self::sign_in_with`] needs.
+    pub fn check(&self, is_provided: bool) -> Result<SmtpSettings, SettingsFaults> {
         let mut faults = Vec::new();
         let host = self.host.trim();
         let account = self.account.trim();
@@ -116,13 +120,18 @@ impl TypedSmtp {
         fault_when(self.port.trim().is_empty(), Field::Port, InputFault::Empty);
         fault_when(!self.port.trim().is_empty() && port.is_none(), Field::Port, InputFault::NotAPort);
         fault_when(account.is_empty(), Field::Account, InputFault::Empty);
-        fault_when(!has_password, Field::Password, InputFault::Empty);
+        let (field, fault) = match self.sign_in_with {
+            SignInWith::Password => (Field::Password, InputFault::Empty),
+            SignInWith::Google | SignInWith::Microsoft => (Field::SignInWith, InputFault::NotConnected),
+        };
+        fault_when(!is_provided, field, fault);
         match port {
             Some(port) if faults.is_empty() => Ok(SmtpSettings {
                 host: host.to_lowercase(),
                 port,
                 encryption: self.encryption,
                 account: account.to_owned(),
+                sign_in_with: self.sign_in_with,
             }),
             _ => Err(faults),
         }
@@ -136,7 +145,7 @@ fn is_host(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Encryption, Field, TypedSmtp};
+    use crate::{Encryption, Field, SignInWith, TypedSmtp};
 
     fn typed(host: &str, port: &str, account: &str) -> TypedSmtp {
         TypedSmtp {
@@ -145,6 +154,7 @@ mod tests {
             port: port.into(),
             encryption: Encryption::StartTls,
             account: account.into(),
+            ..TypedSmtp::default()
         }
     }
 
@@ -154,6 +164,8 @@ mod tests {
             smtp.check(has_password).unwrap_err().into_iter().map(|fault| fault.field).collect()
         };
         assert_eq!(wrong(typed("", "", ""), false), [Field::Host, Field::Port, Field::Account, Field::Password]);
+        let google = TypedSmtp { sign_in_with: SignInWith::Google, ..typed("smtp.gmail.com", "587", "a") };
+        assert_eq!(wrong(google, false), [Field::SignInWith]);
         assert_eq!(wrong(typed("smtp acme", "70000", "a"), true), [Field::Host, Field::Port]);
         assert_eq!(wrong(typed("https://acme.de", "0", "a"), true), [Field::Host, Field::Port]);
     }

@@ -78,7 +78,10 @@ impl Fixer {
     pub const fn words(self, lang: Lang) -> &'static str {
         match self {
             Self::You => lang.stages().fixer_you,
+            Self::Provider => lang.stages().fixer_provider,
+            Self::It => lang.stages().fixer_own_it,
             Self::ItOrProvider => lang.stages().fixer_it,
+            Self::Dns => lang.stages().fixer_dns,
             Self::Operator => lang.stages().fixer_operator,
         }
     }

@@ -40,6 +40,28 @@ impl Timestamp {
         (year, month, day, (of_day / 3_600) as u8, (of_day / 60 % 60) as u8, (of_day % 60) as u8)
     }
 
+    /// The first moment of a day in UTC, written `2026-11-25` as a date field writes it; nothing when it is no day.
+    pub fn of_day(text: &str) -> Option<Self> {
+        let mut parts = text.split('-').map(str::parse::<i64>);
+        let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return None;
+        };
+        if !(1..=9_999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        // Days from date by Howard Hinnant's `days_from_civil`, as above.
+        let from_march = year - i64::from(month <= 2);
+        let (era, year_of_era) = (from_march.div_euclid(400), from_march.rem_euclid(400));
+        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let found = Self((era * 146_097 + day_of_era - 719_468) * 86_400 * 1_000_000);
+        // The 31st of a shorter month would be another day.
+        let (_, same_month, same_day, ..) = found.civil();
+        (i64::from(same_month) == month && i64::from(same_day) == day).then_some(found)
+    }
+
     /// RFC 3339 in UTC, to the second: `2026-11-23T19:06:41Z`.
     pub fn rfc3339(self) -> String {
         let (year, month, day, hour, minute, second) = self.civil();
@@ -50,6 +72,23 @@ impl Timestamp {
 #[cfg(test)]
 mod tests {
     use super::Timestamp;
+
+    #[test]
+    fn reads_days() {
+        for (text, micros) in [
+            ("1970-01-01", Some(0)),
+            ("2000-02-29", Some(951_782_400_000_000)),
+            ("1969-12-31", Some(-86_400_000_000)),
+            ("2026-02-30", None),
+            ("2026-13-01", None),
+            ("2026-1", None),
+            ("99999-01-01", None),
+            ("today", None),
+            ("", None),
+        ] {
+            assert_eq!(Timestamp::of_day(text), micros.map(Timestamp), "{text}");
+        }
+    }
 
     #[test]
     fn prints_rfc3339() {

@@ -3,11 +3,11 @@
 
 use std::time::{Duration, Instant};
 
-use engine::{
-    Clock, Dns, Engine, Incoming, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
-};
+use engine::Incoming;
 use tokio_util::sync::CancellationToken;
 use types::View;
+
+mod world;
 
 /// Sessions that hand over at once, as in the measurement of Postfix.
 const SESSIONS: usize = 50;
@@ -24,7 +24,7 @@ fn main() {
 
 async fn accept(url: &str, size_bytes: usize, n: usize) {
     let folder = tempfile::tempdir_in(".").unwrap();
-    let (engine, loops) = open(url, folder.path()).await;
+    let (engine, loops) = world::open(url, folder.path(), world::Sending::default()).await;
     let stop = CancellationToken::new();
     let committing = tokio::spawn(loops.committer.run(stop.clone()));
     let began = Instant::now();
@@ -57,9 +57,8 @@ async fn accept(url: &str, size_bytes: usize, n: usize) {
 
 async fn list(url: &str) {
     let folder = tempfile::tempdir_in(".").unwrap();
-    let (engine, loops) = open(url, folder.path()).await;
-    let token = engine.set_up(set_up_form()).await.unwrap();
-    let desk = engine.desk(&token).await.unwrap().unwrap();
+    let (engine, loops) = world::open(url, folder.path(), world::Sending::default()).await;
+    let desk = world::admin(&engine).await;
     let stop = CancellationToken::new();
     let committing = tokio::spawn(loops.committer.run(stop.clone()));
     let accepting = (0..SESSIONS).map(|_| {
@@ -82,11 +81,7 @@ async fn list(url: &str) {
         assert_eq!(page.rows.len(), 50);
         millis.push(began.elapsed().as_secs_f64() * 1_000.0);
     }
-    millis.sort_by(f64::total_cmp);
-    println!(
-        "first page and counts of 100,000 messages: median {:.2} ms, 99th percentile {:.2} ms",
-        millis[50], millis[98]
-    );
+    println!("first page and counts of 100,000 messages: {}", world::spread(&mut millis));
     stop.cancel();
     committing.await.unwrap();
 }
@@ -103,39 +98,4 @@ fn mail(size_bytes: usize) -> Incoming {
         over_tls: false,
         raw: raw.into_bytes(),
     }
-}
-
-fn set_up_form() -> SetUp {
-    SetUp {
-        token: Secret::new("t".into()),
-        company_name: "Acme".into(),
-        account_name: String::new(),
-        person_name: "Ada".into(),
-        address: "ada@acme.example".into(),
-        password: Secret::new("correct horse battery".into()),
-    }
-}
-
-async fn open(url: &str, folder: &std::path::Path) -> (Engine, Loops) {
-    Engine::open(Options {
-        database_url: url.into(),
-        data_dir: folder.into(),
-        key_file: folder.join("secret.key"),
-        mail_domain: "in.example".into(),
-        setup_token: Secret::new("t".into()),
-        reach: Reach {
-            dns: Dns::system(),
-            network: Network::parse("").unwrap(),
-            trust: Trust::new(&[]).unwrap(),
-            limits: SmtpLimits::default(),
-        },
-        clock: Clock::System,
-        test_mail_subject: String::new(),
-        test_mail_text: String::new(),
-        practice: None,
-        relay: None,
-        sending: SendingLimits::default(),
-    })
-    .await
-    .unwrap()
 }

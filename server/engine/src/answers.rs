@@ -5,8 +5,8 @@ mod moment;
 mod threading;
 
 use types::{
-    AnswerForm, CandidateId, EmailAddress, InputFault, InputField, Mailbox, Me, NewOutgoing, OutgoingId, PositionId,
-    Problem, TemplateId, Timestamp, UNDO_SECS,
+    AnswerForm, AnswerPreview, CandidateId, EmailAddress, InputFault, InputField, Mailbox, Me, NewOutgoing, OutgoingId,
+    Placeholder, PositionId, Problem, TemplateId, Timestamp, UNDO_SECS,
 };
 
 use crate::{Engine, Error, Result, db::read, drafts::answer_position, templates::Values};
@@ -42,9 +42,7 @@ impl Engine {
             return Err(Problem::NewerMessage.into());
         }
         let new = self.outgoing_of(me, candidate, form, send_at).await?;
-        let id = self.queue_outgoing(new, Some(me.id)).await?;
-        self.end_draft(candidate, me.id).await?;
-        Ok(id)
+        self.queue_draft(new, me.id).await
     }
 
     /// Puts a template into the draft, with the values that are known.
@@ -63,6 +61,38 @@ impl Engine {
         self.save_draft(candidate, me.id, &AnswerForm { body, subject, ..form.clone() }).await
     }
 
+    /// Keeps what is typed, and fills it in.
+    pub(crate) async fn keep_answer(
+        &self,
+        me: &Me,
+        candidate: CandidateId,
+        form: &AnswerForm,
+    ) -> Result<Option<AnswerPreview>> {
+        let candidate = self.living(candidate).await?;
+        self.save_draft(candidate, me.id, form).await?;
+        self.preview(me, candidate, form).await
+    }
+
+    /// What an answer reads like with its placeholders filled in; nothing when it has none.
+    pub(crate) async fn preview(
+        &self,
+        me: &Me,
+        candidate: CandidateId,
+        form: &AnswerForm,
+    ) -> Result<Option<AnswerPreview>> {
+        if !Placeholder::ALL.iter().any(|one| form.subject.contains(one.sign()) || form.body.contains(one.sign())) {
+            return Ok(None);
+        }
+        let values = self.values(me, candidate, answer_position(form)?).await?;
+        let ((subject, missing), (body, missing_in_body)) = (values.fill(&form.subject), values.fill(&form.body));
+        let unless_as_typed = |text: String, typed: &str| if text == typed { String::new() } else { text };
+        Ok(Some(AnswerPreview {
+            subject: unless_as_typed(subject, &form.subject),
+            body: unless_as_typed(body, &form.body),
+            missing: all_of(missing, missing_in_body),
+        }))
+    }
+
     async fn outgoing_of(
         &self,
         me: &Me,
@@ -72,9 +102,8 @@ impl Engine {
     ) -> Result<NewOutgoing> {
         let position = answer_position(form)?;
         let values = self.values(me, candidate, position).await?;
-        let (subject, mut missing) = values.fill(&form.subject);
-        let (body, missing_in_body) = values.fill(&form.body);
-        missing.extend(missing_in_body.into_iter().filter(|one| !form.subject.contains(one.sign())));
+        let ((subject, missing), (body, missing_in_body)) = (values.fill(&form.subject), values.fill(&form.body));
+        let missing = all_of(missing, missing_in_body);
         if !missing.is_empty() {
             return Err(Problem::MissingValues { placeholders: missing }.into());
         }
@@ -131,6 +160,14 @@ impl Engine {
                 .await?
         }))
     }
+}
+
+/// Both, each once.
+fn all_of(mut missing: Vec<Placeholder>, more: Vec<Placeholder>) -> Vec<Placeholder> {
+    missing.extend(more);
+    missing.sort_by_key(|one| one.sign());
+    missing.dedup();
+    missing
 }
 
 /// Addresses as typed, with commas between them; the candidate's own get their name.

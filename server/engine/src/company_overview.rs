@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use types::{Badge, Cause, CompanyId, CompanyLine, CompanyWarning, Inheritance, Problem, Timestamp, Verdict};
+use types::{Badge, CompanyId, CompanyLine, CompanyWarning, Inheritance, Problem, Timestamp, Verdict};
 
 use crate::{Company, Engine, Result, db::read, inheritance::InForce};
 
@@ -25,7 +25,7 @@ impl Engine {
 
     async fn company_line(&self, company: &Company, last_out: &Moments) -> Result<CompanyLine> {
         let in_force = self.settings_in_force(company).await?;
-        let badge = self.badge(in_force.owner.id, &in_force.stored.fingerprint).await?;
+        let badge = self.badge(in_force.owner.id, &in_force.stored).await?;
         let is_inherited = matches!(in_force.inheritance, Inheritance::Inherited { .. });
         // What is wrong with inherited values is said once, at the company they are from.
         let warnings = if is_inherited { Vec::new() } else { self.warnings(&in_force, badge).await? };
@@ -50,7 +50,7 @@ impl Engine {
         if !smtp.use_for_sending {
             return Ok(vec![CompanyWarning::SendingOff]);
         }
-        if smtp.check(in_force.stored.password.is_some()).is_err() {
+        if smtp.check(in_force.stored.provides(smtp.sign_in_with)).is_err() {
             return Ok(vec![CompanyWarning::Incomplete]);
         }
         let is_proven = matches!(badge, Badge::SendingWorks | Badge::LoopWorks { .. });
@@ -79,7 +79,7 @@ impl Engine {
         });
         let Some(id) = id.and_then(|id| types::TestId::from_slice(&id)) else { return Ok(false) };
         let test = self.connection_test(id).await?;
-        Ok(test.failure().is_some_and(|(_, cause)| cause == Cause::SenderRefused))
+        Ok(test.failure().is_some_and(|(_, cause)| cause.is_sender_refusal()))
     }
 
     /// When a test of these values last showed that candidates' mails come in as theirs.

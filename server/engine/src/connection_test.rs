@@ -1,7 +1,7 @@
 //! Connection tests as stored: begun, followed stage by stage, cancelled, ended by the mail's return or by time.
 
 use types::{
-    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, Problem, SenderForm,
+    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, PersonId, Problem, SenderForm,
     SettingsFault, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp, Verdict,
 };
 use uuid::Uuid;
@@ -30,8 +30,8 @@ row! {
 /// Why a test is begun.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Occasion {
-    /// Somebody asked for it and waits.
-    Asked,
+    /// This person asked for it and waits.
+    Asked(PersonId),
     /// A day has passed.
     Daily,
 }
@@ -52,20 +52,27 @@ impl Engine {
         password: Secret,
         occasion: Occasion,
     ) -> Result<TestId> {
-        let StoredSettings { sender, smtp: stored, password: stored_password, .. } =
-            self.stored_settings(company.id).await?;
-        let smtp = typed.unwrap_or(stored);
-        let password = if password.is_empty() { stored_password } else { Some(password) };
+        let mut stored = self.stored_settings(company.id).await?;
+        let smtp = typed.unwrap_or_else(|| stored.smtp.clone());
+        if !password.is_empty() {
+            stored.password = Some(password);
+        }
+        let is_provided = stored.provides(smtp.sign_in_with);
+        let StoredSettings { sender, password, oauth, .. } = stored;
         let invalid = |fault: SettingsFault| Error::invalid(InputField::Settings(fault.field), fault.fault);
         let used = SenderForm { use_custom: true, ..sender };
         let custom_address = used.address().map_err(invalid)?.ok_or(Problem::BadRequest)?;
-        let checked = smtp.check(password.is_some()).map_err(|faults| invalid(faults[0]))?;
+        let checked = smtp.check(is_provided).map_err(|faults| invalid(faults[0]))?;
         let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
-        let fingerprint = self.fingerprint(&used, &smtp, password.as_ref());
+        let fingerprint = self.fingerprint(&used, &smtp, password.as_ref(), oauth.as_ref());
+        let turn = match occasion {
+            Occasion::Asked(by) => Some(self.test_turn(by)?),
+            Occasion::Daily => None,
+        };
         let id = TestId::new(Uuid::now_v7());
         self.store_test(company.id, id, &fingerprint, &settings, occasion).await?;
-        let job = TestJob { id, settings, password: password.ok_or(Problem::BadRequest)? };
+        let job = TestJob { id, company: company.id, settings, password, turn };
         self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
         self.publish(Topic::Settings);
         Ok(id)

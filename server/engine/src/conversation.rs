@@ -1,11 +1,14 @@
 //! Everything said with a candidate, in both directions and about every position, as one thread.
 
 mod ours;
+mod said;
 mod theirs;
 
 use types::{CandidateId, ConversationPage, Problem, ThreadEntry, Timestamp};
 
 use crate::{Engine, Result, cursor::Cursor, db::read};
+
+pub use said::Said;
 
 /// Messages of one page: a screen shows three, and a longer page only costs time.
 const PAGE_MESSAGES: usize = 20;
@@ -18,17 +21,40 @@ struct Place {
     is_ours: bool,
 }
 
+/// Defines a method for the places of a candidate's messages in one table, the newest first, from a moment and identity
+/// on. Rows of both directions differ in the table, its moment, and what belongs into a conversation.
+macro_rules! places {
+    ($name:ident, $is_ours:literal, $table:literal, $moment:literal, $condition:literal) => {
+        pub(super) async fn $name(
+            &self,
+            candidate: types::CandidateId,
+            at: i64,
+            id: &[u8],
+            n_max: usize,
+        ) -> crate::Result<Vec<super::Place>> {
+            let rows: Vec<(i64, Vec<u8>)> = crate::db::read!(self.inner.db, pool => {
+                sqlx::query_as(concat!(
+                    "SELECT ", $moment, ", id FROM ", $table, " WHERE candidate_id = $1 AND ", $condition,
+                    " AND (", $moment, ", id) < ($2, $3) ORDER BY ", $moment, " DESC, id DESC LIMIT $4"
+                ))
+                .bind(candidate.as_bytes().as_slice())
+                .bind(at)
+                .bind(id)
+                .bind(i64::try_from(n_max).unwrap_or(i64::MAX))
+                .fetch_all(pool)
+                .await?
+            });
+            Ok(rows.into_iter().map(|(at, id)| super::Place { at, id, is_ours: $is_ours }).collect())
+        }
+    };
+}
+use places;
+
 impl Engine {
     /// A page of the conversation, the newest first and each page oldest to newest, from `before` (a page's `older`) on.
     pub(crate) async fn conversation(&self, candidate: CandidateId, before: Option<&str>) -> Result<ConversationPage> {
         let candidate = self.living(candidate).await?;
-        let Cursor { at, id } = Cursor::parse(before)?;
-        let mut places = self.their_places(candidate, at, &id, PAGE_MESSAGES + 1).await?;
-        places.extend(self.our_places(candidate, at, &id, PAGE_MESSAGES + 1).await?);
-        places.sort_by(|a, b| b.cmp(a));
-        let has_more = places.len() > PAGE_MESSAGES;
-        places.truncate(PAGE_MESSAGES);
-        let older = places.last().filter(|_| has_more).map(|place| Cursor::write(place.at, &place.id));
+        let (places, older) = self.places(candidate, PAGE_MESSAGES, before).await?;
         let mut entries = Vec::with_capacity(places.len());
         for place in places.iter().rev() {
             entries.push(if place.is_ours {
@@ -37,7 +63,24 @@ impl Engine {
                 ThreadEntry::Theirs(self.their_message(&place.id).await?)
             });
         }
-        Ok(ConversationPage { entries, older })
+        Ok(ConversationPage { whose: Some(candidate), entries, older })
+    }
+
+    /// At most `n` places of the thread, the newest first, and where the older ones begin.
+    async fn places(
+        &self,
+        candidate: CandidateId,
+        n: usize,
+        before: Option<&str>,
+    ) -> Result<(Vec<Place>, Option<String>)> {
+        let Cursor { at, id } = Cursor::parse(before)?;
+        let mut places = self.their_places(candidate, at, &id, n + 1).await?;
+        places.extend(self.our_places(candidate, at, &id, n + 1).await?);
+        places.sort_by(|a, b| b.cmp(a));
+        let has_more = places.len() > n;
+        places.truncate(n);
+        let older = places.last().filter(|_| has_more).map(|place| Cursor::write(place.at, &place.id));
+        Ok((places, older))
     }
 
     /// The moment of the newest message of the conversation; the beginning of time when there is none.

@@ -1,6 +1,6 @@
 //! Delivery reports: tied to the message they are about, and written down there.
 
-use types::{CandidateId, EmailAddress, MessageState, OutgoingId, OutgoingWord, PositionId, Reason, Timestamp};
+use types::{CandidateId, EmailAddress, MessageState, OutgoingId, PositionId, Reason};
 
 use crate::{
     Action, Engine, Reading, ReportedRecipient, Result,
@@ -18,6 +18,25 @@ pub(crate) struct ReportedOn {
     pub outgoing: OutgoingId,
     pub candidate: Option<CandidateId>,
     pub position: Option<PositionId>,
+}
+
+/// Writes down what is said about a recipient in such a state. To be used in a transaction.
+macro_rules! note_recipient {
+    ($tx:ident, $outgoing:expr, $address:expr, $said:expr, $now:expr, $change:literal, $in_state:literal) => {
+        sqlx::query(concat!(
+            "UPDATE outgoing_recipient SET ",
+            $change,
+            "status = $3, words = $4, changed_at = $5 WHERE outgoing_id = $1 AND address = $2 AND state ",
+            $in_state
+        ))
+        .bind($outgoing.as_bytes().as_slice())
+        .bind($address)
+        .bind(&$said.status)
+        .bind(&$said.words)
+        .bind($now.0)
+        .execute(&mut *$tx)
+        .await?
+    };
 }
 
 impl ReportedOn {
@@ -53,25 +72,30 @@ impl Engine {
                 return Ok(Some(about));
             }
         }
-        let since = self.now().plus_secs(-REPORTS_WITHIN_SECS);
         for reported in &reading.reported {
-            let Ok(address) = reported.recipient.parse::<EmailAddress>() else { continue };
-            let id: Option<Vec<u8>> = read!(self.inner.db, pool => {
-                sqlx::query_scalar(
-                    "SELECT outgoing_id FROM outgoing_recipient
-                     WHERE address = $1 AND state IN ('taken', 'unclear', 'delivered', 'bounced') AND changed_at >= $2
-                     ORDER BY changed_at DESC LIMIT 1",
-                )
-                .bind(address.as_str())
-                .bind(since.0)
-                .fetch_optional(pool)
-                .await?
-            });
-            if let Some(id) = id.as_deref().and_then(OutgoingId::from_slice) {
+            if let Some(id) = self.last_sent_to(&reported.recipient).await? {
                 return self.about(id).await;
             }
         }
         Ok(None)
+    }
+
+    /// The newest message that somebody's server took over for this address, as far as reports about it still come.
+    async fn last_sent_to(&self, address: &str) -> Result<Option<OutgoingId>> {
+        let Ok(address) = address.parse::<EmailAddress>() else { return Ok(None) };
+        let since = self.now().plus_secs(-REPORTS_WITHIN_SECS);
+        let id: Option<Vec<u8>> = read!(self.inner.db, pool => {
+            sqlx::query_scalar(
+                "SELECT outgoing_id FROM outgoing_recipient
+                 WHERE address = $1 AND state IN ('taken', 'unclear', 'delivered', 'bounced') AND changed_at >= $2
+                 ORDER BY changed_at DESC LIMIT 1",
+            )
+            .bind(address.as_str())
+            .bind(since.0)
+            .fetch_optional(pool)
+            .await?
+        });
+        Ok(id.as_deref().and_then(OutgoingId::from_slice))
     }
 
     async fn about(&self, outgoing: OutgoingId) -> Result<Option<ReportedOn>> {
@@ -90,42 +114,27 @@ impl Engine {
         // A mailbox may pass its mail on, and then the report names one we have never heard of.
         let only = addresses.first().filter(|_| addresses.len() == 1);
         let address = addresses.iter().find(is_same).or(only).cloned().unwrap_or_default();
-        let now = self.now();
         match reported.action {
-            Action::Failed => self.note_failed(outgoing, &address, reported, now).await,
-            Action::Delayed => self.note_delayed(outgoing, &address, reported, now).await,
-            Action::Delivered => self.note_delivered(outgoing, &address, reported, now).await,
+            Action::Failed => self.note_failed(outgoing, &address, reported).await,
+            Action::Delayed => self.note_delayed(outgoing, &address, reported).await,
+            Action::Delivered | Action::Relayed | Action::Expanded => {
+                self.note_delivered(outgoing, &address, reported).await
+            }
         }
     }
 
-    async fn note_failed(
-        &self,
-        outgoing: OutgoingId,
-        address: &str,
-        reported: &ReportedRecipient,
-        now: Timestamp,
-    ) -> Result<()> {
+    async fn note_failed(&self, outgoing: OutgoingId, address: &str, said: &ReportedRecipient) -> Result<()> {
+        let now = self.now();
         write!(self.inner.db, tx => {
-            sqlx::query(
-                "UPDATE outgoing_recipient SET state = 'bounced', status = $3, words = $4, changed_at = $5
-                 WHERE outgoing_id = $1 AND address = $2 AND state <> 'bounced'",
-            )
-            .bind(outgoing.as_bytes().as_slice())
-            .bind(address)
-            .bind(&reported.status)
-            .bind(&reported.words)
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?;
+            note_recipient!(tx, outgoing, address, said, now, "state = 'bounced', ", "<> 'bounced'");
             // One that is still tried for others shows it when that has ended.
             sqlx::query(
-                "UPDATE outgoing SET state = 'bounced', reason = $2, server_words = $3, ended_at = $4,
+                "UPDATE outgoing SET state = 'bounced', reason = 'reported_failed', server_words = $2, ended_at = $3,
                     lease = NULL, settled_at = NULL
                  WHERE id = $1 AND state IN ('sent', 'unclear', 'refused')",
             )
             .bind(outgoing.as_bytes().as_slice())
-            .bind(OutgoingWord::ReportedFailed.as_str())
-            .bind(&reported.words)
+            .bind(&said.words)
             .bind(now.0)
             .execute(&mut *tx)
             .await?;
@@ -133,63 +142,31 @@ impl Engine {
         Ok(())
     }
 
-    async fn note_delayed(
-        &self,
-        outgoing: OutgoingId,
-        address: &str,
-        reported: &ReportedRecipient,
-        now: Timestamp,
-    ) -> Result<()> {
+    async fn note_delayed(&self, outgoing: OutgoingId, address: &str, said: &ReportedRecipient) -> Result<()> {
+        let now = self.now();
         write!(self.inner.db, tx => {
-            sqlx::query(
-                "UPDATE outgoing_recipient SET status = $3, words = $4, changed_at = $5
-                 WHERE outgoing_id = $1 AND address = $2 AND state = 'taken'",
-            )
-            .bind(outgoing.as_bytes().as_slice())
-            .bind(address)
-            .bind(&reported.status)
-            .bind(&reported.words)
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?;
-            sqlx::query("UPDATE outgoing SET reason = $2, server_words = $3 WHERE id = $1 AND state = 'sent'")
+            note_recipient!(tx, outgoing, address, said, now, "", "= 'taken'");
+            sqlx::query("UPDATE outgoing SET reason = 'reported_delayed', server_words = $2 WHERE id = $1 AND state = 'sent'")
                 .bind(outgoing.as_bytes().as_slice())
-                .bind(OutgoingWord::ReportedDelayed.as_str())
-                .bind(&reported.words)
+                .bind(&said.words)
                 .execute(&mut *tx)
                 .await?;
         });
         Ok(())
     }
 
-    async fn note_delivered(
-        &self,
-        outgoing: OutgoingId,
-        address: &str,
-        reported: &ReportedRecipient,
-        now: Timestamp,
-    ) -> Result<()> {
+    async fn note_delivered(&self, outgoing: OutgoingId, address: &str, said: &ReportedRecipient) -> Result<()> {
+        let now = self.now();
         write!(self.inner.db, tx => {
-            sqlx::query(
-                "UPDATE outgoing_recipient SET state = 'delivered', status = $3, words = $4, changed_at = $5
-                 WHERE outgoing_id = $1 AND address = $2 AND state IN ('taken', 'unclear')",
-            )
-            .bind(outgoing.as_bytes().as_slice())
-            .bind(address)
-            .bind(&reported.status)
-            .bind(&reported.words)
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?;
+            note_recipient!(tx, outgoing, address, said, now, "state = 'delivered', ", "IN ('taken', 'unclear')");
             // What arrived was sent: that ends the doubt, when no other recipient is left in it.
             sqlx::query(
-                "UPDATE outgoing SET state = 'sent', reason = $2, server_words = $3
+                "UPDATE outgoing SET state = 'sent', reason = 'reported_delivered', server_words = $2
                  WHERE id = $1 AND state IN ('sent', 'unclear') AND NOT EXISTS (
                     SELECT 1 FROM outgoing_recipient r WHERE r.outgoing_id = $1 AND r.state = 'unclear')",
             )
             .bind(outgoing.as_bytes().as_slice())
-            .bind(OutgoingWord::ReportedDelivered.as_str())
-            .bind(&reported.words)
+            .bind(&said.words)
             .execute(&mut *tx)
             .await?;
         });

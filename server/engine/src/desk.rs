@@ -3,8 +3,12 @@
 mod candidates;
 mod companies;
 mod conversation;
+mod oauth;
 mod outbox;
 mod positions;
+mod report;
+mod search;
+mod settings;
 mod status;
 mod triage;
 
@@ -73,13 +77,13 @@ impl Desk {
         password: Secret,
     ) -> Result<TestId> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_test(&company, Some(typed), password, Occasion::Asked).await
+        self.engine.begin_test(&company, Some(typed), password, Occasion::Asked(self.me.id)).await
     }
 
     /// Begins a connection test of the company's own stored values. Admins only.
     pub async fn test_stored(&self, company: Option<CompanyId>) -> Result<TestId> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_test(&company, None, Secret::new(String::new()), Occasion::Asked).await
+        self.engine.begin_test(&company, None, Secret::new(String::new()), Occasion::Asked(self.me.id)).await
     }
 
     /// A test as it stands. Admins only.
@@ -116,9 +120,9 @@ impl Desk {
         self.engine.counts().await
     }
 
-    /// A message, opened.
-    pub async fn message(&self, id: MessageId) -> Result<MessageView> {
-        self.engine.message(id).await
+    /// A message, opened; what is said about it in this language.
+    pub async fn message(&self, id: MessageId, lang: Lang) -> Result<MessageView> {
+        self.engine.message(id, lang).await
     }
 
     /// The bytes of a message as received.

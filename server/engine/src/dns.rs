@@ -1,19 +1,23 @@
-//! Host names to addresses.
+//! Host names to addresses, and what else a domain publishes.
 //!
 //! Decides nothing about the addresses: that is `network`'s.
+
+mod records;
 
 use std::{
     collections::HashMap,
     fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
 use hickory_resolver::{
     TokioResolver,
-    config::ResolverConfig,
+    config::{ConnectionConfig, NameServerConfig, ResolverConfig},
     net::{NetError, runtime::TokioRuntimeProvider},
     proto::rr::{Name, RecordType},
 };
+
+pub(crate) use records::Service;
 
 /// Most addresses of one name that are looked at: more of them are no mail server but an attempt to keep us busy.
 const ADDRESSES_MAX: usize = 8;
@@ -30,9 +34,15 @@ pub enum Dns {
 /// Why a name led nowhere.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum LookupFault {
-    /// The name does not exist, or has no address.
-    #[error("the name has no address")]
+    /// The name does not exist.
+    #[error("the name does not exist")]
     Unknown,
+    /// The name exists and has no address.
+    #[error("the name has no address")]
+    NoAddress,
+    /// The domain's name servers answered with an error.
+    #[error("{0}")]
+    Refused(String),
     /// Nobody could tell.
     #[error("{0}")]
     Failed(String),
@@ -47,6 +57,27 @@ impl Dns {
             tracing::warn!(%error, "no name server is configured: only the hosts file is read");
             without_name_servers()
         })))
+    }
+
+    /// These name servers instead of the machine's. The hosts file is read all the same.
+    pub fn servers(servers: &[SocketAddr]) -> Self {
+        let name_server = |server: &SocketAddr| {
+            let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
+                connection.port = server.port();
+                connection
+            });
+            NameServerConfig::new(server.ip(), true, connections.to_vec())
+        };
+        let config = ResolverConfig::from_parts(None, Vec::new(), servers.iter().map(name_server).collect());
+        Self::System(Box::new(built(config)))
+    }
+
+    /// The resolver itself, for what asks many questions in a row.
+    pub(crate) fn resolver(&self) -> Option<TokioResolver> {
+        match self {
+            Self::System(resolver) => Some(TokioResolver::clone(resolver)),
+            Self::Fixed(_) => None,
+        }
     }
 
     /// The addresses behind `host`, at most [`ADDRESSES_MAX`], IPv4 first: a server that is reachable only by IPv6 is
@@ -68,7 +99,7 @@ impl Dns {
             Self::Fixed(table) => table.get(&ascii).cloned().unwrap_or(Err(LookupFault::Unknown))?,
         };
         found.truncate(ADDRESSES_MAX);
-        if found.is_empty() { Err(LookupFault::Unknown) } else { Ok(found) }
+        if found.is_empty() { Err(LookupFault::NoAddress) } else { Ok(found) }
     }
 }
 
@@ -101,22 +132,28 @@ async fn ask(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, Lookup
 async fn ask_for(resolver: &TokioResolver, name: &str) -> Result<Vec<IpAddr>, LookupFault> {
     let (v4, v6) = tokio::join!(resolver.lookup(name, RecordType::A), resolver.lookup(name, RecordType::AAAA));
     let mut found = Vec::new();
-    let mut failed = None;
+    let mut faults = Vec::new();
     for answer in [v4, v6] {
         match answer {
             Ok(lookup) => found.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr())),
-            Err(error) => failed = failed.or(failure(&error)),
+            Err(error) => faults.push(fault(&error)),
         }
     }
-    match failed {
-        Some(failure) if found.is_empty() => Err(LookupFault::Failed(failure)),
-        _ => Ok(found),
+    if !found.is_empty() {
+        return Ok(found);
     }
+    let is_worse = |fault: &LookupFault| matches!(fault, LookupFault::Failed(_) | LookupFault::Refused(_));
+    let worst = faults.iter().position(is_worse).unwrap_or(0);
+    if faults.is_empty() { Err(LookupFault::NoAddress) } else { Err(faults.swap_remove(worst)) }
 }
 
-/// What went wrong, unless the answer was simply that there is nothing.
-fn failure(error: &NetError) -> Option<String> {
-    (!error.is_no_records_found() && !error.is_nx_domain()).then(|| error.to_string())
+fn fault(error: &NetError) -> LookupFault {
+    match error {
+        _ if error.is_nx_domain() => LookupFault::Unknown,
+        _ if error.is_no_records_found() => LookupFault::NoAddress,
+        NetError::Dns(_) => LookupFault::Refused(error.to_string()),
+        _ => LookupFault::Failed(error.to_string()),
+    }
 }
 
 fn without_name_servers() -> TokioResolver {
@@ -129,76 +166,10 @@ fn built(config: ResolverConfig) -> TokioResolver {
         .expect("without TLS nothing in building can fail")
 }
 
-fn is_at_or_below(host: &str, domain: &str) -> bool {
+/// Whether a host is this domain or below it.
+pub(crate) fn is_at_or_below(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{collections::HashMap, net::IpAddr, sync::Arc};
-
-    use hickory_resolver::{Hosts, config::ResolverConfig, proto::rr::Name};
-
-    use super::{Dns, LookupFault, ascii_host, built, without_name_servers};
-
-    fn ips(texts: &[&str]) -> Vec<IpAddr> {
-        texts.iter().map(|text| text.parse().unwrap()).collect()
-    }
-
-    #[tokio::test]
-    async fn answers_without_any_name_server() {
-        let dns = Dns::System(Box::new(without_name_servers()));
-        for (host, found) in [
-            ("192.0.2.7", Ok(ips(&["192.0.2.7"]))),
-            ("2001:db8::7", Ok(ips(&["2001:db8::7"]))),
-            ("localhost", Ok(ips(&["127.0.0.1", "::1"]))),
-            ("Mail.Acme.LOCALHOST.", Ok(ips(&["127.0.0.1", "::1"]))),
-            ("mail.acme.invalid", Err(LookupFault::Unknown)),
-            ("", Err(LookupFault::Unknown)),
-            ("..", Err(LookupFault::Unknown)),
-        ] {
-            assert_eq!(dns.addresses(host).await, found, "{host}");
-        }
-        let fault = dns.addresses("mail.acme.example").await.unwrap_err();
-        assert!(matches!(fault, LookupFault::Failed(_)), "{fault:?}");
-    }
-
-    #[tokio::test]
-    async fn honours_the_hosts_file() {
-        let search = Name::from_ascii("corp.example.").unwrap();
-        let config = ResolverConfig::from_parts(None, vec![search], Vec::new());
-        let mut resolver = built(config);
-        let mut hosts = Hosts::default();
-        hosts.read_hosts_conf(&b"10.0.0.7 mailserver mail.acme.example\n"[..]).unwrap();
-        resolver.set_hosts(Arc::new(hosts));
-        let dns = Dns::System(Box::new(resolver));
-        for host in ["mailserver", "Mail.Acme.Example"] {
-            assert_eq!(dns.addresses(host).await, Ok(ips(&["10.0.0.7"])), "{host}");
-        }
-    }
-
-    #[tokio::test]
-    async fn reads_the_table() {
-        let many: Vec<IpAddr> = (0..20).map(|n| IpAddr::from([192, 0, 2, n])).collect();
-        let failed = LookupFault::Failed("SERVFAIL".into());
-        let dns = Dns::Fixed(HashMap::from([
-            ("mail.acme.de".into(), Ok(ips(&["192.0.2.1"]))),
-            ("xn--mller-kva.de".into(), Ok(ips(&["192.0.2.2"]))),
-            ("many.acme.de".into(), Ok(many)),
-            ("none.acme.de".into(), Ok(vec![])),
-            ("broken.acme.de".into(), Err(failed.clone())),
-        ]));
-        assert_eq!(dns.addresses("mail.Acme.de").await, Ok(ips(&["192.0.2.1"])));
-        assert_eq!(dns.addresses("müller.de").await, Ok(ips(&["192.0.2.2"])));
-        assert_eq!(dns.addresses("many.acme.de").await.unwrap().len(), 8);
-        assert_eq!(dns.addresses("none.acme.de").await, Err(LookupFault::Unknown));
-        assert_eq!(dns.addresses("broken.acme.de").await, Err(failed));
-        assert_eq!(dns.addresses("other.acme.de").await, Err(LookupFault::Unknown));
-    }
-
-    #[test]
-    fn writes_names_as_they_travel() {
-        assert_eq!(ascii_host("Bäckerei.Example.").as_deref(), Some("xn--bckerei-5wa.example"));
-        assert_eq!(ascii_host(&"a".repeat(64)), None);
-    }
-}
+mod tests;

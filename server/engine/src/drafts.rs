@@ -1,6 +1,7 @@
 //! Answers that are being written: one per candidate and person, kept on the server while it is typed.
 
 mod files;
+mod overtaken;
 mod taking_back;
 
 use types::{
@@ -12,6 +13,8 @@ use crate::{
     Engine, Error, Result,
     db::{read, row, write},
 };
+
+pub(crate) use overtaken::{Stopped, stop_overtaken};
 
 /// Longest list of addresses as typed, in bytes: twenty of the longest.
 const ADDRESSES_MAX_BYTES: usize = 8_000;
@@ -69,8 +72,8 @@ impl Engine {
         write!(self.inner.db, tx => {
             sqlx::query(
                 "INSERT INTO draft (candidate_id, person_id, position_id, recipients, cc, subject, body, seen_at, changed_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 ON CONFLICT (candidate_id, person_id) DO UPDATE SET position_id = $3, recipients = $4, cc = $5,
+                 VALUES ($1, $2, (SELECT id FROM position WHERE id = $3), $4, $5, $6, $7, $8, $9)
+                 ON CONFLICT (candidate_id, person_id) DO UPDATE SET position_id = excluded.position_id, recipients = $4, cc = $5,
                     subject = $6, body = $7, changed_at = $9",
             )
             .bind(candidate.as_bytes().as_slice())
@@ -101,18 +104,6 @@ impl Engine {
                 .rows_affected()
         });
         Ok(n_behind > 0)
-    }
-
-    /// Ends a draft whose text and files went out.
-    pub(crate) async fn end_draft(&self, candidate: CandidateId, person: PersonId) -> Result<()> {
-        write!(self.inner.db, tx => {
-            sqlx::query("DELETE FROM draft WHERE candidate_id = $1 AND person_id = $2")
-                .bind(candidate.as_bytes().as_slice())
-                .bind(person.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
     }
 
     /// Throws a draft away, its files too.

@@ -1,6 +1,9 @@
 //! From an SMTP transaction, or a file, to a message that is durable: many messages share one sync.
 
-use std::net::IpAddr;
+mod digest;
+mod spool;
+
+use std::{net::IpAddr, sync::atomic::Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -9,12 +12,19 @@ use uuid::Uuid;
 
 use crate::{Engine, Error, Result, db::write};
 
+pub(crate) use digest::digest;
+pub use spool::Spool;
+
 /// Messages that share one transaction at most; more would make the first of them wait without saving syncs.
 const BATCH_MESSAGES: usize = 256;
 /// Bytes that share one transaction at most, so that memory stays bounded.
 const BATCH_BYTES: usize = 16 << 20;
 /// Messages that may wait for their transaction; further sessions wait before handing theirs over.
 pub(crate) const QUEUE_MESSAGES: usize = 512;
+
+/// Messages that may be accepted and wait to be read. Reading them takes a few minutes; beyond that, those who send are
+/// told to come again, and keep what they have.
+const BACKLOG_MAX_MESSAGES: i64 = 200_000;
 
 /// A mail as it was handed over: the envelope and the bytes, nothing read yet.
 #[derive(Clone, Debug)]
@@ -38,6 +48,8 @@ pub struct Incoming {
 pub(crate) struct Handover {
     id: MessageId,
     incoming: Incoming,
+    /// What comes before `incoming.raw`.
+    begun: Option<Spool>,
     done: oneshot::Sender<Result<()>>,
 }
 
@@ -51,11 +63,21 @@ pub struct Committer {
 impl Engine {
     /// Makes a mail durable. When this returns `Ok`, the bytes and the envelope are on disk and `250` may be said.
     pub async fn accept(&self, incoming: Incoming) -> Result<MessageId> {
+        self.accept_spooled(incoming, None).await
+    }
+
+    /// The same for a mail whose beginning waits on the disk: it comes back into memory when it is its turn.
+    pub async fn accept_spooled(&self, incoming: Incoming, begun: Option<Spool>) -> Result<MessageId> {
         let id = MessageId::new(Uuid::now_v7());
         let (done, committed) = oneshot::channel();
-        self.inner.accepting.send(Handover { id, incoming, done }).await.map_err(|_| Error::Stopping)?;
+        self.inner.accepting.send(Handover { id, incoming, begun, done }).await.map_err(|_| Error::Stopping)?;
         committed.await.map_err(|_| Error::Stopping)??;
         Ok(id)
+    }
+
+    /// Whether so much is accepted and waits to be read that no more should come.
+    pub fn is_behind(&self) -> bool {
+        self.inner.unsorted.load(Ordering::Relaxed) > BACKLOG_MAX_MESSAGES
     }
 
     async fn commit(&self, batch: &[Handover]) -> Result<()> {
@@ -91,6 +113,7 @@ impl Engine {
                 .execute(&mut *tx)
                 .await?;
         });
+        self.inner.unsorted.fetch_add(i64::try_from(batch.len()).unwrap_or(i64::MAX), Ordering::Relaxed);
         Ok(())
     }
 }
@@ -111,17 +134,18 @@ impl Committer {
             };
             let Some(first) = first else { return };
             self.fill(&mut batch, first);
+            load(&mut batch).await;
             self.commit(&mut batch).await;
             self.engine.inner.arrived.notify_one();
         }
     }
 
     fn fill(&mut self, batch: &mut Vec<Handover>, first: Handover) {
-        let mut n_bytes = first.incoming.raw.len();
+        let mut n_bytes = first.n_bytes();
         batch.push(first);
         while batch.len() < BATCH_MESSAGES && n_bytes < BATCH_BYTES {
             let Ok(next) = self.queue.try_recv() else { return };
-            n_bytes += next.incoming.raw.len();
+            n_bytes += next.n_bytes();
             batch.push(next);
         }
     }
@@ -147,7 +171,27 @@ impl Committer {
     }
 }
 
+/// Brings what waits on the disk back into memory. What cannot be read there is refused, and its sender still has it.
+async fn load(batch: &mut Vec<Handover>) {
+    for place in (0..batch.len()).rev() {
+        let Some(begun) = batch[place].begun.take() else { continue };
+        let rest = std::mem::take(&mut batch[place].incoming.raw);
+        let read = tokio::task::spawn_blocking(move || begun.read(&rest)).await;
+        match read.map_err(std::io::Error::other).flatten() {
+            Ok(raw) => batch[place].incoming.raw = raw,
+            Err(error) => {
+                tracing::error!(%error, "a large message could not be read back from the disk");
+                batch.remove(place).answer(Err(error.into()));
+            }
+        }
+    }
+}
+
 impl Handover {
+    fn n_bytes(&self) -> usize {
+        self.incoming.raw.len() + self.begun.as_ref().map_or(0, Spool::n_bytes)
+    }
+
     /// A client that has gone is an ordinary state: its message is kept.
     fn answer(self, outcome: Result<()>) {
         _ = self.done.send(outcome);

@@ -23,17 +23,25 @@ mod company_overview;
 mod connection_test;
 mod continuity;
 mod inheritance;
+mod it_report;
 mod recruiting_email;
 mod redirection;
 mod sending_way;
+mod test_pace;
 mod test_token;
 mod tester;
 
+mod authentication;
+mod discovery;
 mod dns;
+mod explain;
+mod http;
 mod network;
+mod oauth;
 mod probe;
 mod smtp;
 mod trust;
+mod web_client;
 
 mod candidates;
 mod delivery_reports;
@@ -53,11 +61,15 @@ mod triage;
 mod answers;
 mod conversation;
 mod drafts;
+mod search;
 mod templates;
 
 mod practice;
 
 mod desk;
+mod hatch;
+mod tokens;
+mod webhooks;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -67,38 +79,57 @@ mod tests;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
-use types::{Changed, TestId, Timestamp};
+use types::{Changed, EmailAddress, TestId, Timestamp};
 
+pub use authentication::Authenticator;
 pub use clock::Clock;
 pub use company::Company;
 pub use continuity::{CompanyStatus, SettingsVersion, Status, Warning};
+pub use conversation::Said;
 pub use desk::Desk;
+pub use discovery::{DiscoveryOptions, Finder};
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
-pub use incoming::{Committer, Incoming};
-pub use network::{Network, NotANetwork};
+pub use explain::{Answer, Explained, explain, explain_pasted};
+pub use hatch::{Hatch, Paging};
+pub use incoming::{Committer, Incoming, Spool};
+pub use it_report::{NotSent, ReportLink};
+pub use messages::{WholeMessage, WholePage};
+pub use network::{MAIL_PORTS, Network, NotANetwork};
+pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
 pub use practice::Practice;
-pub use probe::{Probe, probe};
-pub use reading::{Action, AttachmentFile, Reading, ReportedRecipient};
+pub use probe::{Further, Probe, look_further, probe};
+pub use reading::{
+    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
+};
 pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
+pub use search::Indexer;
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;
-pub use smtp::{MailServer, Protection, Reach, SmtpLimits};
+pub use smtp::{Credential, MailServer, Protection, Reach, SmtpLimits};
 pub use sorting::Sorter;
 pub use statistics::Statistics;
 pub use tester::Tester;
+pub use tokens::{Admission, NewToken, Token};
 pub use trust::{Trust, TrustFault};
+pub use webhooks::{Herald, Webhook};
 
-use crate::{company::Companies, db::Db, incoming::Handover, keys::Keys, outbox::Outbox, tester::TestJob};
+use crate::{
+    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox,
+    tester::TestJob, web_client::WebClient,
+};
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -130,6 +161,10 @@ pub struct Options {
     pub relay: Option<MailServer>,
     /// How much is sent at once.
     pub sending: SendingLimits,
+    /// Where settings are looked for.
+    pub discovery: DiscoveryOptions,
+    /// Providers that companies may sign in to their servers by.
+    pub oauth: OauthClients,
 }
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
@@ -153,11 +188,21 @@ struct Inner {
     events: broadcast::Sender<Changed>,
     accepting: mpsc::Sender<Handover>,
     arrived: Notify,
+    filed: Notify,
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
+    discovery: DiscoveryOptions,
+    searching: mpsc::Sender<EmailAddress>,
+    searches: Mutex<Searches>,
+    oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
+    test_pace: Mutex<test_pace::TestPace>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
+    paces: tokens::Paces,
+    noticed: Notify,
+    /// Messages that are accepted and not read yet, as far as this process knows.
+    unsorted: AtomicI64,
 }
 
 /// What must go on by itself while an engine is open.
@@ -171,6 +216,16 @@ pub struct Loops {
     pub tester: Tester,
     /// Sends what is in the outbox.
     pub courier: Courier,
+    /// Looks for settings.
+    pub finder: Finder,
+    /// Looks at who sent what came in.
+    pub authenticator: Authenticator,
+    /// Keeps companies connected with their providers.
+    pub renewer: Renewer,
+    /// Tells webhooks of new messages.
+    pub herald: Herald,
+    /// Makes messages findable.
+    pub indexer: Indexer,
 }
 
 impl Engine {
@@ -180,9 +235,12 @@ impl Engine {
         let db = Db::open(&options.database_url, &options.data_dir).await?;
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
+        let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
+        let web = WebClient::new(options.reach.dns.clone(), options.reach.trust.clone(), options.clock.clone());
         let inner = Inner {
             db,
             keys,
+            oauth: Oauth::new(options.oauth, web),
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
@@ -195,17 +253,31 @@ impl Engine {
             events: broadcast::Sender::new(events::BACKLOG),
             accepting,
             arrived: Notify::new(),
+            filed: Notify::new(),
             testing,
+            discovery: options.discovery,
+            searching,
+            searches: Mutex::default(),
             sending: Mutex::default(),
+            test_pace: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             readers: Mutex::default(),
+            paces: tokens::Paces::default(),
+            noticed: Notify::new(),
+            unsorted: AtomicI64::new(0),
         };
         let engine = Self { inner: Arc::new(inner) };
+        engine.inner.unsorted.store(engine.n_unsorted().await?, Ordering::Relaxed);
         let loops = Loops {
             committer: Committer { engine: engine.clone(), queue: handovers },
             sorter: Sorter { engine: engine.clone() },
             tester: Tester { engine: engine.clone(), queue: jobs },
             courier: Courier { engine: engine.clone() },
+            finder: Finder { engine: engine.clone(), queue: searches },
+            authenticator: Authenticator { engine: engine.clone() },
+            renewer: Renewer { engine: engine.clone() },
+            herald: Herald { engine: engine.clone() },
+            indexer: Indexer { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

@@ -1,10 +1,11 @@
 //! Messages as listed and opened.
 
 mod deleting;
+mod whole;
 
 use types::{
     Counts, MessageId, MessageKind, MessagePage, MessageRow, MessageState, MessageView, Problem, Reason, TestId,
-    Timestamp, View,
+    Timestamp, View, text::Lang,
 };
 
 use crate::{
@@ -13,6 +14,8 @@ use crate::{
     db::{read, row},
     reading,
 };
+
+pub use whole::{WholeMessage, WholePage};
 
 /// Lines of one page.
 const PAGE_ROWS: usize = 50;
@@ -46,6 +49,8 @@ macro_rules! select_rows {
         )
     };
 }
+
+use select_rows;
 
 impl Engine {
     /// A page of messages, newest first, from `before` (a page's `next`) on.
@@ -97,10 +102,11 @@ impl Engine {
     }
 
     /// A message, opened. One that cannot be read shows its line only.
-    pub(crate) async fn message(&self, id: MessageId) -> Result<MessageView> {
+    pub(crate) async fn message(&self, id: MessageId, lang: Lang) -> Result<MessageView> {
         let row = self.stored_row(id).await?;
         let raw = self.raw_message(id).await?;
-        let read = on_reading_thread(move || reading::view(&raw)).await?.unwrap_or_default();
+        let view = move || reading::view(&raw).unwrap_or_else(|fault| reading::view_unread(&raw, fault));
+        let read = on_reading_thread(view).await?;
         Ok(MessageView {
             from: read.from,
             reply_to: read.reply_to,
@@ -110,6 +116,9 @@ impl Engine {
             headers: read.headers,
             body: read.body,
             attachments: read.attachments,
+            notes: read.problems.iter().map(|problem| problem.sentence(lang).to_owned()).collect(),
+            invitation: read.invitation.map(|invitation| invitation.lines(lang)).unwrap_or_default(),
+            enclosed: read.enclosed,
             test: row.test_id.as_deref().and_then(TestId::from_slice),
             size_bytes: u64::try_from(row.size_bytes).unwrap_or_default(),
             row: row.listed()?,

@@ -40,6 +40,10 @@ const NAT64: Ipv6Net = v6([0x0064, 0xff9b, 0, 0, 0, 0, 0, 0], 96);
 /// Addresses with an IPv4 address after their first 16 bits (RFC 3056).
 const SIX_TO_FOUR: Ipv6Net = v6([0x2002, 0, 0, 0, 0, 0, 0, 0], 16);
 
+/// Ports of mail servers: transfer (RFC 5321), submission (RFC 8314, RFC 6409), and what many providers open beside
+/// them because networks block the others. Behind any other port there is no mail server but something to be probed.
+pub const MAIL_PORTS: [u16; 4] = [25, 465, 587, 2525];
+
 /// The guard in front of every connection that a person can cause.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Network {
@@ -47,6 +51,8 @@ pub struct Network {
     pub allowed: Vec<IpNet>,
     /// Host names, in lower case, that may be reached wherever they lead.
     pub allowed_hosts: Vec<String>,
+    /// Ports of public servers that may be reached beside [`MAIL_PORTS`].
+    pub allowed_ports: Vec<u16>,
 }
 
 /// An entry of the operator's list that is neither host name, address nor network.
@@ -73,10 +79,25 @@ impl Network {
         Ok(network)
     }
 
+    /// Whether the operator has named this host, or the address that it is.
+    pub fn names(&self, host: &str) -> bool {
+        let is_in = |address: IpAddr| self.allowed.iter().any(|net| net.contains(&address.to_canonical()));
+        self.allowed_hosts.contains(&host_name(host)) || host.parse().is_ok_and(is_in)
+    }
+
     /// Whether `address`, found under the name `host`, may be connected to.
     pub fn allows(&self, host: &str, address: IpAddr) -> bool {
-        !is_refused(address)
-            || self.allowed.iter().any(|net| net.contains(&address) || net.contains(&address.to_canonical()))
+        !is_refused(address) || self.is_named(host, address)
+    }
+
+    /// Whether this port may be connected to there. Of servers that the operator has named every one may: practice
+    /// and test servers listen anywhere.
+    pub fn allows_port(&self, host: &str, address: IpAddr, port: u16) -> bool {
+        MAIL_PORTS.contains(&port) || self.allowed_ports.contains(&port) || self.is_named(host, address)
+    }
+
+    fn is_named(&self, host: &str, address: IpAddr) -> bool {
+        self.allowed.iter().any(|net| net.contains(&address) || net.contains(&address.to_canonical()))
             || self.allowed_hosts.contains(&host_name(host))
     }
 }

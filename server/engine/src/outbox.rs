@@ -93,6 +93,11 @@ impl Engine {
         Some((outbox.relay.clone()?, outbox.relay_reach.clone()))
     }
 
+    /// The relay's host, in lower case; nothing without a relay.
+    pub(crate) fn relay_host(&self) -> Option<String> {
+        self.inner.outbox.relay.as_ref().map(|relay| relay.host.to_lowercase())
+    }
+
     /// Tells that messages on their way out changed, and perhaps those of this candidate.
     pub(crate) fn outbox_changed(&self, candidate: Option<CandidateId>) {
         self.publish(Topic::Outbox);

@@ -1,8 +1,8 @@
 //! The recruiting email settings as stored.
 
 use types::{
-    Badge, CompanyId, Encryption, InputFault, InputField, RecruitingEmail, SenderForm, TestId, TestState, Timestamp,
-    Topic, TypedSmtp, Verdict,
+    Badge, CompanyId, Encryption, InputFault, InputField, OauthConnection, RecruitingEmail, SenderForm, SignInWith,
+    TestId, TestState, Timestamp, Topic, TypedSmtp, Verdict,
 };
 
 use crate::{
@@ -24,6 +24,7 @@ row! {
         host: String,
         port: String,
         encryption: String,
+        sign_in_with: String,
         account: String,
         sealed_password: Option<Vec<u8>>,
         fingerprint: Vec<u8>,
@@ -36,7 +37,21 @@ pub(crate) struct StoredSettings {
     pub sender: SenderForm,
     pub smtp: TypedSmtp,
     pub password: Option<Secret>,
+    pub oauth: Option<OauthConnection>,
     pub fingerprint: Vec<u8>,
+}
+
+impl StoredSettings {
+    /// Whether what this way of signing in needs is stored.
+    pub(crate) fn provides(&self, sign_in_with: SignInWith) -> bool {
+        sign_in_with.is_provided(self.password.is_some(), self.oauth.as_ref())
+    }
+
+    /// The connection that these settings sign in by.
+    pub(crate) fn connection_in_use(&self) -> Option<&OauthConnection> {
+        let provider = self.smtp.sign_in_with.provider()?;
+        self.oauth.as_ref().filter(|connection| connection.provider == provider && self.smtp.use_for_sending)
+    }
 }
 
 impl Engine {
@@ -48,10 +63,11 @@ impl Engine {
             company_name: company.name.clone(),
             inheritance,
             recruiting_address: company.recruiting_address(&self.inner.mail_domain)?,
-            badge: self.badge(owner.id, &stored.fingerprint).await?,
+            badge: self.badge(owner.id, &stored).await?,
             last_mail_at: self.last_mail_at(company.id).await?,
             latest_test: self.latest_test(owner.id).await?,
             password_stored: stored.password.is_some(),
+            oauth: stored.oauth,
             sender: stored.sender,
             smtp: stored.smtp,
         })
@@ -66,7 +82,7 @@ impl Engine {
     pub(crate) async fn own_settings(&self, company: CompanyId) -> Result<Option<StoredSettings>> {
         let row: Option<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT use_custom, custom_address, use_for_sending, host, port, encryption, account, sealed_password, fingerprint
+                "SELECT use_custom, custom_address, use_for_sending, host, port, encryption, sign_in_with, account, sealed_password, fingerprint
                  FROM recruiting_email WHERE company_id = $1 AND given_back_at IS NULL",
             )
             .bind(company.as_bytes().as_slice())
@@ -77,6 +93,7 @@ impl Engine {
         let unseal = |sealed: &[u8]| self.inner.keys.unseal(&password_place(company), sealed);
         Ok(Some(StoredSettings {
             password: row.sealed_password.as_deref().map(unseal).transpose()?,
+            oauth: self.oauth_connection(company).await?,
             fingerprint: row.fingerprint,
             sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address },
             smtp: TypedSmtp {
@@ -84,6 +101,7 @@ impl Engine {
                 host: row.host,
                 port: row.port,
                 encryption: row.encryption.parse().map_err(|_| Error::Stored("encryption"))?,
+                sign_in_with: SignInWith::from_stored(&row.sign_in_with).ok_or(Error::Stored("sign-in"))?,
                 account: row.account,
             },
         }))
@@ -105,15 +123,16 @@ impl Engine {
         check_lengths(&new)?;
         let place = password_place(company);
         let sealed = new.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
-        let fingerprint = self.fingerprint(&new.sender, &new.smtp, new.password.as_ref());
+        let fingerprint = self.fingerprint(&new.sender, &new.smtp, new.password.as_ref(), new.oauth.as_ref());
         self.keep_version(company, &fingerprint).await?;
         let now = self.now();
         write!(self.inner.db, tx => {
             sqlx::query(
                 "INSERT INTO recruiting_email (company_id, use_custom, custom_address, use_for_sending, host, port, encryption,
-                    account, sealed_password, fingerprint, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                    account, sealed_password, fingerprint, changed_at, sign_in_with) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                  ON CONFLICT (company_id) DO UPDATE SET use_custom = $2, custom_address = $3, use_for_sending = $4, host = $5,
-                    port = $6, encryption = $7, account = $8, sealed_password = $9, fingerprint = $10, changed_at = $11, given_back_at = NULL",
+                    port = $6, encryption = $7, account = $8, sealed_password = $9, fingerprint = $10, changed_at = $11, sign_in_with = $12,
+                    given_back_at = NULL",
             )
             .bind(company.as_bytes().as_slice())
             .bind(new.sender.use_custom)
@@ -126,6 +145,7 @@ impl Engine {
             .bind(sealed)
             .bind(fingerprint.as_slice())
             .bind(now.0)
+            .bind(new.smtp.sign_in_with.as_str())
             .execute(&mut *tx)
             .await?;
         });
@@ -139,11 +159,27 @@ impl Engine {
         self.publish(Topic::Positions);
     }
 
-    /// Tells whether two sets of values are the same without keeping the password in the clear.
-    pub(crate) fn fingerprint(&self, sender: &SenderForm, smtp: &TypedSmtp, password: Option<&Secret>) -> [u8; 32] {
+    /// Tells whether two sets of values are the same without keeping the password in the clear. Access tokens change
+    /// all the time and say nothing: what counts is who
+    /// signed in where and when.
+    pub(crate) fn fingerprint(
+        &self,
+        sender: &SenderForm,
+        smtp: &TypedSmtp,
+        password: Option<&Secret>,
+        oauth: Option<&OauthConnection>,
+    ) -> [u8; 32] {
         let encryption = match smtp.encryption {
             Encryption::Tls => "tls",
             Encryption::StartTls => "start_tls",
+        };
+        let connected =
+            oauth.map(|connection| format!("{} {}", connection.connected_at.0, connection.account)).unwrap_or_default();
+        let proof = match smtp.sign_in_with {
+            SignInWith::Password => password.map(Secret::expose).unwrap_or_default(),
+            // A line break stands in no password that was typed into a field.
+            SignInWith::Google => &format!("google\n{connected}"),
+            SignInWith::Microsoft => &format!("microsoft\n{connected}"),
         };
         self.inner.keys.digest(
             "settings",
@@ -153,32 +189,33 @@ impl Engine {
                 smtp.port.trim(),
                 encryption,
                 smtp.account.trim(),
-                password.map(Secret::expose).unwrap_or_default(),
+                proof,
             ],
         )
     }
 
     /// What the tests of these very values have shown. A mail that came back changed proves that sending works, and
     /// not that a candidate's mail would come in as theirs.
-    pub(crate) async fn badge(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Badge> {
+    pub(crate) async fn badge(&self, company: CompanyId, stored: &StoredSettings) -> Result<Badge> {
         let rows: Vec<(String, i64, Option<i64>, Option<String>)> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT state, started_at, ended_at, CASE WHEN is_elsewhere THEN NULL ELSE verdict END FROM connection_test
                  WHERE company_id = $1 AND fingerprint = $2 ORDER BY started_at DESC LIMIT $3",
             )
             .bind(company.as_bytes().as_slice())
-            .bind(fingerprint)
+            .bind(&stored.fingerprint)
             .bind(TESTS_FOR_BADGE)
             .fetch_all(pool)
             .await?
         });
-        Ok(Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
+        let tested = Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
             let state = TestState::from_stored(&state)?;
             let verdict = verdict.as_deref().and_then(Verdict::from_stored);
             let is_proven = verdict.is_some_and(Verdict::proves_loop);
             let state = if state == TestState::Passed && !is_proven { TestState::NotReturned } else { state };
             Some((state, Timestamp(ended_at.unwrap_or(started_at))))
-        })))
+        }));
+        Ok(tested.with_connection(stored.connection_in_use(), self.now()))
     }
 
     async fn latest_test(&self, company: CompanyId) -> Result<Option<TestId>> {

@@ -24,7 +24,8 @@ pub(crate) struct SendingWay {
 #[derive(Clone, Debug)]
 pub(crate) struct OwnServer {
     pub settings: SmtpSettings,
-    pub password: Secret,
+    /// Nothing when it signs in by OAuth 2.
+    pub password: Option<Secret>,
 }
 
 impl Engine {
@@ -77,6 +78,6 @@ fn sender_settings(stored: &StoredSettings) -> SenderSettings {
 }
 
 fn own_server(stored: &StoredSettings) -> Option<OwnServer> {
-    let settings = stored.smtp.check(stored.password.is_some()).ok()?;
-    Some(OwnServer { settings, password: stored.password.clone()? })
+    let settings = stored.smtp.check(stored.provides(stored.smtp.sign_in_with)).ok()?;
+    Some(OwnServer { settings, password: stored.password.clone() })
 }

@@ -32,7 +32,7 @@ impl SessionToken {
         self.0.expose()
     }
 
-    fn hash(&self) -> Vec<u8> {
+    pub(crate) fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0.expose().as_bytes()).to_vec()
     }
 }

@@ -1,6 +1,7 @@
 //! The SMTP client: from a host name to a server that has taken a message over, stage by stage. Connection tests and
 //! the outbox speak through the same one.
 
+mod bearer;
 mod connect;
 mod encryption;
 mod envelope;
@@ -10,6 +11,7 @@ mod queue_id;
 mod server;
 mod session;
 mod sign_in;
+mod stopped;
 mod tap;
 mod wire;
 mod words;
@@ -20,8 +22,14 @@ use crate::{Dns, Network, Trust};
 
 pub(crate) use envelope::Path;
 pub(crate) use journal::Journal;
-pub use server::{MailServer, Protection};
+pub use server::{Credential, MailServer, Protection};
 pub(crate) use session::Session;
+pub(crate) use stopped::{Refusal, Stopped};
+
+/// For a dialogue without a secret.
+pub(crate) const fn nothing_to_censor() -> words::Censor {
+    words::Censor::nothing()
+}
 
 /// How far a dialogue reaches.
 #[derive(Clone, Debug)]
@@ -51,18 +59,21 @@ pub struct SmtpLimits {
     pub answer: Duration,
     /// The message itself and the answer to it: many servers scan it in between.
     pub data: Duration,
+    /// Everything together, of a connection test: a server that answers each command just in time holds nobody up.
+    pub whole: Duration,
 }
 
 impl Default for SmtpLimits {
-    /// Short enough for somebody who waits at a screen.
+    /// Short enough for somebody who waits at a screen: a server that is not there is named within ten seconds.
     fn default() -> Self {
         Self {
-            lookup: Duration::from_secs(15),
-            connect: Duration::from_secs(10),
-            greeting: Duration::from_secs(15),
-            handshake: Duration::from_secs(15),
-            answer: Duration::from_secs(30),
+            lookup: Duration::from_secs(4),
+            connect: Duration::from_secs(5),
+            greeting: Duration::from_secs(8),
+            handshake: Duration::from_secs(8),
+            answer: Duration::from_secs(20),
             data: Duration::from_secs(60),
+            whole: Duration::from_secs(90),
         }
     }
 }
@@ -78,6 +89,7 @@ impl SmtpLimits {
             handshake: Duration::from_secs(60),
             answer: Duration::from_secs(5 * 60),
             data: Duration::from_secs(20 * 60),
+            whole: Duration::from_secs(60 * 60),
         }
     }
 }

@@ -1,9 +1,8 @@
 //! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
 //! crash, and twice without harm.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
 
-use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Timestamp, Topic};
 
@@ -11,9 +10,12 @@ use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
     db::{read, row, write},
+    drafts::{Stopped, stop_overtaken},
+    incoming,
     matching::{self, Facts, OwnDomains, Place},
     reading,
     redirection::{self, Returned},
+    webhooks::queue_notices,
 };
 
 /// Messages read and stored together at most.
@@ -24,6 +26,8 @@ const BATCH_BYTES: i64 = 16 << 20;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// Servers that a message passes at most. RFC 5321 section 6.3 wants at least 100; a long way through gateways has 20.
+const HOPS_MAX: u32 = 100;
 /// Longest text of a column of the list, in characters.
 const COLUMN_MAX_CHARS: usize = 300;
 
@@ -94,6 +98,7 @@ impl Engine {
     pub async fn sort_arrived(&self) -> Result<usize> {
         let arrived = self.arrived().await?;
         if arrived.is_empty() {
+            self.inner.unsorted.store(0, Ordering::Relaxed);
             return Ok(0);
         }
         let n = arrived.len();
@@ -122,7 +127,9 @@ impl Engine {
                 }
             }
         }
-        self.store_sorted(&sorted).await?;
+        let overtaken = self.store_sorted(&sorted).await?;
+        self.inner.unsorted.fetch_sub(i64::try_from(n).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.inner.filed.notify_one();
         self.publish(Topic::Messages);
         if sorted.iter().any(|message| message.reading.kind == MessageKind::Confirmation) {
             // The wizard shows it while the admin waits for it.
@@ -130,10 +137,7 @@ impl Engine {
         }
         let candidates: HashSet<_> = sorted.iter().filter_map(|message| message.place.candidate).collect();
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
-        let is_written = |message: &&Sorted| message.reading.kind == MessageKind::Mail;
-        for candidate in sorted.iter().filter(is_written).filter_map(|message| message.place.candidate) {
-            self.candidate_wrote(candidate).await?;
-        }
+        self.give_back_overtaken(overtaken).await?;
         Ok(n)
     }
 
@@ -169,8 +173,7 @@ impl Engine {
         let id = MessageId::from_slice(&row.id)?;
         let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
         let company = companies.map(|companies| companies.of_recipients(&recipients, &self.inner.mail_domain).id);
-        let digest =
-            Sha256::new().chain_update(&row.recipients).chain_update([0]).chain_update(&row.bytes).finalize().to_vec();
+        let digest = incoming::digest(&row.recipients, &row.bytes);
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Unreadable);
@@ -185,6 +188,10 @@ impl Engine {
                 company,
             });
         };
+        if self.is_loop(&reading) {
+            let place = Place::nobodys(MessageState::HeldBack, Reason::Loop);
+            return Some(Sorted { id, digest, facts: None, place, reading, returned: None, test: None, company });
+        }
         let at = Timestamp(row.received_at);
         let returned = self.returned(&reading, &row.bytes, id, at, &row.mail_from, &recipients);
         let is_about_tests =
@@ -199,8 +206,16 @@ impl Engine {
         Some(Sorted { id, digest, facts, place, reading, returned, test: None, company })
     }
 
-    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<()> {
-        write!(self.inner.db, tx => {
+    /// Whether a message goes round in circles: it has passed more servers than mail does, or it is one that we sent.
+    fn is_loop(&self, reading: &Reading) -> bool {
+        let is_ours = reading.message_id.as_deref().is_some_and(|id| self.outgoing_of_message_id(id).is_some());
+        reading.n_hops > HOPS_MAX || is_ours
+    }
+
+    /// Stores what was sorted; the answers that it comes before.
+    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
+        let (now, mut overtaken) = (self.now(), Vec::new());
+        let is_noticed = write!(self.inner.db, tx => {
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
                 let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
@@ -218,6 +233,7 @@ impl Engine {
                         from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
                         reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
                         company_id = $19,
+                        authenticate_at = CASE WHEN client = '' THEN NULL ELSE received_at END,
                         candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
                      WHERE id = $1 AND reason = 'arrived'",
                 )
@@ -255,10 +271,15 @@ impl Engine {
                     .bind(message.id.as_bytes().as_slice())
                     .execute(&mut *tx)
                     .await?;
+                    overtaken.extend(stop_overtaken!(tx, message.id, now));
                 }
             }
+            queue_notices!(tx, sorted.iter().map(|message| message.id), now.0)
         });
-        Ok(())
+        if is_noticed {
+            self.inner.noticed.notify_one();
+        }
+        Ok(overtaken)
     }
 }
 

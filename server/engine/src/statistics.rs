@@ -48,10 +48,9 @@ impl Engine {
     }
 
     /// Messages that are durable and not yet sorted.
-    #[cfg(test)]
-    pub(crate) async fn n_unsorted(&self) -> i64 {
-        read!(self.inner.db, pool => {
-            sqlx::query_scalar("SELECT COUNT(*) FROM message WHERE reason = 'arrived'").fetch_one(pool).await.unwrap()
-        })
+    pub(crate) async fn n_unsorted(&self) -> Result<i64> {
+        Ok(read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM message WHERE reason = 'arrived'").fetch_one(pool).await?
+        }))
     }
 }

@@ -1,9 +1,11 @@
-//! Throw-away PostgreSQL databases for tests.
+//! Throw-away servers for tests: PostgreSQL, and one for names.
 //!
-//! Each test process has a server of its own, in a folder of its own, reached only through a socket in that folder.
+//! Each test process has a PostgreSQL server of its own, in a folder of its own, reached only through a socket in that folder.
 //! It stops and its folder goes when the process ends, however that comes about.
 
 mod cluster;
+pub mod dns;
+mod many;
 
 use std::sync::{
     OnceLock,
@@ -13,6 +15,8 @@ use std::sync::{
 use sqlx::{Connection, PgConnection};
 
 use self::cluster::Cluster;
+
+pub use many::many_candidates;
 
 /// The URL of a fresh, empty database.
 ///

@@ -6,14 +6,19 @@ mod continuity;
 mod conversation;
 mod incoming;
 mod inheritance;
+mod it_report;
+mod oauth;
 mod outbox;
 mod people;
 mod positions;
 mod redirection;
 mod returning;
 mod schema;
+mod scripts;
+mod searching;
 mod settings;
 mod triage;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -22,8 +27,8 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, Options, Reach, Secret, SendingLimits, SetUp,
-    SmtpLimits, Trust,
+    Clock, Desk, DiscoveryOptions, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, OauthClients, Options,
+    Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
 };
 
 /// The moment at which every test begins.
@@ -74,13 +79,19 @@ impl World {
     }
 
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let (engine, Loops { committer, sorter, tester, courier }) = Engine::open(options()).await.unwrap();
+        let (engine, Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer, indexer }) =
+            Engine::open(options()).await.unwrap();
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
         running.spawn(committer.run(stop.clone()));
         running.spawn(sorter.run(stop.clone()));
         running.spawn(tester.run(stop.clone()));
         running.spawn(courier.run(stop.clone()));
+        running.spawn(finder.run(stop.clone()));
+        running.spawn(authenticator.run(stop.clone()));
+        running.spawn(renewer.run(stop.clone()));
+        running.spawn(herald.run(stop.clone()));
+        running.spawn(indexer.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
 
@@ -134,7 +145,7 @@ impl World {
     /// Waits until everything accepted so far has been sorted.
     pub async fn sorted(&self) {
         let mut changes = self.engine.changes();
-        while self.engine.n_unsorted().await > 0 {
+        while self.engine.n_unsorted().await.unwrap() > 0 {
             _ = tokio::time::timeout(std::time::Duration::from_secs(20), changes.next())
                 .await
                 .expect("sorting takes too long");
@@ -191,5 +202,7 @@ fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Option
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        discovery: DiscoveryOptions::default(),
+        oauth: OauthClients::default(),
     }
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, MAIL_MAX_BYTES, Options, RedirectTarget, StoredMail, Tally,
+    access_tokens::AccessTokens,
     certificates::Certificates,
     mailbox::Mailboxes,
     options::{is_address, is_same},
@@ -36,6 +37,7 @@ struct Inner {
     switches: watch::Receiver<PracticeState>,
     certificates: Certificates,
     mailboxes: Mailboxes,
+    access_tokens: AccessTokens,
     redirection: Redirection,
     tally: watch::Sender<Tally>,
 }
@@ -52,6 +54,7 @@ impl MailHost {
         Ok(Self(Arc::new(Inner {
             certificates: Certificates::new(&options.host_name)?,
             mailboxes: Mailboxes::new(&options),
+            access_tokens: AccessTokens::default(),
             redirection: Redirection::new(&options, tally.clone()),
             options: Arc::new(options),
             switches,
@@ -115,6 +118,16 @@ impl MailHost {
     /// Sends on at once what is being held up.
     pub fn release(&self) {
         self.0.redirection.release();
+    }
+
+    /// Which access tokens are taken at this moment, each with the account that it opens. From the first call on
+    /// OAUTHBEARER and XOAUTH2 are offered.
+    pub fn set_access_tokens(&self, tokens: Vec<(String, String)>) {
+        self.0.access_tokens.set(tokens);
+    }
+
+    pub(crate) fn access_tokens(&self) -> AccessTokens {
+        self.0.access_tokens.clone()
     }
 
     pub(crate) fn options(&self) -> Arc<Options> {

@@ -2,6 +2,7 @@
 //! recruiting mailbox that can be switched, and faults that can be selected. It is no server for real mail: nothing
 //! outlives the process, and mail for other places is only recorded.
 
+mod access_tokens;
 mod error;
 mod options;
 

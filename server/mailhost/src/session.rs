@@ -15,6 +15,7 @@ use types::Fault;
 
 use crate::{
     Account, Options,
+    access_tokens::AccessTokens,
     session::{body::Body, sign_in::SignIn},
 };
 
@@ -27,6 +28,7 @@ const REFUSALS_MAX: usize = 20;
 /// One conversation.
 pub(crate) struct Session {
     options: Arc<Options>,
+    access_tokens: AccessTokens,
     fault: Fault,
     state: State,
     is_encrypted: bool,
@@ -94,6 +96,7 @@ impl Session {
     pub(crate) fn new(options: Arc<Options>, fault: Fault) -> Self {
         Self {
             options,
+            access_tokens: AccessTokens::default(),
             fault,
             state: State::Command,
             is_encrypted: false,
@@ -104,6 +107,11 @@ impl Session {
             n_failed_sign_ins: 0,
             is_skipping_line: false,
         }
+    }
+
+    /// The same, where access tokens are taken too.
+    pub(crate) fn with_access_tokens(self, access_tokens: AccessTokens) -> Self {
+        Self { access_tokens, ..self }
     }
 
     /// The TLS handshake is done; what was said before it is forgotten (RFC 3207 section 4.2).

@@ -44,7 +44,8 @@ pub(crate) async fn converse(
     }
     socket.set_nodelay(true)?;
     let peer = socket.peer_addr()?.ip();
-    let mut conversation = Conversation { host, peer, session: Session::new(host.options(), fault), out: Vec::new() };
+    let session = Session::new(host.options(), fault).with_access_tokens(host.access_tokens());
+    let mut conversation = Conversation { host, peer, session, out: Vec::new() };
     let mut socket = socket;
     if encryption == Encryption::StartTls {
         let begin = conversation.session.greet(&mut conversation.out);

@@ -1,101 +1,228 @@
-//! `postroom ingest`.
+//! `postroom ingest`: mails from files, through the same path as SMTP. It can be stopped and begun anew: what is there
+//! already is skipped.
 
-use std::path::{Path, PathBuf};
+mod mbox;
+mod progress;
+mod source;
+
+use std::{collections::HashSet, path::PathBuf};
 
 use clap::Args;
 use engine::{Engine, Incoming};
+use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{config::Config, failure::Failure, open};
+use mbox::Quoting;
+use progress::Progress;
+use source::Origin;
+
+/// Messages that are being made durable at one time: they share their syncs.
+const AT_ONCE_MESSAGES: usize = 64;
+/// Their bytes at most, unless one alone is larger.
+const AT_ONCE_BYTES: usize = 32 << 20;
+/// Messages that wait, read, for their turn.
+const READ_AHEAD: usize = 16;
 
 /// Take in mails from files.
 #[derive(Args, Debug)]
 pub struct Ingest {
-    /// Files, each one message or an mbox.
+    /// Files of one message each (.eml), mbox files, Maildir folders, or folders with .eml and .mbox files in them.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// The recruiting address that they are taken in for [default: the main company's].
+    #[arg(long)]
+    to: Option<String>,
+    /// How lines that begin with "From " are quoted in mbox files: mboxrd takes one ">" away from each, mboxo only from
+    /// ">From ".
+    #[arg(long, value_enum, default_value_t)]
+    mbox: Quoting,
+}
+
+/// What became of the messages of one file or folder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Count {
+    taken: usize,
+    skipped: usize,
+    failed: usize,
+}
+
+/// What became of one message.
+enum Fate {
+    Taken,
+    Skipped,
+    Failed(String),
 }
 
 impl Ingest {
-    /// Takes the files in one after the other. One that cannot be read is named and does not stop the others.
+    /// Takes everything in. A file that cannot be read, and a message that cannot be stored, is named and does not
+    /// stop the others.
     pub async fn run(self, config: Config) -> Result<(), Failure> {
         let (engine, loops) = open::open(&config, open::Extras::default()).await?;
-        let Some(recipient) = engine.recruiting_address().await? else {
-            return Err(Failure("Postroom is not set up yet: start it and open the link it prints.".into()));
-        };
+        let recipient = recipient(&engine, self.to.as_deref()).await?;
+        // What an earlier run took in is found again only once it is sorted.
+        while engine.sort_arrived().await? > 0 {}
         let stop = CancellationToken::new();
         let committing = tokio::spawn(loops.committer.run(stop.clone()));
-        let mut n_failed = 0;
-        for file in &self.files {
-            match take_in(&engine, file, recipient.as_str()).await {
-                Ok(n) => println!("{}: {n} taken in", file.display()),
-                Err(failure) => {
-                    n_failed += 1;
-                    eprintln!("{}: {failure}", file.display());
-                }
-            }
-        }
+        let sorting_stop = CancellationToken::new();
+        let sorting = tokio::spawn(loops.sorter.run(sorting_stop.clone()));
+        let taking = Taking {
+            engine: engine.clone(),
+            recipient,
+            counts: vec![Count::default(); self.files.len()],
+            seen: HashSet::new(),
+            progress: Progress::start(self.files.iter().map(|file| source::size_bytes(file)).sum()),
+        };
+        let (counts, is_stopped) = taking.run(self.files.clone(), self.mbox).await;
+        sorting_stop.cancel();
+        _ = sorting.await;
         while engine.sort_arrived().await? > 0 {}
         stop.cancel();
         _ = committing.await;
         engine.close().await;
-        if n_failed > 0 {
-            Err(Failure(format!("{n_failed} of {} files were not taken in", self.files.len())))
-        } else {
-            Ok(())
+        self.summary(&counts, is_stopped)
+    }
+
+    fn summary(&self, counts: &[Count], is_stopped: bool) -> Result<(), Failure> {
+        let mut sum = Count::default();
+        for (file, count) in self.files.iter().zip(counts) {
+            println!("{}: {}", file.display(), count.words());
+            sum.taken += count.taken;
+            sum.skipped += count.skipped;
+            sum.failed += count.failed;
         }
+        if counts.len() > 1 {
+            println!("Together: {}", sum.words());
+        }
+        if is_stopped {
+            return Err(Failure(
+                "Stopped. Run the same command again to go on: what is there already is skipped.".into(),
+            ));
+        }
+        if sum.failed > 0 {
+            return Err(Failure(format!("{} messages or files were not taken in; they are named above.", sum.failed)));
+        }
+        Ok(())
     }
 }
 
-async fn take_in(engine: &Engine, file: &Path, recipient: &str) -> Result<usize, Failure> {
-    let bytes = tokio::fs::read(file).await.map_err(|error| Failure(error.to_string()))?;
-    let messages = messages(&bytes);
-    let n = messages.len();
-    for raw in messages {
+impl Count {
+    fn words(self) -> String {
+        let failed = if self.failed > 0 { format!(", {} failed", self.failed) } else { String::new() };
+        format!("{} taken in, {} already there{failed}", self.taken, self.skipped)
+    }
+}
+
+/// The address that the mails are taken in for.
+async fn recipient(engine: &Engine, to: Option<&str>) -> Result<String, Failure> {
+    let Some(main) = engine.recruiting_address().await? else {
+        return Err(Failure("Postroom is not set up yet: start it and open the link it prints.".into()));
+    };
+    match to {
+        None => Ok(main.to_string()),
+        Some(to) if engine.knows_recipient(to).await? => Ok(to.to_owned()),
+        Some(to) => Err(Failure(format!(
+            "{to} is no recruiting address here; the main company's is {main}. Settings, Subcompanies shows the others."
+        ))),
+    }
+}
+
+/// Messages on their way from files into the store.
+struct Taking {
+    engine: Engine,
+    recipient: String,
+    counts: Vec<Count>,
+    /// Digests of this run: what is not sorted yet is not found in the store.
+    seen: HashSet<Vec<u8>>,
+    progress: Progress,
+}
+
+/// A message being stored: where it is from, its size, and what became of it.
+type Storing = BoxFuture<'static, (Origin, usize, Fate)>;
+
+impl Taking {
+    /// What became of each file, and whether somebody stopped it.
+    async fn run(mut self, files: Vec<PathBuf>, quoting: Quoting) -> (Vec<Count>, bool) {
+        let (tell, mut found) = mpsc::channel(READ_AHEAD);
+        let reading =
+            std::thread::spawn(move || source::read(&files, quoting, |found| tell.blocking_send(found).is_ok()));
+        let mut storing = FuturesUnordered::<Storing>::new();
+        let (mut held_bytes, mut is_stopped) = (0, false);
+        loop {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {
+                    is_stopped = true;
+                    break;
+                }
+                Some((origin, n_bytes, fate)) = storing.next(), if !storing.is_empty() => {
+                    held_bytes -= n_bytes;
+                    self.note(&origin, fate);
+                }
+                next = found.recv(), if storing.len() < AT_ONCE_MESSAGES && held_bytes < AT_ONCE_BYTES => {
+                    let Some(next) = next else { break };
+                    match next.message {
+                        Ok(raw) => {
+                            held_bytes += raw.len();
+                            storing.push(self.store(next.origin, raw));
+                        }
+                        Err(fault) => self.note(&next.origin, Fate::Failed(fault)),
+                    }
+                }
+            }
+        }
+        drop(found);
+        while let Some((origin, _, fate)) = storing.next().await {
+            self.note(&origin, fate);
+        }
+        // It ends as soon as nobody takes what it finds.
+        _ = tokio::task::spawn_blocking(move || reading.join()).await;
+        self.progress.end();
+        (self.counts, is_stopped)
+    }
+
+    fn store(&mut self, origin: Origin, raw: Vec<u8>) -> Storing {
+        let n_bytes = raw.len();
         let incoming = Incoming {
-            mail_from: String::new(),
-            recipients: vec![recipient.to_owned()],
+            mail_from: engine::return_path(&raw).unwrap_or_default(),
+            recipients: vec![self.recipient.clone()],
             client: None,
             helo: String::new(),
             over_tls: false,
             raw,
         };
-        engine.accept(incoming).await?;
+        let digests = incoming.digests();
+        let is_new = !digests.iter().any(|digest| self.seen.contains(digest));
+        self.seen.extend(digests.first().cloned());
+        let engine = self.engine.clone();
+        Box::pin(async move {
+            let fate = if is_new { take_in(&engine, incoming, &digests).await } else { Fate::Skipped };
+            (origin, n_bytes, fate)
+        })
     }
-    Ok(n)
-}
 
-/// The messages of a file: one, or those of an mbox (RFC 4155), whose `>From ` lines are read as mboxrd.
-fn messages(bytes: &[u8]) -> Vec<Vec<u8>> {
-    if !bytes.starts_with(b"From ") {
-        return vec![bytes.to_vec()];
-    }
-    let mut messages: Vec<Vec<u8>> = Vec::new();
-    let mut is_after_blank = true;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        if is_after_blank && line.starts_with(b"From ") {
-            messages.push(Vec::new());
-            continue;
+    fn note(&mut self, origin: &Origin, fate: Fate) {
+        let Some(count) = self.counts.get_mut(origin.place) else { return };
+        match fate {
+            Fate::Taken => count.taken += 1,
+            Fate::Skipped => count.skipped += 1,
+            Fate::Failed(fault) => {
+                count.failed += 1;
+                self.progress.interrupt(&format!("{}: {fault}", origin.name));
+            }
         }
-        is_after_blank = matches!(line, b"\n" | b"\r\n");
-        let Some(message) = messages.last_mut() else { continue };
-        let n_quotes = line.iter().take_while(|byte| **byte == b'>').count();
-        let is_quoted = n_quotes > 0 && line[n_quotes..].starts_with(b"From ");
-        message.extend_from_slice(if is_quoted { &line[1..] } else { line });
+        let done: usize = self.counts.iter().map(|count| count.taken + count.skipped).sum();
+        self.progress.show(done, origin.read_bytes);
     }
-    messages
 }
 
-#[cfg(test)]
-mod tests {
-    use super::messages;
-
-    #[test]
-    fn splits_an_mbox() {
-        let mbox =
-            b"From a Thu Nov 23 2026\nSubject: 1\n\n>From here\nFrom inside\n\nFrom b Thu\nSubject: 2\n\n>>From x\n";
-        let found: Vec<String> = messages(mbox).into_iter().map(|raw| String::from_utf8(raw).unwrap()).collect();
-        assert_eq!(found, ["Subject: 1\n\nFrom here\nFrom inside\n\n", "Subject: 2\n\n>From x\n"]);
-        assert_eq!(messages(b"Subject: one\n\nFrom me\n").len(), 1);
+async fn take_in(engine: &Engine, incoming: Incoming, digests: &[Vec<u8>; 2]) -> Fate {
+    match engine.has_mail(digests).await {
+        Ok(true) => Fate::Skipped,
+        Ok(false) => match engine.accept(incoming).await {
+            Ok(_) => Fate::Taken,
+            Err(error) => Fate::Failed(Failure::from(error).to_string()),
+        },
+        Err(error) => Fate::Failed(Failure::from(error).to_string()),
     }
 }

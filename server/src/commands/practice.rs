@@ -1,8 +1,13 @@
 //! `postroom practice`: Postroom, and beside it a company mail server to play with.
 
-use engine::{Engine, Heard, MailServer, Practice, Protection, Secret};
+mod recording;
+
+use engine::{Credential, Engine, Heard, MailServer, Practice, Protection, Secret};
 use mailhost::{ANYBODY, Account, MailHost, RedirectTarget};
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+};
 use tokio_util::sync::CancellationToken;
 use types::{Application, PracticeFacts, PracticeState};
 
@@ -12,7 +17,10 @@ use crate::{commands::serve, config::Config, failure::Failure, open, sample};
 const HOST_NAME: &str = "mail.company.localhost";
 /// The practice company's recruiting mailbox.
 const MAILBOX: &str = "jobs@company.localhost";
-/// Opens nothing but the practice mailbox, on this machine, while the program runs.
+/// The server of a practice subcompany, and its recruiting mailbox.
+const SUBCOMPANY_HOST_NAME: &str = "mail.berlin.localhost";
+const SUBCOMPANY_MAILBOX: &str = "jobs@berlin.localhost";
+/// Opens nothing but the practice mailboxes, on this machine, while the program runs.
 const PASSWORD: &str = "try-me-out-42";
 /// Who signs in at the practice server as its relay.
 const RELAY_ACCOUNT: &str = "relay";
@@ -27,10 +35,12 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let facts = facts(&tls, &starttls)?;
     let (switches, watched) = watch::channel(PracticeState::default());
     let (applications, sent) = mpsc::channel(QUEUE_APPLICATIONS);
-    let host = mail_host(watched)?;
+    let host = mail_host(HOST_NAME, MAILBOX, watched)?;
+    let second = Second::start(&config).await?;
+    let authorities = [&host].into_iter().chain(second.as_ref().map(|second| &second.host));
     let extras = open::Extras {
         practice: Some(Practice { facts, switches, applications }),
-        authority_pem: Some(host.authority_pem().to_owned()),
+        authority_pem: Some(authorities.map(MailHost::authority_pem).collect()),
         allowed_private_hosts: "127.0.0.0/8,::1".into(),
         relay: Some(relay(port(&starttls))),
     };
@@ -41,6 +51,21 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let receiver = listeners.smtp.local_addr().map_err(|error| Failure(error.to_string()))?;
     tokio::spawn(follow_set_up(engine.clone(), host.clone(), receiver, stop.clone()));
     tokio::spawn(send_applications(host.clone(), sent));
+    if let Some(dir) = &config.practice_mail_dir {
+        let second = second.as_ref().map(|second| (&second.host, SUBCOMPANY_HOST_NAME));
+        for (host, name) in [(&host, HOST_NAME)].into_iter().chain(second) {
+            tokio::spawn(recording::record(host.clone(), dir.join(name)));
+        }
+    }
+    if let Some(Second { host, tls, starttls }) = second {
+        println!(
+            "The practice subcompany's mail server is {SUBCOMPANY_HOST_NAME}, ports {} and {}.",
+            port(&tls),
+            port(&starttls)
+        );
+        let stop = stop.clone();
+        tokio::spawn(async move { host.serve(tls, starttls, stop).await });
+    }
     let serving = tokio::spawn({
         let (host, stop) = (host.clone(), stop.clone());
         async move { host.serve(tls, starttls, stop).await }
@@ -50,14 +75,31 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-fn mail_host(watched: watch::Receiver<PracticeState>) -> Result<MailHost, Failure> {
-    let account = Account { account: MAILBOX.into(), password: PASSWORD.into(), may_send_as: Vec::new() };
+/// The server of a practice subcompany. It has no switches: nothing goes wrong there.
+struct Second {
+    host: MailHost,
+    tls: TcpListener,
+    starttls: TcpListener,
+}
+
+impl Second {
+    async fn start(config: &Config) -> Result<Option<Self>, Failure> {
+        let Some(addr) = config.practice_subcompany_addr else { return Ok(None) };
+        let starttls = serve::bind(addr, "POSTROOM_PRACTICE_SUBCOMPANY_ADDR").await?;
+        let tls = serve::bind((addr.ip(), 0).into(), "POSTROOM_PRACTICE_SUBCOMPANY_ADDR").await?;
+        let host = mail_host(SUBCOMPANY_HOST_NAME, SUBCOMPANY_MAILBOX, watch::channel(PracticeState::default()).1)?;
+        Ok(Some(Self { host, tls, starttls }))
+    }
+}
+
+fn mail_host(host_name: &str, mailbox: &str, watched: watch::Receiver<PracticeState>) -> Result<MailHost, Failure> {
+    let account = Account { account: mailbox.into(), password: PASSWORD.into(), may_send_as: Vec::new() };
     let relay =
         Account { account: RELAY_ACCOUNT.into(), password: PASSWORD.into(), may_send_as: vec![ANYBODY.to_owned()] };
     let options = mailhost::Options {
-        host_name: HOST_NAME.into(),
+        host_name: host_name.into(),
         accounts: vec![account, relay],
-        mailbox: MAILBOX.into(),
+        mailbox: mailbox.into(),
         redirect_to: None,
     };
     MailHost::new(options, watched)
@@ -70,11 +112,11 @@ fn relay(port: u16) -> MailServer {
         host: HOST_NAME.into(),
         port,
         protection: Protection::StartTls,
-        account: Some((RELAY_ACCOUNT.into(), Secret::new(PASSWORD.into()))),
+        account: Some((RELAY_ACCOUNT.into(), Credential::Password(Secret::new(PASSWORD.into())))),
     }
 }
 
-fn facts(tls: &tokio::net::TcpListener, starttls: &tokio::net::TcpListener) -> Result<PracticeFacts, Failure> {
+fn facts(tls: &TcpListener, starttls: &TcpListener) -> Result<PracticeFacts, Failure> {
     Ok(PracticeFacts {
         custom_address: MAILBOX.into(),
         host: HOST_NAME.into(),
@@ -85,7 +127,7 @@ fn facts(tls: &tokio::net::TcpListener, starttls: &tokio::net::TcpListener) -> R
     })
 }
 
-fn port(listener: &tokio::net::TcpListener) -> u16 {
+fn port(listener: &TcpListener) -> u16 {
     listener.local_addr().map(|addr| addr.port()).unwrap_or_default()
 }
 

@@ -21,6 +21,10 @@ pub(crate) async fn listen(config: &Config) -> Result<Listeners, Failure> {
     Ok(Listeners {
         http: bind(config.http_addr, "POSTROOM_HTTP_ADDR").await?,
         smtp: bind(config.smtp_addr, "POSTROOM_SMTP_ADDR").await?,
+        lmtp: match config.lmtp_addr {
+            Some(addr) => Some(bind(addr, "POSTROOM_LMTP_ADDR").await?),
+            None => None,
+        },
     })
 }
 
@@ -41,6 +45,9 @@ pub(crate) async fn greet(config: &Config, engine: &Engine, listeners: &Listener
         config.mail_domain(),
         address(&listeners.smtp)
     );
+    if let Some(lmtp) = &listeners.lmtp {
+        println!("LMTP on {}.", address(lmtp));
+    }
     if engine.is_set_up().await? {
         println!("Open {}", config.link("/"));
     } else {

@@ -3,7 +3,8 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
 };
 
 use rustls::{
@@ -14,6 +15,7 @@ use rustls::{
         pem::{self, PemObject},
     },
 };
+use tokio::time::Instant;
 
 /// Why a certificate cannot be used. Never contains anything of the key.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +44,69 @@ pub enum CertificateError {
         /// What the TLS library says.
         source: rustls::Error,
     },
+}
+
+/// How often the files are looked at, at most: a handshake costs more than that.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// The certificate in force: what is in its files, as long as that can be used.
+#[derive(Debug)]
+pub struct Certificate {
+    cert_path: PathBuf,
+    key_path: PathBuf,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    config: Arc<ServerConfig>,
+    stamps: [Stamp; 2],
+    looked_at: Instant,
+}
+
+/// What changes when a file is written or replaced: length, moment, number.
+type Stamp = Option<(u64, SystemTime, u64)>;
+
+impl Certificate {
+    /// Reads the files. Now they must be right; later on a mistake in them changes nothing but the log.
+    pub fn open(cert_path: &Path, key_path: &Path) -> Result<Self, CertificateError> {
+        let stamps = [stamp(cert_path), stamp(key_path)];
+        let kept = Kept { config: load(cert_path, key_path)?, stamps, looked_at: Instant::now() };
+        Ok(Self { cert_path: cert_path.to_owned(), key_path: key_path.to_owned(), kept: Mutex::new(kept) })
+    }
+
+    /// What a new connection is to be given.
+    pub fn current(&self) -> Arc<ServerConfig> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.looked_at.elapsed() >= LOOK_EVERY {
+            self.look(&mut kept);
+        }
+        Arc::clone(&kept.config)
+    }
+
+    fn look(&self, kept: &mut Kept) {
+        kept.looked_at = Instant::now();
+        let stamps = [stamp(&self.cert_path), stamp(&self.key_path)];
+        if stamps == kept.stamps {
+            return;
+        }
+        kept.stamps = stamps;
+        match load(&self.cert_path, &self.key_path) {
+            Ok(config) => {
+                kept.config = config;
+                tracing::info!("the certificate of the SMTP receiver was changed");
+            }
+            // Both files are written one after the other: in between they do not go together.
+            Err(error) => {
+                tracing::warn!(%error, "the changed certificate cannot be used, the one before stays in force")
+            }
+        }
+    }
+}
+
+fn stamp(path: &Path) -> Stamp {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?, std::os::unix::fs::MetadataExt::ino(&metadata)))
 }
 
 /// Reads the certificate chain, the server's own first, and its key from PEM files.

@@ -10,7 +10,10 @@ pub struct Limits {
     /// How much of a message that was found too large is still read, so that its sender hears `552` instead of a
     /// broken connection; after that the connection is closed.
     pub discarded_bytes: usize,
-    /// All messages being received at one time together; further ones are told to come again later.
+    /// What is kept in memory of a message that is being received; what is beyond goes to the disk in pieces of this
+    /// size. Ordinary mail never does.
+    pub spool_bytes: usize,
+    /// What is kept in memory of all messages being received at one time; further ones are told to come again later.
     pub memory_bytes: usize,
     /// Recipients of one message; RFC 5321 section 4.5.3.1.8 wants at least 100.
     pub recipients: usize,
@@ -19,14 +22,29 @@ pub struct Limits {
     /// Commands without effect (NOOP, RSET, VRFY, HELP and repeated greetings) before a client is sent away; a mail
     /// that is accepted begins the count anew.
     pub idle_commands: usize,
-    /// Connections at one time. Each takes a read buffer and a file descriptor, of which a process often has 1,024.
+    /// Connections at one time.
     pub connections: usize,
-    /// Connections at one time from one IPv4 address or one IPv6 network of 64 bits.
+    /// Connections at one time from one IPv4 address or one IPv6 network of 64 bits. This and the next three do not
+    /// count for this machine and for networks that the operator trusts.
     pub connections_per_address: usize,
+    /// Connections at one time from one network: 24 bits of IPv4, 48 of IPv6.
+    pub connections_per_network: usize,
+    /// New connections in a minute from one address; from one network four times as many.
+    pub connections_per_minute: u32,
+    /// Messages in a minute from one address; from one network four times as many. Large providers send from many.
+    pub messages_per_minute: u32,
+    /// How long a stranger is watched before it is greeted: who speaks then is sent away (RFC 5321 section 4.3.1).
+    pub greeting_delay: Duration,
+    /// The header of the PROXY protocol must be there within this time.
+    pub proxy_header: Duration,
     /// A whole command must arrive within this time (RFC 5321 section 4.5.3.2.7: at least five minutes).
     pub command: Duration,
     /// Something of the message must arrive within this time (RFC 5321 section 4.5.3.2.5: three minutes).
     pub data_block: Duration,
+    /// In each such time …
+    pub window: Duration,
+    /// … so much of a message must arrive: 500 bytes a second, a tenth of a modem's.
+    pub window_bytes: usize,
     /// The whole message must arrive within this time: 50 MiB over 16 KB/s, so that no connection lasts forever.
     pub data_whole: Duration,
     /// Our replies must be taken within this time.
@@ -45,14 +63,22 @@ impl Default for Limits {
         Self {
             message_bytes: 50 << 20,
             discarded_bytes: 50 << 20,
-            memory_bytes: 512 << 20,
+            spool_bytes: 256 << 10,
+            memory_bytes: 64 << 20,
             recipients: 100,
             errors: 20,
             idle_commands: 100,
-            connections: 500,
+            connections: 2_000,
             connections_per_address: 100,
+            connections_per_network: 400,
+            connections_per_minute: 600,
+            messages_per_minute: 1_200,
+            greeting_delay: Duration::from_millis(500),
+            proxy_header: Duration::from_secs(5),
             command: Duration::from_secs(5 * 60),
             data_block: Duration::from_secs(3 * 60),
+            window: Duration::from_secs(5 * 60),
+            window_bytes: 150_000,
             data_whole: Duration::from_secs(60 * 60),
             reply: Duration::from_secs(5 * 60),
             tls_handshake: Duration::from_secs(60),

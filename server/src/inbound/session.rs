@@ -12,6 +12,7 @@ mod fault;
 mod orders;
 mod path;
 mod rules;
+mod taking;
 mod transaction;
 
 use std::{net::IpAddr, sync::Arc};
@@ -22,7 +23,7 @@ use types::MessageId;
 use command::Command;
 use data::DataScanner;
 pub use fault::Fault;
-pub use rules::Rules;
+pub use rules::{Protocol, Rules};
 use transaction::Transaction;
 
 /// Longest command line with its CR LF. RFC 5321 section 4.5.3.1.4 wants 512, the extensions offered here add 53, and
@@ -36,9 +37,13 @@ const LINE_SKIPPED_MAX_BYTES: usize = 64 << 10;
 pub enum Action {
     /// Send the replies and read more.
     Read,
+    /// Say whether another message may come at this moment, then [`Session::mail_allowed`].
+    AskMail,
+    /// Put these bytes of the message that is coming onto the disk, then [`Session::spooled`].
+    Spool(Vec<u8>),
     /// Ask whether mail to this address is ours, then [`Session::recipient_answered`].
     AskRecipient(String),
-    /// Make this mail durable, then [`Session::mail_answered`].
+    /// Make this mail durable, behind what was spooled of it, then [`Session::mail_answered`].
     Accept(Incoming),
     /// Send the replies, forget everything read (RFC 3207 section 4.2), start TLS, then [`Session::tls_started`].
     StartTls,
@@ -66,14 +71,16 @@ enum State {
     Command,
     /// The rest of a line that is too long.
     Overlong { skipped_bytes: usize },
+    /// The driver says whether this transaction may begin.
+    Beginning(Box<Transaction>),
     /// The driver asks for this recipient.
     Asking(String),
     /// The message comes.
     Data(DataScanner),
     /// A chunk of the message comes; it is taken along even when there is no message to add it to.
     Chunk { left_bytes: usize, last: bool, refused: Option<Fault> },
-    /// The driver makes the mail durable.
-    Storing,
+    /// The driver makes the mail durable. So many answers are due then.
+    Storing { n_answers: usize },
     /// TLS begins.
     StartingTls,
     /// Nothing more is said.
@@ -117,9 +124,11 @@ impl Session {
             let turn = match &mut self.state {
                 State::Command => self.take_command(input, out),
                 State::Overlong { .. } => self.skip_line(input),
-                State::Data(_) => self.take_data(input),
+                State::Data(_) => self.take_data(input, out),
                 State::Chunk { .. } => self.take_chunk(input, out),
-                State::Asking(_) | State::Storing | State::StartingTls => Ok(Turn::Starved),
+                State::Beginning(_) | State::Asking(_) | State::Storing { .. } | State::StartingTls => {
+                    Ok(Turn::Starved)
+                }
                 State::Closed => Ok(Turn::Do(Action::Close)),
             };
             match turn {
@@ -133,6 +142,28 @@ impl Session {
                     self.n_steps += 1;
                     self.refuse(fault, out);
                 }
+            }
+        }
+    }
+
+    /// The answer to [`Action::AskMail`]: nothing against it, or why not now.
+    pub fn mail_allowed(&mut self, fault: Option<Fault>, out: &mut Vec<u8>) {
+        let State::Beginning(transaction) = std::mem::replace(&mut self.state, State::Command) else { return };
+        match fault {
+            Some(fault) => self.refuse(fault, out),
+            None => {
+                self.transaction = Some(*transaction);
+                out.extend_from_slice(b"250 2.1.0 Sender ok\r\n");
+            }
+        }
+    }
+
+    /// The answer to [`Action::Spool`]: the buffer, to be filled again; nothing when the disk did not take it.
+    pub fn spooled(&mut self, buffer: Option<Vec<u8>>) {
+        if let Some(transaction) = &mut self.transaction {
+            match buffer {
+                Some(buffer) => transaction.content.reuse(buffer),
+                None => transaction.content.refuse(Fault::TryLater),
             }
         }
     }
@@ -152,13 +183,14 @@ impl Session {
 
     /// The answer to [`Action::Accept`]: under which number the mail is durable, or that it is not.
     pub fn mail_answered(&mut self, stored: Option<MessageId>, out: &mut Vec<u8>) {
-        self.state = State::Command;
+        let State::Storing { n_answers } = std::mem::replace(&mut self.state, State::Command) else { return };
         match stored {
             Some(id) => {
                 (self.n_errors, self.n_idle_commands) = (0, 0);
-                out.extend_from_slice(format!("250 2.0.0 Accepted as {id}\r\n").as_bytes());
+                let answer = format!("250 2.0.0 Accepted as {id}\r\n");
+                (0..n_answers).for_each(|_| out.extend_from_slice(answer.as_bytes()));
             }
-            None => self.refuse(Fault::TryLater, out),
+            None => self.refuse_message(Fault::TryLater, n_answers, out),
         }
     }
 
@@ -168,6 +200,12 @@ impl Session {
         self.over_tls = true;
         self.helo = None;
         self.transaction = None;
+    }
+
+    /// Says no to a message that came, once for each answer that is due.
+    fn refuse_message(&mut self, fault: Fault, n_answers: usize, out: &mut Vec<u8>) {
+        (1..n_answers).for_each(|_| out.extend_from_slice(fault.reply().as_bytes()));
+        self.refuse(fault, out);
     }
 
     /// Says no, and ends the conversation where that follows.
@@ -207,91 +245,6 @@ impl Session {
     /// Grows with every command and every message: whether a client gets on.
     pub fn n_steps(&self) -> u64 {
         self.n_steps
-    }
-
-    fn take_command(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Result<Turn, Fault> {
-        let bytes = *input;
-        let within = &bytes[..bytes.len().min(LINE_MAX_BYTES)];
-        let Some(end) = memchr::memchr(b'\n', within) else {
-            if within.len() == LINE_MAX_BYTES {
-                self.state = State::Overlong { skipped_bytes: 0 };
-                return self.skip_line(input);
-            }
-            return Ok(Turn::Starved);
-        };
-        *input = &bytes[end + 1..];
-        let line = bytes[..end].strip_suffix(b"\r").ok_or(Fault::BareLineEnd)?;
-        let turn = Command::parse(line).and_then(|command| self.obey(command, out));
-        let names_data = line.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case(b"DATA"));
-        match turn {
-            // The client did not wait for our answer: what it sent along is a message, and must not be obeyed.
-            Err(fault) if names_data && !input.is_empty() => {
-                self.refuse(fault, out);
-                Err(Fault::EarlyData)
-            }
-            turn => turn,
-        }
-    }
-
-    fn skip_line(&mut self, input: &mut &[u8]) -> Result<Turn, Fault> {
-        let State::Overlong { skipped_bytes } = &mut self.state else { return Ok(Turn::Next) };
-        if let Some(end) = memchr::memchr(b'\n', input) {
-            *input = &input[end + 1..];
-            self.state = State::Command;
-            return Err(Fault::LineTooLong);
-        }
-        *skipped_bytes += input.len();
-        *input = &[];
-        if *skipped_bytes > LINE_SKIPPED_MAX_BYTES { Err(Fault::LineEndless) } else { Ok(Turn::Starved) }
-    }
-
-    fn obey(&mut self, command: Command<'_>, out: &mut Vec<u8>) -> Result<Turn, Fault> {
-        let reply: &[u8] = match command {
-            Command::Helo(name) => {
-                self.hello(name)?;
-                self.rules.answer_helo(out);
-                b""
-            }
-            Command::Ehlo(name) => {
-                self.hello(name)?;
-                self.rules.answer_ehlo(self.over_tls, out);
-                b""
-            }
-            Command::Mail(mail) => {
-                self.mail(mail)?;
-                b"250 2.1.0 Sender ok\r\n"
-            }
-            Command::Rcpt(to) => return self.rcpt(to),
-            Command::Data => {
-                self.data()?;
-                b"354 Send the message, then a line with only a dot\r\n"
-            }
-            Command::Bdat { bytes, last } => return Ok(self.bdat(bytes, last)),
-            Command::Rset => {
-                self.count_idle()?;
-                self.transaction = None;
-                b"250 2.0.0 Forgotten\r\n"
-            }
-            Command::Noop => {
-                self.count_idle()?;
-                b"250 2.0.0 Still here\r\n"
-            }
-            Command::Vrfy => {
-                self.count_idle()?;
-                b"252 2.0.0 Addresses are not told, send the message\r\n"
-            }
-            Command::Help => {
-                self.count_idle()?;
-                b"214 2.0.0 EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP STARTTLS QUIT, see RFC 5321\r\n"
-            }
-            Command::StartTls => return self.start_tls(out),
-            Command::Quit => {
-                self.state = State::Closed;
-                b"221 2.0.0 Goodbye\r\n"
-            }
-        };
-        out.extend_from_slice(reply);
-        Ok(Turn::Next)
     }
 }
 

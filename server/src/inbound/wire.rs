@@ -1,25 +1,36 @@
 //! Bytes ↔ session: reads from the connection, lets the session take what it can, does what it asks, and writes all
 //! replies of a batch at once. It bounds how long everything may take and knows nothing of SMTP.
 
-use std::{io, sync::Arc};
+mod arrival;
+mod patience;
 
+use std::{io, net::IpAddr, sync::Arc};
+
+use engine::{Incoming, Spool};
 use rustls::ServerConfig;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
-    time::{Instant, timeout, timeout_at},
+    time::timeout,
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
+use types::MessageId;
 
 use super::{
-    Acceptor, Limits,
+    Acceptor, Disk, Limits,
+    certificate::Certificate,
     memory::Share,
+    rates::Rates,
     session::{Action, Fault, Session},
 };
+pub use arrival::{Arrival, arrive, keeps_quiet};
+use patience::Patience;
 
-/// What is read at once. Two dozen system calls for a message of 1 MB; five hundred connections take 16 MB.
-const READ_BUFFER_BYTES: usize = 32 << 10;
+/// What is read at once of a message. Two dozen system calls for a message of 1 MB.
+const MESSAGE_BUFFER_BYTES: usize = 32 << 10;
+/// What is read at once otherwise: two lines of the longest. A thousand idle connections take 2 MB.
+const COMMAND_BUFFER_BYTES: usize = 2 << 10;
 
 /// How a stop reaches the sessions.
 #[derive(Clone, Debug)]
@@ -41,24 +52,33 @@ pub struct Surroundings<A> {
     pub stop: Stop,
     /// What this connection holds of the memory for messages.
     pub share: Share,
+    /// Where large messages wait for their end.
+    pub disk: Disk,
+    /// How many messages come from each client; nothing for those who may send any number.
+    pub rates: Option<Rates>,
+    /// Who the client is.
+    pub client: IpAddr,
 }
 
-/// Leads a conversation from greeting to close, over TLS from where the client asks for it.
+/// Leads a conversation from greeting to close, over TLS from where the client asks for it. `input` is what the client
+/// has said already.
 pub async fn converse<A: Acceptor>(
     mut stream: TcpStream,
     mut session: Session,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Arc<Certificate>>,
     surroundings: Surroundings<A>,
+    input: &[u8],
 ) {
     let tls_handshake = surroundings.limits.tls_handshake;
     let asked = surroundings.stop.asked.clone();
-    let mut wire = Wire::new(surroundings);
+    let mut wire = Wire::new(surroundings, input);
     session.greet(&mut wire.output);
     if !matches!(wire.talk(&mut stream, &mut session).await, Ok(End::StartTls)) {
         return;
     }
     let Some(tls) = tls else { return };
-    let handshake = timeout(tls_handshake, TlsAcceptor::from(tls).accept(stream));
+    let config: Arc<ServerConfig> = tls.current();
+    let handshake = timeout(tls_handshake, TlsAcceptor::from(config).accept(stream));
     let stream = tokio::select! {
         stream = handshake => stream,
         () = asked.cancelled() => return,
@@ -79,21 +99,25 @@ enum End {
 
 struct Wire<A> {
     around: Surroundings<A>,
-    input: Box<[u8]>,
+    input: Vec<u8>,
     filled: usize,
     output: Vec<u8>,
-    /// The session's steps when the client last got on, and when that was.
-    got_on: (u64, Instant),
+    patience: Patience,
+    /// The beginning of a large message.
+    spool: Option<Spool>,
 }
 
 impl<A: Acceptor> Wire<A> {
-    fn new(around: Surroundings<A>) -> Self {
+    fn new(around: Surroundings<A>, input: &[u8]) -> Self {
+        let mut buffer = vec![0; COMMAND_BUFFER_BYTES.max(input.len())];
+        buffer[..input.len()].copy_from_slice(input);
         Self {
+            patience: Patience::new(&around.limits),
             around,
-            input: vec![0; READ_BUFFER_BYTES].into(),
-            filled: 0,
+            input: buffer,
+            filled: input.len(),
             output: Vec::new(),
-            got_on: (0, Instant::now()),
+            spool: None,
         }
     }
 
@@ -113,7 +137,7 @@ impl<A: Acceptor> Wire<A> {
                     self.filled = 0;
                     return Ok(End::StartTls);
                 }
-                Action::Read | Action::AskRecipient(_) | Action::Accept(_) => {
+                _ => {
                     self.flush(stream).await?;
                     self.read(stream, session).await?;
                 }
@@ -121,28 +145,38 @@ impl<A: Acceptor> Wire<A> {
         }
     }
 
-    /// Lets the session take all it can of what was read.
+    /// Lets the session take all it can of what was read; what the connection has to do then.
     async fn digest(&mut self, session: &mut Session) -> Action {
-        let mut rest = &self.input[..self.filled];
+        let mut taken = 0;
         let action = loop {
-            match session.advance(&mut rest, &mut self.output) {
+            let mut rest = &self.input[taken..self.filled];
+            let action = session.advance(&mut rest, &mut self.output);
+            taken = self.filled - rest.len();
+            match action {
+                Action::AskMail => {
+                    // Whatever was left of an earlier message is of no use any more.
+                    self.spool = None;
+                    session.mail_allowed(self.against_mail(), &mut self.output);
+                }
                 Action::AskRecipient(address) => {
                     let answer = self.around.acceptor.knows_recipient(&address).await;
                     let answer =
                         answer.inspect_err(|error| tracing::error!(%error, "a recipient could not be looked up"));
                     session.recipient_answered(answer.ok(), &mut self.output);
                 }
+                Action::Spool(bytes) => {
+                    let buffer = self.spool(bytes).await;
+                    session.spooled(buffer);
+                }
                 Action::Accept(incoming) => {
-                    let answer = self.around.acceptor.accept(incoming).await;
-                    let answer = answer.inspect_err(|error| tracing::error!(%error, "a mail could not be stored"));
-                    session.mail_answered(answer.ok(), &mut self.output);
+                    let answer = self.accept(incoming).await;
+                    session.mail_answered(answer, &mut self.output);
                 }
                 action => break action,
             }
         };
-        let left = self.filled - rest.len()..self.filled;
-        self.filled = left.len();
-        self.input.copy_within(left, 0);
+        self.input.copy_within(taken..self.filled, 0);
+        self.filled -= taken;
         if !self.around.share.hold(session.held_bytes()) {
             session.out_of_memory();
             self.around.share.hold(0);
@@ -150,27 +184,57 @@ impl<A: Acceptor> Wire<A> {
         action
     }
 
+    /// Why no message may come at this moment, if it may not.
+    fn against_mail(&self) -> Option<Fault> {
+        if !self.around.disk.has_room() {
+            return Some(Fault::DiskLow);
+        }
+        if self.around.acceptor.is_behind() {
+            return Some(Fault::Behind);
+        }
+        let within = self.around.rates.as_ref().is_none_or(|rates| rates.take(self.around.client));
+        (!within).then_some(Fault::TooManyMessages)
+    }
+
+    /// Puts bytes of a message onto the disk; their buffer, when it took them.
+    async fn spool(&mut self, bytes: Vec<u8>) -> Option<Vec<u8>> {
+        let (spool, folder) = (self.spool.take(), self.around.disk.folder().to_owned());
+        let written = tokio::task::spawn_blocking(move || {
+            let mut spool = spool.map_or_else(|| Spool::create(&folder), Ok)?;
+            spool.push(&bytes).map(|()| (spool, bytes))
+        });
+        match written.await.map_err(io::Error::other).flatten() {
+            Ok((spool, bytes)) => {
+                self.spool = Some(spool);
+                Some(bytes)
+            }
+            Err(error) => {
+                tracing::error!(%error, "a large message could not be put onto the disk");
+                None
+            }
+        }
+    }
+
+    async fn accept(&mut self, incoming: Incoming) -> Option<MessageId> {
+        let answer = self.around.acceptor.accept(incoming, self.spool.take()).await;
+        answer.inspect_err(|error| tracing::error!(%error, "a mail could not be stored")).ok()
+    }
+
     /// Reads what there is; when there is nothing in time, or no time left, the session says so and ends.
     async fn read<S: AsyncRead + Unpin>(&mut self, stream: &mut S, session: &mut Session) -> io::Result<()> {
-        let limits = &self.around.limits;
-        let stop = &self.around.stop;
         let in_message = session.is_in_message();
-        if self.got_on.0 != session.n_steps() {
-            self.got_on = (session.n_steps(), Instant::now());
-        }
-        let deadline = if in_message {
-            (self.got_on.1 + limits.data_whole).min(Instant::now() + limits.data_block)
-        } else {
-            self.got_on.1 + limits.command
-        };
+        self.fit_buffer(in_message);
+        let stop = &self.around.stop;
+        let deadline = self.patience.deadline(session.n_steps(), in_message);
         let fault = tokio::select! {
             biased;
             () = stop.asked.cancelled(), if !in_message => Fault::Stopping,
             () = stop.now.cancelled() => Fault::Stopping,
-            read = timeout_at(deadline, stream.read(&mut self.input[self.filled..])) => match read {
+            read = tokio::time::timeout_at(deadline, stream.read(&mut self.input[self.filled..])) => match read {
                 Ok(Ok(0)) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(Ok(n_bytes)) => {
                     self.filled += n_bytes;
+                    self.patience.heard(n_bytes);
                     return Ok(());
                 }
                 Ok(Err(error)) => return Err(error),
@@ -179,6 +243,15 @@ impl<A: Acceptor> Wire<A> {
         };
         session.refuse(fault, &mut self.output);
         Ok(())
+    }
+
+    /// Messages are read in large pieces; whoever waits holds little.
+    fn fit_buffer(&mut self, in_message: bool) {
+        if in_message && self.input.len() < MESSAGE_BUFFER_BYTES {
+            self.input.resize(MESSAGE_BUFFER_BYTES, 0);
+        } else if !in_message && self.filled == 0 && self.input.len() > COMMAND_BUFFER_BYTES {
+            self.input = vec![0; COMMAND_BUFFER_BYTES];
+        }
     }
 
     async fn flush<S: AsyncWrite + Unpin>(&mut self, stream: &mut S) -> io::Result<()> {

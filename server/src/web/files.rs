@@ -103,7 +103,7 @@ fn refusal(error: engine::Error) -> StatusCode {
 }
 
 /// A file to be saved; the name in both forms of RFC 6266.
-fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
     let encoded: String = name

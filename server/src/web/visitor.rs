@@ -79,7 +79,8 @@ pub(crate) async fn choose_language(State(web): State<Web>, Form(choice): Form<C
     ([(header::SET_COOKIE, cookie)], Redirect::to(back)).into_response()
 }
 
-fn language(headers: &HeaderMap) -> Lang {
+/// The language that was chosen, or that the browser asks for.
+pub(crate) fn language(headers: &HeaderMap) -> Lang {
     let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(|code| code.parse().ok());
     let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     chosen.unwrap_or_else(|| Lang::from_accept_language(accepted()))

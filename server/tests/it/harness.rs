@@ -10,7 +10,8 @@ use std::{
 };
 
 use engine::{
-    Clock, Desk, Dns, Engine, Loops, Network, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+    Clock, Desk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
+    Trust,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -23,6 +24,8 @@ pub struct Postroom {
     child: Child,
     pub http: SocketAddr,
     pub smtp: SocketAddr,
+    /// Where it speaks LMTP, when it was told to.
+    pub lmtp: Option<SocketAddr>,
 }
 
 /// What a program is started with.
@@ -61,7 +64,8 @@ impl Postroom {
         // Keeps the pipe open, so that printing never fails.
         std::thread::spawn(move || lines.iter().for_each(drop));
         let (http, smtp) = addresses(&greeting);
-        Self { child, http, smtp }
+        let lmtp = greeting.lines().find_map(|line| line.strip_prefix("LMTP on ")?.trim_end_matches('.').parse().ok());
+        Self { child, http, smtp, lmtp }
     }
 
     /// SIGKILL.
@@ -93,6 +97,21 @@ impl Postroom {
             "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n",
             self.http
         ))
+    }
+}
+
+impl Postroom {
+    /// Hands a mail over by SMTP; `raw` ends with the dot.
+    pub fn mail(&self, from: &str, raw: &str) {
+        let stream = TcpStream::connect(self.smtp).unwrap();
+        let mut replies = BufReader::new(stream.try_clone().unwrap());
+        let sender = format!("MAIL FROM:<{from}>\r\n");
+        for say in ["", "HELO x\r\n", &sender, "RCPT TO:<acme-jobs@in.example>\r\n", "DATA\r\n", raw] {
+            (&stream).write_all(say.as_bytes()).unwrap();
+            let mut line = String::new();
+            replies.read_line(&mut line).unwrap();
+            assert!(line.starts_with('2') || line.starts_with('3'), "{say}: {line}");
+        }
     }
 }
 
@@ -134,6 +153,8 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        discovery: engine::DiscoveryOptions::default(),
+        oauth: OauthClients::default(),
     }
 }
 

@@ -3,7 +3,12 @@
 pub mod conn;
 pub mod receiver;
 
+mod clients;
+mod guests;
+mod large;
 mod limits;
+mod lmtp;
 mod messages;
+mod smuggling;
 mod stopping;
 mod tls;

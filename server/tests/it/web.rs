@@ -47,20 +47,6 @@ impl World {
             body.len()
         ))
     }
-
-    /// Hands a mail over by SMTP.
-    fn mail(&self, raw: &str) {
-        let stream = TcpStream::connect(self.postroom.smtp).unwrap();
-        let mut replies = BufReader::new(stream.try_clone().unwrap());
-        for say in
-            ["", "HELO x\r\n", "MAIL FROM:<c@example.org>\r\n", "RCPT TO:<acme-jobs@in.example>\r\n", "DATA\r\n", raw]
-        {
-            (&stream).write_all(say.as_bytes()).unwrap();
-            let mut line = String::new();
-            replies.read_line(&mut line).unwrap();
-            assert!(line.starts_with('2') || line.starts_with('3'), "{say}: {line}");
-        }
-    }
 }
 
 fn status(answer: &str) -> &str {
@@ -146,7 +132,7 @@ async fn pages_carry_their_policy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_of_mails_are_saved_not_opened() {
     let world = world().await;
-    world.mail(
+    world.postroom.mail("c@example.org", 
         "From: c@example.org\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n\
          <p onclick=x()>Hi<script>alert(1)</script></p>\r\n--b\r\nContent-Type: text/html\r\n\
          Content-Disposition: attachment; filename=\"../a\\\"b.html\"\r\n\r\n<script>alert(2)</script>\r\n--b--\r\n.\r\n",
@@ -189,14 +175,14 @@ async fn changes_are_told_live() {
     write!(&stream, "GET /live HTTP/1.1\r\nHost: {host}\r\nCookie: {}\r\n\r\n", world.recruiter).unwrap();
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
     assert!(lines.next().unwrap().contains("200"));
-    world.mail("From: c@example.org\r\nSubject: x\r\n\r\nx\r\n.\r\n");
+    world.postroom.mail("c@example.org", "From: c@example.org\r\nSubject: x\r\n\r\nx\r\n.\r\n");
     assert!(lines.any(|line| line == "data: messages"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn metrics_and_status_count_the_same() {
     let world = world().await;
-    world.mail("From: c@example.org\r\nSubject: x\r\n\r\nx\r\n.\r\n");
+    world.postroom.mail("c@example.org", "From: c@example.org\r\nSubject: x\r\n\r\nx\r\n.\r\n");
     first_message(&world).await;
     let metrics = world.postroom.get("/metrics", "");
     assert!(metrics.contains("postroom_messages{state=\"unassigned\"} 1\n"), "{metrics}");
@@ -234,9 +220,9 @@ async fn everybody_sees_the_status() {
 async fn the_wizard_shows_what_a_service_asks() {
     let world = world().await;
     let link = "https://mail-settings.google.com/mail/vf-%5BANGjdJ%5D-x";
-    world.mail(&format!(
-        "From: forwarding-noreply@google.com\r\nSubject: (#123456789) Potwierdzenie\r\n\r\n{link}\r\n.\r\n"
-    ));
+    let raw =
+        format!("From: forwarding-noreply@google.com\r\nSubject: (#123456789) Potwierdzenie\r\n\r\n{link}\r\n.\r\n");
+    world.postroom.mail("forwarding-noreply@google.com", &raw);
     let deadline = std::time::Instant::now() + harness::PATIENCE;
     loop {
         let page = world.postroom.get("/settings/recruiting/email?step=redirection", &world.admin);

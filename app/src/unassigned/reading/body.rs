@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{MessageBody, MessageId};
+use types::{MessageBody, MessageId, TextPiece};
 
-use crate::{unassigned::place::Place, visit::lang};
+use crate::{parts::piece, unassigned::place::Place, visit::lang};
 
 /// What the frame may do: let a person follow a link into a new tab, and nothing else.
 const SANDBOX: &str = "allow-popups allow-popups-to-escape-sandbox";
@@ -16,11 +16,11 @@ pub fn Body(id: MessageId, place: Place, body: MessageBody) -> impl IntoView {
     let has_html = body.has_html;
     let is_formatted = Memo::new(move |_| has_html && query.read().get_str("body") != Some("text"));
     let has_images = Memo::new(move |_| query.read().get_str("images") == Some("1"));
-    let text = body.text.clone();
+    let pieces = body.pieces.clone();
     let is_cut = body.is_cut;
     view! {
         {has_html.then(|| view! { <Switches id place body is_formatted has_images/> })}
-        {move || if is_formatted.get() { frame(id, has_images) } else { plain(text.clone(), is_cut) }}
+        {move || if is_formatted.get() { frame(id, has_images) } else { plain(pieces.clone(), is_cut) }}
     }
     .into_any()
 }
@@ -30,13 +30,13 @@ fn frame(id: MessageId, has_images: Memo<bool>) -> AnyView {
     view! { <iframe class="mail card" sandbox=SANDBOX src=source title=lang().unassigned().frame></iframe> }.into_any()
 }
 
-fn plain(text: String, is_cut: bool) -> AnyView {
+fn plain(pieces: Vec<TextPiece>, is_cut: bool) -> AnyView {
     let t = lang().unassigned();
-    if text.trim().is_empty() {
+    if pieces.iter().all(|piece| piece.text.trim().is_empty()) {
         return view! { <p class="mail card soft">{t.no_text}</p> }.into_any();
     }
     view! {
-        <pre class="mail card mail-text" dir="auto">{text}</pre>
+        <div class="mail card">{pieces.into_iter().map(piece).collect::<Vec<_>>()}</div>
         {is_cut.then(|| view! { <p class="soft">{t.text_cut}</p> })}
     }
     .into_any()

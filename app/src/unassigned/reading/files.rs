@@ -40,10 +40,13 @@ pub fn Files(id: MessageId, files: Vec<Attachment>, has_html: bool) -> impl Into
 
 fn link(id: MessageId, file: Attachment) -> AnyView {
     let about = format!("{}, {}", kind(&file), size(file.size_bytes, lang()));
+    let t = lang().unassigned();
+    let warning = file.warning.and_then(|warning| t.by_key(&format!("warning_{}", warning.as_str())));
     view! {
         <li>
             <a class="file" href=format!("/recruiting/unassigned/{id}/attachments/{}", file.index) download="">
                 <bdi class="name">{file.name}</bdi> " " <small>{about}</small>
+                {warning.map(|words| view! { " " <span class="badge warn">{words}</span> })}
             </a>
         </li>
     }

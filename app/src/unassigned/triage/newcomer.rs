@@ -1,7 +1,7 @@
 //! Somebody new: a form that begins with what the message says.
 
 use leptos::prelude::*;
-use types::{DecisionForm, InputField, Problem, Triage};
+use types::{DecisionForm, InputField, PositionId, Prefill, Problem, Triage};
 
 use super::{Deciding, choices::position_options};
 use crate::{
@@ -11,13 +11,57 @@ use crate::{
     visit::lang,
 };
 
+/// What is typed into the form. It outlives the form, which is drawn anew when somebody else decides meanwhile.
+#[derive(Clone, Copy)]
+pub struct Typed {
+    name: RwSignal<String>,
+    address: RwSignal<String>,
+    phone: RwSignal<String>,
+    position: RwSignal<Option<PositionId>>,
+    is_begun: RwSignal<bool>,
+}
+
+impl Typed {
+    /// Nothing yet.
+    pub fn nothing() -> Self {
+        Self {
+            name: RwSignal::default(),
+            address: RwSignal::default(),
+            phone: RwSignal::default(),
+            position: RwSignal::default(),
+            is_begun: RwSignal::new(false),
+        }
+    }
+
+    /// Whether somebody has typed.
+    pub fn is_begun(self) -> bool {
+        self.is_begun.get_untracked()
+    }
+
+    /// The form is about another message.
+    pub fn forget(self) {
+        self.is_begun.set(false);
+    }
+
+    /// Begins with what the message says, unless somebody has typed.
+    fn begin_with(self, prefill: &Prefill) {
+        if !self.is_begun() {
+            self.name.set(prefill.name.clone());
+            self.address.set(prefill.address.clone());
+            self.phone.set(prefill.phone.clone());
+            self.position.set(prefill.position);
+        }
+    }
+}
+
 /// The form; folded away while somebody is suggested.
 #[component]
 pub fn Newcomer(triage: Triage, deciding: Deciding) -> impl IntoView {
     let t = lang().triage();
-    let is_open = triage.suggestions.is_empty() && deciding.typed.get_untracked().is_empty();
+    let typed = deciding.newcomer;
+    typed.begin_with(&triage.prefill);
+    let is_open = typed.is_begun() || triage.suggestions.is_empty() && deciding.typed.get_untracked().is_empty();
     let class = if triage.suggestions.is_empty() { "primary" } else { "" };
-    let prefill = triage.prefill.clone();
     let wrong = move |wanted: InputField| {
         Signal::derive(move || match deciding.decide.error()? {
             error if matches!(error.0, Problem::Invalid { field, .. } if field == wanted) => {
@@ -33,15 +77,15 @@ pub fn Newcomer(triage: Triage, deciding: Deciding) -> impl IntoView {
                 {hidden_messages(triage.seen())}
                 <HiddenPlace place=deciding.place.get_untracked()/>
                 <input type="hidden" name="whose" value=DecisionForm::NEW/>
-                <div class="fields">
-                    <Field name="newcomer[name]" label=t.name value=prefill.name required=true class="w3" error=wrong(InputField::CandidateName)/>
-                    <Field name="newcomer[address]" label=t.address value=prefill.address class="w3" error=wrong(InputField::CandidateAddress)/>
-                    <Field name="newcomer[phone]" label=t.phone value=prefill.phone class="w3" error=wrong(InputField::Phone)/>
+                <div class="fields" on:input=move |_| typed.is_begun.set(true)>
+                    <Field name="newcomer[name]" label=t.name value=typed.name.get_untracked() typed=typed.name required=true class="w3" error=wrong(InputField::CandidateName)/>
+                    <Field name="newcomer[address]" label=t.address value=typed.address.get_untracked() typed=typed.address class="w3" error=wrong(InputField::CandidateAddress)/>
+                    <Field name="newcomer[phone]" label=t.phone value=typed.phone.get_untracked() typed=typed.phone class="w3" error=wrong(InputField::Phone)/>
                     <div class="field w3">
                         <label for="position">{t.position}</label>
-                        <select id="position" name="position">
+                        <select id="position" name="position" on:change=move |event| typed.position.set(event_target_value(&event).parse().ok())>
                             <option value="">{t.position_none}</option>
-                            {position_options(&triage.positions, prefill.position)}
+                            {position_options(&triage.positions, typed.position.get_untracked())}
                         </select>
                     </div>
                 </div>

@@ -102,7 +102,7 @@ impl OutgoingReason {
 
     /// From what is stored.
     pub fn from_stored(text: &str) -> Option<Self> {
-        let cause = || Cause::ALL.iter().copied().find(|cause| cause.id() == text);
+        let cause = || Cause::from_id(text);
         OutgoingWord::from_stored(text).map(Self::Word).or_else(|| cause().map(Self::Server))
     }
 
@@ -111,11 +111,7 @@ impl OutgoingReason {
     pub fn words(self, lang: Lang) -> &'static str {
         match self {
             Self::Word(word) => lang.outbox().by_key(&format!("reason_{}", word.as_str())).unwrap_or_default(),
-            // What is said about a test's own address would be wrong about a candidate's.
-            Self::Server(Cause::RecipientRefused) => lang.outbox().cause_recipient_refused,
-            Self::Server(Cause::SenderRefused) => lang.outbox().cause_sender_refused,
-            Self::Server(Cause::MessageRefused) => lang.outbox().cause_message_refused,
-            Self::Server(cause) => lang.causes().by_key(cause.id()).unwrap_or_default(),
+            Self::Server(cause) => cause.sentence(lang),
         }
     }
 }

@@ -40,6 +40,7 @@ impl Engine {
         };
         Ok(Composing {
             candidate,
+            preview: self.preview(me, candidate, &form).await?,
             form,
             now: self.now(),
             saved_at,
@@ -113,16 +114,13 @@ impl Engine {
         title: String,
         company: CompanyId,
     ) -> Result<AnswerPosition> {
-        let way = self.sending_way(company).await?;
-        let is_relay = way.route == Route::Relay;
-        let host = way.own_server.map(|server| server.settings.host);
+        let sending = self.sending(company).await?;
+        let can_leave = if sending.route == Route::Relay { self.has_relay() } else { sending.host.is_some() };
         Ok(AnswerPosition {
             id,
             title,
-            from: way.from.to_string(),
-            can_leave: if is_relay { self.has_relay() } else { host.is_some() },
-            host: host.filter(|_| !is_relay),
-            is_relay,
+            sending,
+            can_leave,
             signature: self.signature(company, &me.name).await?.trim_start().to_owned(),
         })
     }

@@ -42,9 +42,19 @@ row! {
 impl Engine {
     /// A page of candidates from `before` (a page's `next`) on.
     pub(crate) async fn candidates(&self, filter: &CandidateFilter, before: Option<&str>) -> Result<CandidatePage> {
-        let mut rows = self.candidate_rows(filter, Cursor::parse(before)?, PAGE_ROWS + 1).await?;
-        let has_more = rows.len() > PAGE_ROWS;
-        rows.truncate(PAGE_ROWS);
+        self.candidate_page(filter, before, PAGE_ROWS).await
+    }
+
+    /// A page of at most `n` candidates from `before` on.
+    pub(crate) async fn candidate_page(
+        &self,
+        filter: &CandidateFilter,
+        before: Option<&str>,
+        n: usize,
+    ) -> Result<CandidatePage> {
+        let mut rows = self.candidate_rows(filter, Cursor::parse(before)?, n + 1).await?;
+        let has_more = rows.len() > n;
+        rows.truncate(n);
         let next = rows.last().filter(|_| has_more).map(|row| Cursor::write(row.last_message_at.0, row.id.as_bytes()));
         Ok(CandidatePage { rows, next })
     }

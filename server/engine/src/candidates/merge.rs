@@ -84,6 +84,15 @@ macro_rules! hand_over {
                     .await?;
             }
         }
+        // A file goes where its message went: from there it is sent once more when an address was wrong.
+        for id in &$moved.outgoing {
+            sqlx::query("UPDATE outgoing_file SET candidate_id = $3 WHERE outgoing_id = $1 AND candidate_id = $2")
+                .bind(id.as_bytes().as_slice())
+                .bind($from.as_bytes().as_slice())
+                .bind($to.as_bytes().as_slice())
+                .execute(&mut *$tx)
+                .await?;
+        }
         for address in &$moved.addresses {
             sqlx::query(
                 "INSERT INTO candidate_address (address, candidate_id, added_at)
@@ -102,6 +111,29 @@ macro_rules! hand_over {
                     .execute(&mut *$tx)
                     .await?;
             }
+        }
+    };
+}
+
+/// What is being written to one candidate is written to the other: below what the same person has there already. It
+/// stays there when the merge is undone. To be used in a transaction.
+macro_rules! move_drafts {
+    ($tx:ident, $gone:expr, $kept:expr) => {
+        for statement in [
+            "INSERT INTO draft (candidate_id, person_id, position_id, recipients, cc, subject, body, seen_at, changed_at)
+             SELECT $2, person_id, position_id, recipients, cc, subject, body, seen_at, changed_at FROM draft
+             WHERE candidate_id = $1
+             ON CONFLICT (candidate_id, person_id) DO UPDATE SET
+                body = CASE WHEN TRIM(draft.body) = '' THEN excluded.body WHEN TRIM(excluded.body) = '' THEN draft.body
+                    ELSE draft.body || '\n\n' || excluded.body END",
+            "DELETE FROM draft WHERE candidate_id = $1 AND candidate_id <> $2",
+            "UPDATE outgoing_file SET candidate_id = $2 WHERE candidate_id = $1 AND outgoing_id IS NULL",
+        ] {
+            sqlx::query(statement)
+                .bind($gone.as_bytes().as_slice())
+                .bind($kept.as_bytes().as_slice())
+                .execute(&mut *$tx)
+                .await?;
         }
     };
 }
@@ -164,6 +196,7 @@ impl Engine {
                 before,
             };
             hand_over!(tx, moved, gone, kept);
+            move_drafts!(tx, gone, kept);
             set_merged_into!(tx, gone, Some(kept.as_bytes().to_vec()));
             write_texts!(tx, kept, moved.after);
             sqlx::query("INSERT INTO merge (id, kept_id, gone_id, person_id, moved, merged_at) VALUES ($1, $2, $3, $4, $5, $6)")

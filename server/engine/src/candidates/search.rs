@@ -1,7 +1,8 @@
 //! Finding candidates: which conditions a list has, and in which order they are best looked at.
 //!
-//! A word that few have leads to those few; a word that many have is found soon by walking along the list. So neither
-//! takes time with the number of candidates.
+//! A word that few have leads to those few, and of two words that many have, the rarer one leads to those who have
+//! both. One word that many have is found soon by walking along the list. So none of them takes time with the number
+//! of candidates.
 
 use types::{ApplicationStage, CandidateFilter, PositionId};
 
@@ -13,6 +14,8 @@ use crate::{
 
 /// So many rows are looked up one by one; with more, walking along the list is faster.
 const FEW: i64 = 2_000;
+/// The same where there are more conditions: of those who are walked past, hardly anybody meets them all.
+const FEW_OF_SEVERAL: i64 = 20_000;
 /// Positions whose title has a word that is looked for.
 const TITLES_MAX: usize = 50;
 
@@ -21,13 +24,14 @@ const TITLES_MAX: usize = 50;
 pub(super) struct Conditions {
     pub sql: Vec<String>,
     pub values: Vec<Vec<u8>>,
-    /// Whether one of them leads to few candidates.
+    /// Whether they lead to few candidates.
     pub leads_to_few: bool,
 }
 
 /// One condition: whom it leads to, and whether one candidate meets it. Both have the same marks.
 struct Condition {
     rows: String,
+    /// Of the candidate whose identity stands at `{id}`.
     is_met: String,
     values: Vec<Vec<u8>>,
 }
@@ -35,35 +39,49 @@ struct Condition {
 impl Engine {
     /// The conditions of this filter; nothing when nobody can meet them.
     pub(super) async fn conditions(&self, filter: &CandidateFilter) -> Result<Option<Conditions>> {
-        let mut conditions = Conditions::default();
         let searched = words::searched(&filter.search);
         if searched.is_empty() && !filter.search.trim().is_empty() {
             return Ok(None);
         }
         let titles = if searched.is_empty() { Vec::new() } else { self.title_words().await? };
+        let mut all = Vec::new();
         for word in searched {
             let positions = titles.iter().filter(|(_, words)| words.iter().any(|known| known.starts_with(&word)));
             let positions = positions.take(TITLES_MAX).map(|(id, _)| *id).collect();
-            self.add_condition(&mut conditions, with_word(word, positions)).await?;
+            all.push(with_word(word, positions));
         }
         if filter.position.is_some() || filter.stage.is_some() {
-            self.add_condition(&mut conditions, with_application(filter.position, filter.stage)).await?;
+            all.push(with_application(filter.position, filter.stage));
         }
-        Ok(Some(conditions))
+        self.in_order(all).await.map(Some)
     }
 
-    async fn add_condition(&self, conditions: &mut Conditions, new: Condition) -> Result<()> {
-        // One way in is enough, and the first is as good as any.
-        let leads = !conditions.leads_to_few && self.has_few(&new).await?;
-        conditions.leads_to_few |= leads;
-        conditions.sql.push(if leads { format!("c.id IN ({})", new.rows) } else { new.is_met });
-        conditions.values.extend(new.values);
-        Ok(())
+    /// The conditions, the one that leads to the fewest first.
+    async fn in_order(&self, all: Vec<Condition>) -> Result<Conditions> {
+        let n_few = if all.len() > 1 { FEW_OF_SEVERAL } else { FEW };
+        let mut counted = Vec::with_capacity(all.len());
+        for condition in all {
+            counted.push((self.count(&condition, n_few + 1).await?, condition));
+        }
+        counted.sort_by_key(|(n, _)| *n);
+        let leads_to_few = counted.first().is_some_and(|(n, _)| *n <= n_few);
+        let mut conditions = Conditions { leads_to_few, ..Conditions::default() };
+        let met_by = |condition: &Condition, id: &str| condition.is_met.replace("{id}", id);
+        if let Some((_, lead)) = counted.first().filter(|_| leads_to_few) {
+            let others = counted[1..].iter().map(|(_, other)| format!(" AND {}", met_by(other, "led.candidate_id")));
+            let (rows, others) = (&lead.rows, others.collect::<String>());
+            conditions.sql.push(format!("c.id IN (SELECT led.candidate_id FROM ({rows}) AS led WHERE 1 = 1{others})"));
+        } else {
+            conditions.sql.extend(counted.iter().map(|(_, condition)| met_by(condition, "c.id")));
+        }
+        conditions.values.extend(counted.into_iter().flat_map(|(_, condition)| condition.values));
+        Ok(conditions)
     }
 
-    async fn has_few(&self, condition: &Condition) -> Result<bool> {
+    /// How many rows a condition leads to, up to `n_max`.
+    async fn count(&self, condition: &Condition, n_max: i64) -> Result<i64> {
         let sql =
-            format!("SELECT COUNT(*) FROM (SELECT 1 FROM ({}) AS found LIMIT {}) AS counted", condition.rows, FEW + 1);
+            format!("SELECT COUNT(*) FROM (SELECT 1 FROM ({}) AS found LIMIT {n_max}) AS counted", condition.rows);
         let sql = numbered(&sql, 1);
         let n: i64 = read!(self.inner.db, pool => {
             let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.clone()));
@@ -72,7 +90,7 @@ impl Engine {
             }
             query.fetch_one(pool).await?
         });
-        Ok(n <= FEW)
+        Ok(n)
     }
 
     /// Positions with the words of their titles.
@@ -88,12 +106,12 @@ fn with_word(word: Vec<u8>, positions: Vec<PositionId>) -> Condition {
     let past = [word.as_slice(), &[0xff]].concat();
     let mut rows = "SELECT candidate_id FROM candidate_word WHERE word >= ? AND word < ?".to_owned();
     let mut is_met =
-        "EXISTS (SELECT 1 FROM candidate_word w WHERE w.candidate_id = c.id AND w.word >= ? AND w.word < ?)".to_owned();
+        "EXISTS (SELECT 1 FROM candidate_word w WHERE w.candidate_id = {id} AND w.word >= ? AND w.word < ?)".to_owned();
     if !positions.is_empty() {
         let marks = marks(positions.len());
         rows = format!("{rows} UNION ALL SELECT candidate_id FROM application WHERE position_id IN ({marks})");
         is_met = format!(
-            "({is_met} OR EXISTS (SELECT 1 FROM application a WHERE a.candidate_id = c.id AND a.position_id IN ({marks})))"
+            "({is_met} OR EXISTS (SELECT 1 FROM application a WHERE a.candidate_id = {{id}} AND a.position_id IN ({marks})))"
         );
     }
     let ids = positions.iter().map(|id| id.as_bytes().to_vec());
@@ -106,7 +124,7 @@ fn with_application(position: Option<PositionId>, stage: Option<ApplicationStage
     let is_position = if position.is_some() { " AND a.position_id = ?" } else { "" };
     Condition {
         rows: format!("SELECT a.candidate_id FROM application a WHERE 1 = 1{is_position}{stage}"),
-        is_met: format!("EXISTS (SELECT 1 FROM application a WHERE a.candidate_id = c.id{is_position}{stage})"),
+        is_met: format!("EXISTS (SELECT 1 FROM application a WHERE a.candidate_id = {{id}}{is_position}{stage})"),
         values: position.iter().map(|id| id.as_bytes().to_vec()).collect(),
     }
 }

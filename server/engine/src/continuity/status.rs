@@ -64,7 +64,7 @@ impl Engine {
         }
         warnings.extend(self.silence(line.id).await?);
         Ok(CompanyStatus {
-            badge: self.badge(in_force.owner.id, fingerprint).await?,
+            badge: self.badge(in_force.owner.id, &in_force.stored).await?,
             loop_worked_at: self.last_proven_at(in_force.owner.id, fingerprint).await?,
             is_tested_daily: if line.is_inherited { None } else { Some(self.is_tested_daily(line.id).await?) },
             warnings,

@@ -1,7 +1,7 @@
 //! The settings of before, to go back to. What is shown of them holds no secret; the password of each is sealed for its
 //! row, and goes back from there.
 
-use types::{Badge, CompanyId, Problem, SenderForm, Timestamp, TypedSmtp};
+use types::{Badge, CompanyId, Problem, SenderForm, SignInWith, Timestamp, TypedSmtp};
 
 use crate::{
     Engine, Error, Result,
@@ -51,6 +51,7 @@ impl Row {
             port: self.port.clone(),
             encryption: self.encryption.parse().map_err(|_| Error::Stored("encryption"))?,
             account: self.account.clone(),
+            sign_in_with: SignInWith::Password,
         })
     }
 }
@@ -59,6 +60,10 @@ impl Engine {
     /// Keeps the settings that are about to be replaced by others.
     pub(crate) async fn keep_version(&self, company: CompanyId, new_fingerprint: &[u8]) -> Result<()> {
         let Some(old) = self.own_settings(company).await? else { return Ok(()) };
+        // What was signed in with at a provider cannot be put back: its tokens end.
+        if old.oauth.is_some() {
+            return Ok(());
+        }
         // Nobody wants to go back to half of a form.
         if old.fingerprint == new_fingerprint || old.smtp.check(old.password.is_some()).is_err() {
             return Ok(());
@@ -108,7 +113,9 @@ impl Engine {
                 replaced_at: Timestamp(row.replaced_at),
                 custom_address: row.custom_address.clone(),
                 smtp: row.smtp()?,
-                badge: self.badge(company, &row.fingerprint).await?,
+                badge: self
+                    .badge(company, &StoredSettings { fingerprint: row.fingerprint, ..Default::default() })
+                    .await?,
             });
         }
         Ok(versions)
@@ -123,6 +130,7 @@ impl Engine {
             password: row.sealed_password.as_deref().map(unseal).transpose()?,
             sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address.clone() },
             smtp: row.smtp()?,
+            oauth: None,
             fingerprint: row.fingerprint,
         };
         self.store_settings(company, settings).await

@@ -59,7 +59,7 @@ impl Engine {
     /// What deserves a look at a company with settings of its own.
     pub(super) async fn warnings_of(&self, company: &Company, stored: &StoredSettings) -> Result<Vec<Warning>> {
         let mut warnings = Vec::new();
-        let badge = self.badge(company.id, &stored.fingerprint).await?;
+        let badge = self.badge(company.id, stored).await?;
         if matches!(badge, Badge::Failing { .. }) {
             warnings.extend(self.fails_after_change(company.id).await?);
         }

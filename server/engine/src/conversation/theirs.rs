@@ -1,8 +1,8 @@
 //! What a candidate wrote.
 
-use types::{CandidateId, MessageId, MessageKind, TheirMessage, Timestamp};
+use types::{MessageId, MessageKind, TextPiece, TheirMessage, Timestamp};
 
-use super::Place;
+use super::places;
 use crate::{
     Engine, Error, Result,
     db::{read, row},
@@ -26,28 +26,8 @@ row! {
 }
 
 impl Engine {
-    pub(super) async fn their_places(
-        &self,
-        candidate: CandidateId,
-        at: i64,
-        id: &[u8],
-        n_max: usize,
-    ) -> Result<Vec<Place>> {
-        let rows: Vec<(i64, Vec<u8>)> = read!(self.inner.db, pool => {
-            // Reports are told by the message that they are about.
-            sqlx::query_as(
-                "SELECT received_at, id FROM message WHERE candidate_id = $1 AND state = 'candidate' AND kind <> 'report'
-                    AND (received_at, id) < ($2, $3) ORDER BY received_at DESC, id DESC LIMIT $4",
-            )
-            .bind(candidate.as_bytes().as_slice())
-            .bind(at)
-            .bind(id)
-            .bind(i64::try_from(n_max).unwrap_or(i64::MAX))
-            .fetch_all(pool)
-            .await?
-        });
-        Ok(rows.into_iter().map(|(at, id)| Place { at, id, is_ours: false }).collect())
-    }
+    // Reports are told by the message that they are about.
+    places!(their_places, false, "message", "received_at", "state = 'candidate' AND kind <> 'report'");
 
     pub(super) async fn their_message(&self, id: &[u8]) -> Result<TheirMessage> {
         let row: Row = read!(self.inner.db, pool => {
@@ -61,17 +41,36 @@ impl Engine {
         });
         let Row { id, received_at, kind, from_name, from_address, subject, bytes } = row;
         let opened = on_reading_thread(move || reading::view(&bytes)).await?.unwrap_or_default();
-        let text = &opened.body.text;
-        let shown = &text[..text.floor_char_boundary(TEXT_MAX_BYTES)];
+        let (pieces, is_cut) = cut(opened.body.pieces);
         Ok(TheirMessage {
             id: MessageId::from_slice(&id).ok_or(Error::Stored("message id"))?,
             from: if from_name.trim().is_empty() { from_address } else { from_name },
             subject,
             received_at: Timestamp(received_at),
             kind: MessageKind::from_stored(&kind).ok_or(Error::Stored("message kind"))?,
-            pieces: reading::pieces(shown),
-            is_cut: opened.body.is_cut || shown.len() < text.len(),
+            pieces,
+            is_cut: opened.body.is_cut || is_cut,
             files: opened.attachments.into_iter().filter(|file| !(file.is_inline && opened.body.has_html)).collect(),
         })
     }
+}
+
+/// The first pieces, as much as a conversation shows, and whether there is more.
+fn cut(pieces: Vec<TextPiece>) -> (Vec<TextPiece>, bool) {
+    let mut room = TEXT_MAX_BYTES;
+    let mut kept = Vec::new();
+    for mut piece in pieces {
+        if room == 0 {
+            return (kept, true);
+        }
+        let end = piece.text.floor_char_boundary(room);
+        let is_cut = end < piece.text.len();
+        piece.text.truncate(end);
+        room = if is_cut { 0 } else { room - end };
+        kept.push(piece);
+        if is_cut {
+            return (kept, true);
+        }
+    }
+    (kept, false)
 }

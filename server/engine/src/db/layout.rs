@@ -13,11 +13,19 @@ const SQLITE: &[Step] = &[
     ("first", include_str!("../../migrations/sqlite/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/sqlite/0002_recruiting.sql")),
     ("redirection", include_str!("../../migrations/sqlite/0003_redirection.sql")),
+    ("authentication", include_str!("../../migrations/sqlite/0004_authentication.sql")),
+    ("oauth", include_str!("../../migrations/sqlite/0005_oauth.sql")),
+    ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
+    ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
     ("recruiting", include_str!("../../migrations/postgres/0002_recruiting.sql")),
     ("redirection", include_str!("../../migrations/postgres/0003_redirection.sql")),
+    ("authentication", include_str!("../../migrations/postgres/0004_authentication.sql")),
+    ("oauth", include_str!("../../migrations/postgres/0005_oauth.sql")),
+    ("api", include_str!("../../migrations/postgres/0006_api.sql")),
+    ("search", include_str!("../../migrations/postgres/0008_search.sql")),
 ];
 
 /// The steps of SQLite.

@@ -1,8 +1,8 @@
 //! Reading a conversation and answering in it: for everybody. Templates and signatures are changed by admins.
 
 use types::{
-    AnswerForm, CandidateId, CompanyId, Composing, ConversationPage, FileId, OutgoingId, Signature, Template,
-    TemplateId,
+    AnswerForm, AnswerPreview, CandidateId, CompanyId, Composing, ConversationPage, FileId, OutgoingId, Signature,
+    Template, TemplateId,
 };
 
 use super::Desk;
@@ -19,9 +19,9 @@ impl Desk {
         self.engine.composing(&self.me, candidate).await
     }
 
-    /// Keeps what is typed.
-    pub async fn save_draft(&self, candidate: CandidateId, form: &AnswerForm) -> Result<()> {
-        self.engine.save_draft(self.engine.living(candidate).await?, self.me.id, form).await
+    /// Keeps what is typed; what it reads like with its placeholders filled in.
+    pub async fn save_draft(&self, candidate: CandidateId, form: &AnswerForm) -> Result<Option<AnswerPreview>> {
+        self.engine.keep_answer(&self.me, candidate, form).await
     }
 
     /// Throws away what was typed, and its files.

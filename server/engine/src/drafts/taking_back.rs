@@ -1,7 +1,6 @@
-//! Messages that are not sent become drafts again: because somebody takes them back, or because the candidate wrote
-//! before their time had come.
+//! Messages that are not sent become drafts again.
 
-use types::{CandidateId, OutgoingId, OutgoingWord, PersonId, PositionId, Problem, UNDO_SECS};
+use types::{CandidateId, OutgoingId, OutgoingWord, PersonId, PositionId, Problem};
 
 use crate::{
     Engine, Error, Result,
@@ -75,38 +74,6 @@ impl Engine {
         }
         self.outbox_changed(Some(candidate));
         Ok(candidate)
-    }
-
-    /// Stops what waits for a time that somebody chose, and gives the texts back to those who wrote them: the candidate
-    /// wrote, and an answer that does not know of it would be wrong.
-    pub(crate) async fn candidate_wrote(&self, candidate: CandidateId) -> Result<()> {
-        let now = self.now();
-        let stopped: Vec<(Vec<u8>, Option<Vec<u8>>)> = write!(self.inner.db, tx => {
-            // What is only held for undoing was written in the knowledge of a moment ago, and leaves.
-            sqlx::query_as(
-                "UPDATE outgoing SET state = 'cancelled', reason = $2, ended_at = $3
-                 WHERE candidate_id = $1 AND state = 'waiting' AND reason = 'queued' AND not_before > $3
-                    AND not_before > created_at + $4
-                 RETURNING id, person_id",
-            )
-            .bind(candidate.as_bytes().as_slice())
-            .bind(OutgoingWord::CandidateWrote.as_str())
-            .bind(now.0)
-            .bind(UNDO_SECS * 1_000_000)
-            .fetch_all(&mut *tx)
-            .await?
-        });
-        if stopped.is_empty() {
-            return Ok(());
-        }
-        for (id, person) in &stopped {
-            let person = person.as_deref().and_then(PersonId::from_slice);
-            if let (Some(id), Some(person)) = (OutgoingId::from_slice(id), person) {
-                self.take_back(id, person).await?;
-            }
-        }
-        self.outbox_changed(Some(candidate));
-        Ok(())
     }
 
     async fn unsent(&self, id: OutgoingId) -> Result<Option<Row>> {

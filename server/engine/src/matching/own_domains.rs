@@ -78,6 +78,11 @@ impl OwnDomains {
         Self(own.collect())
     }
 
+    /// Whether this domain, in lower case, is the company's.
+    pub fn has_domain(&self, domain: &str) -> bool {
+        self.0.iter().any(|own| own == domain)
+    }
+
     /// Whether this address, in lower case, is a colleague's or the company's.
     pub fn has(&self, address: &str) -> bool {
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);

@@ -10,7 +10,7 @@ use types::{Cause, CompanyId, EmailAddress, Outcome, Route, Stage};
 
 use crate::{
     Engine, MailServer, Reach, Result,
-    smtp::{Journal, Path, Session},
+    smtp::{Journal, Path, Session, Stopped},
 };
 
 use super::{
@@ -91,11 +91,11 @@ impl Hand<'_> {
             () = self.stop.cancelled() => return Ok(None),
             opened = envelope => opened,
         };
-        if let Err(cause) = opened {
-            let sender_refused = told.is_empty().then(|| (cause, words.get()));
+        if let Err(stopped) = opened {
+            let sender_refused = told.is_empty().then(|| (stopped.cause, words.get()));
             let accepted = recipients.iter().filter(|address| !told.iter().any(|told| told.address == **address));
             let rest: Vec<Told> =
-                accepted.map(|address| self::told(address, Verdict::of(cause), &words.get())).collect();
+                accepted.map(|address| self::told(address, Verdict::of(stopped), &words.get())).collect();
             told.extend(rest);
             return Ok(Some(Dialogue { told, queue_id: String::new(), sender_refused }));
         }
@@ -112,9 +112,9 @@ impl Hand<'_> {
         }
         let taken = tokio::select! {
             taken = session.content(self.reach, mail, &mut journal) => taken,
-            () = grace(self.stop) => Err(Cause::AnswerTimedOut),
+            () = grace(self.stop) => Err(Cause::AnswerTimedOut.into()),
         };
-        let verdict = taken.as_ref().map_or_else(|cause| Verdict::of_content(*cause), |_| Verdict::Taken);
+        let verdict = taken.as_ref().map_or_else(|stopped| Verdict::of_content(*stopped), |_| Verdict::Taken);
         told.extend(accepted.iter().map(|address| self::told(address, verdict, &words.get())));
         let queue_id = taken.map(|taken| taken.queue_id).unwrap_or_default();
         Ok(Some(Dialogue { told, queue_id, sender_refused: None }))
@@ -129,7 +129,7 @@ impl Hand<'_> {
         from: &EmailAddress,
         recipients: &[EmailAddress],
         told: &mut Vec<Told>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let (sender, paths): (Path, Vec<Path>) = (Path::new(from), recipients.iter().map(Path::new).collect());
         let has_utf8 = session.offers_utf8();
         let needs_utf8 = sender.needs_utf8() || (has_utf8 && paths.iter().any(Path::needs_utf8));
@@ -137,16 +137,16 @@ impl Hand<'_> {
         let mut n_accepted = 0;
         for (address, path) in recipients.iter().zip(&paths) {
             if path.needs_utf8() && !has_utf8 {
-                told.push(self::told(address, Verdict::ForGood(Cause::RecipientRefused), &[]));
+                told.push(self::told(address, Verdict::ForGood(Cause::Utf8NotOffered), &[]));
                 continue;
             }
             match session.recipient(self.reach, path, journal).await {
                 Ok(()) => n_accepted += 1,
-                Err(cause) => told.push(self::told(address, Verdict::of(cause), &words.get())),
+                Err(stopped) => told.push(self::told(address, Verdict::of(stopped), &words.get())),
             }
             if !session.is_whole() {
                 // What was accepted before counts for nothing now.
-                return Err(Cause::ConnectionDropped);
+                return Err(Cause::ConnectionDropped.into());
             }
         }
         if n_accepted == 0 { Ok(()) } else { session.data(self.reach, journal).await }

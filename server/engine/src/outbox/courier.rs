@@ -77,8 +77,8 @@ impl Courier {
         let (companies, next) = engine.due_companies().await?;
         let mut begun: Vec<Work> = Vec::new();
         for company in companies {
-            let (key, ..) = match engine.way_to_server(company).await? {
-                Ok(way) => way,
+            let key = match engine.way_to_server(company).await? {
+                Ok((key, _)) => key,
                 Err(reason) => {
                     engine.hold_due(company, reason).await?;
                     continue;
@@ -111,19 +111,22 @@ impl Courier {
 }
 
 impl Engine {
-    /// Through which server this company's messages leave at this moment, or why they have to wait.
-    async fn way_to_server(
-        &self,
-        company: CompanyId,
-    ) -> Result<Result<(LaneKey, MailServer, SendingWay), OutgoingWord>> {
+    /// Through whose server this company's messages leave at this moment, or why they have to wait.
+    async fn way_to_server(&self, company: CompanyId) -> Result<Result<(LaneKey, SendingWay), OutgoingWord>> {
         let way = self.sending_way(company).await?;
-        if way.route == Route::Relay {
-            let relay = self.inner.outbox.relay.clone().ok_or(OutgoingWord::NoServer);
-            return Ok(relay.map(|relay| (LaneKey::Relay, relay, way)));
-        }
-        let own = way.own_server.as_ref().map(|own| MailServer::own(&own.settings, &own.password));
-        let own = own.ok_or(OutgoingWord::SettingsIncomplete);
-        Ok(own.map(|own| (LaneKey::Company(way.company), own, way)))
+        Ok(match (way.route, &way.own_server) {
+            (Route::Relay, _) if !self.has_relay() => Err(OutgoingWord::NoServer),
+            (Route::Relay, _) => Ok((LaneKey::Relay, way)),
+            (_, None) => Err(OutgoingWord::SettingsIncomplete),
+            (_, Some(_)) => Ok((LaneKey::Company(way.company), way)),
+        })
+    }
+
+    /// The server of this way, with what its account proves itself with: an access token may have to be renewed for it.
+    async fn server_of(&self, way: &SendingWay) -> Result<Option<MailServer>> {
+        let Some(own) = &way.own_server else { return Ok(self.inner.outbox.relay.clone()) };
+        let credential = self.credential(way.company, own.settings.sign_in_with, own.password.clone()).await?;
+        Ok(Some(MailServer::own(&own.settings, credential)))
     }
 }
 

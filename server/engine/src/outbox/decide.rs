@@ -2,7 +2,7 @@
 
 use types::{
     CandidateId, Cause, CompanyId, EmailAddress, FileId, InputFault, InputField, Mailbox, NewOutgoing, OutgoingId,
-    OutgoingState, OutgoingView, OutgoingWord, PersonId, Problem, RecipientState,
+    OutgoingState, OutgoingView, PersonId, Problem, RecipientState,
 };
 use uuid::Uuid;
 
@@ -13,18 +13,50 @@ use crate::{
 
 use super::queue::give_up_at;
 
+/// Whose message a decision changed; nothing when it had gone on meanwhile.
+type Changed = Option<Option<Vec<u8>>>;
+
+/// Changes a message that is in one of these states, `$2` being this moment. To be used in a transaction.
+macro_rules! change {
+    ($tx:ident, $id:expr, $now:expr, $change:literal, $states:literal) => {{
+        let changed: Changed = sqlx::query_scalar(concat!(
+            "UPDATE outgoing SET ",
+            $change,
+            " WHERE id = $1 AND state IN (",
+            $states,
+            ") RETURNING candidate_id"
+        ))
+        .bind($id.as_bytes().as_slice())
+        .bind($now.0)
+        .fetch_optional(&mut *$tx)
+        .await?;
+        changed
+    }};
+}
+
+/// The same for those of its recipients that are in one of these states. To be used in a transaction.
+macro_rules! change_recipients {
+    ($tx:ident, $id:expr, $now:expr, $state:literal, $states:literal) => {
+        sqlx::query(concat!(
+            "UPDATE outgoing_recipient SET changed_at = $2, state = '",
+            $state,
+            "' WHERE outgoing_id = $1 AND state IN (",
+            $states,
+            ")"
+        ))
+        .bind($id.as_bytes().as_slice())
+        .bind($now.0)
+        .execute(&mut *$tx)
+        .await?
+    };
+}
+
 impl Engine {
     /// Tries a message that waits at once.
     pub(crate) async fn retry_outgoing(&self, id: OutgoingId) -> Result<()> {
         let now = self.now();
-        let changed: Option<Option<Vec<u8>>> = write!(self.inner.db, tx => {
-            sqlx::query_scalar(
-                "UPDATE outgoing SET not_before = $2 WHERE id = $1 AND state IN ('waiting', 'delayed') RETURNING candidate_id",
-            )
-            .bind(id.as_bytes().as_slice())
-            .bind(now.0)
-            .fetch_optional(&mut *tx)
-            .await?
+        let changed = write!(self.inner.db, tx => {
+            change!(tx, id, now, "not_before = $2", "'waiting', 'delayed'")
         });
         self.decided(id, changed).await
     }
@@ -32,16 +64,8 @@ impl Engine {
     /// Stops a message that waits.
     pub(crate) async fn cancel_outgoing(&self, id: OutgoingId) -> Result<()> {
         let now = self.now();
-        let changed: Option<Option<Vec<u8>>> = write!(self.inner.db, tx => {
-            sqlx::query_scalar(
-                "UPDATE outgoing SET state = 'cancelled', reason = $2, ended_at = $3
-                 WHERE id = $1 AND state IN ('waiting', 'delayed') RETURNING candidate_id",
-            )
-            .bind(id.as_bytes().as_slice())
-            .bind(OutgoingWord::Cancelled.as_str())
-            .bind(now.0)
-            .fetch_optional(&mut *tx)
-            .await?
+        let changed = write!(self.inner.db, tx => {
+            change!(tx, id, now, "state = 'cancelled', reason = 'cancelled', ended_at = $2", "'waiting', 'delayed'")
         });
         self.decided(id, changed).await
     }
@@ -50,24 +74,22 @@ impl Engine {
     /// refused. Its Message-ID stays, so that a mailbox that has it already can tell.
     pub(crate) async fn resend_outgoing(&self, id: OutgoingId) -> Result<()> {
         let now = self.now();
-        let changed: Option<Option<Vec<u8>>> = write!(self.inner.db, tx => {
-            let changed: Option<Option<Vec<u8>>> = sqlx::query_scalar(
-                "UPDATE outgoing SET state = 'waiting', reason = $2, not_before = $3, give_up_at = $4, n_attempts = 0,
-                    lease = NULL, leased_until = NULL, data_begun_at = NULL, ended_at = NULL, settled_at = NULL
-                 WHERE id = $1 AND state IN ('unclear', 'refused') RETURNING candidate_id",
-            )
-            .bind(id.as_bytes().as_slice())
-            .bind(OutgoingWord::Queued.as_str())
-            .bind(now.0)
-            .bind(give_up_at(now).0)
-            .fetch_optional(&mut *tx)
-            .await?;
+        let changed = write!(self.inner.db, tx => {
+            let changed = change!(
+                tx,
+                id,
+                now,
+                "state = 'waiting', reason = 'queued', not_before = $2, n_attempts = 0, lease = NULL, leased_until = NULL,
+                 data_begun_at = NULL, ended_at = NULL, settled_at = NULL",
+                "'unclear', 'refused'"
+            );
             if changed.is_some() {
-                sqlx::query("UPDATE outgoing_recipient SET state = 'waiting', changed_at = $2 WHERE outgoing_id = $1 AND state IN ('unclear', 'refused', 'delayed')")
+                sqlx::query("UPDATE outgoing SET give_up_at = $2 WHERE id = $1")
                     .bind(id.as_bytes().as_slice())
-                    .bind(now.0)
+                    .bind(give_up_at(now).0)
                     .execute(&mut *tx)
                     .await?;
+                change_recipients!(tx, id, now, "waiting", "'unclear', 'refused', 'delayed'");
             }
             changed
         });
@@ -77,21 +99,17 @@ impl Engine {
     /// Takes a person's word that an unclear message was sent.
     pub(crate) async fn mark_outgoing_sent(&self, id: OutgoingId) -> Result<()> {
         let now = self.now();
-        let changed: Option<Option<Vec<u8>>> = write!(self.inner.db, tx => {
-            let changed: Option<Option<Vec<u8>>> = sqlx::query_scalar(
-                "UPDATE outgoing SET state = 'sent', reason = $2, lease = NULL, leased_until = NULL, data_begun_at = NULL
-                 WHERE id = $1 AND state = 'unclear' RETURNING candidate_id",
-            )
-            .bind(id.as_bytes().as_slice())
-            .bind(OutgoingWord::SaidToBeSent.as_str())
-            .fetch_optional(&mut *tx)
-            .await?;
+        let changed = write!(self.inner.db, tx => {
+            let changed = change!(
+                tx,
+                id,
+                now,
+                "state = 'sent', reason = 'said_to_be_sent', ended_at = COALESCE(ended_at, $2), lease = NULL,
+                 leased_until = NULL, data_begun_at = NULL",
+                "'unclear'"
+            );
             if changed.is_some() {
-                sqlx::query("UPDATE outgoing_recipient SET state = 'taken', changed_at = $2 WHERE outgoing_id = $1 AND state = 'unclear'")
-                    .bind(id.as_bytes().as_slice())
-                    .bind(now.0)
-                    .execute(&mut *tx)
-                    .await?;
+                change_recipients!(tx, id, now, "taken", "'unclear'");
             }
             changed
         });
@@ -101,14 +119,8 @@ impl Engine {
     /// Takes a message out of what needs a person; what became of it stays written there.
     pub(crate) async fn settle_outgoing(&self, id: OutgoingId) -> Result<()> {
         let now = self.now();
-        let changed: Option<Option<Vec<u8>>> = write!(self.inner.db, tx => {
-            sqlx::query_scalar(
-                "UPDATE outgoing SET settled_at = $2 WHERE id = $1 AND state IN ('refused', 'unclear', 'bounced') RETURNING candidate_id",
-            )
-            .bind(id.as_bytes().as_slice())
-            .bind(now.0)
-            .fetch_optional(&mut *tx)
-            .await?
+        let changed = write!(self.inner.db, tx => {
+            change!(tx, id, now, "settled_at = $2", "'refused', 'unclear', 'bounced'")
         });
         self.decided(id, changed).await
     }
@@ -249,7 +261,7 @@ impl Engine {
     }
 
     /// Tells about a decision, or why there was nothing to decide.
-    async fn decided(&self, id: OutgoingId, changed: Option<Option<Vec<u8>>>) -> Result<()> {
+    async fn decided(&self, id: OutgoingId, changed: Changed) -> Result<()> {
         if let Some(candidate) = changed {
             self.outbox_changed(candidate.as_deref().and_then(CandidateId::from_slice));
             self.wake_outbox();

@@ -81,6 +81,17 @@ impl Engine {
         company: Option<CompanyId>,
         before: Option<&str>,
     ) -> Result<OutgoingPage> {
+        self.outbox_page(view, company, before, PAGE_ROWS).await
+    }
+
+    /// A page of at most `n` messages from `before` on.
+    pub(crate) async fn outbox_page(
+        &self,
+        view: OutboxView,
+        company: Option<CompanyId>,
+        before: Option<&str>,
+        n: usize,
+    ) -> Result<OutgoingPage> {
         let (at, id) = before.map(parse_cursor).transpose()?.unwrap_or((i64::MAX, vec![0xff; 16]));
         let has_company = company.is_some();
         let query = match view {
@@ -97,12 +108,12 @@ impl Engine {
                 .bind(company.map(|company| company.as_bytes().to_vec()))
                 .bind(at)
                 .bind(id)
-                .bind(i64::try_from(PAGE_ROWS + 1).unwrap_or(i64::MAX))
+                .bind(i64::try_from(n + 1).unwrap_or(i64::MAX))
                 .fetch_all(pool)
                 .await?
         });
-        let has_more = rows.len() > PAGE_ROWS;
-        let rows = rows.iter().take(PAGE_ROWS).map(|row| row.listed(self.now())).collect::<Result<Vec<_>>>()?;
+        let has_more = rows.len() > n;
+        let rows = rows.iter().take(n).map(|row| row.listed(self.now())).collect::<Result<Vec<_>>>()?;
         let next = rows.last().filter(|_| has_more).map(cursor);
         Ok(OutgoingPage { rows, next, companies: self.companies_to_choose().await? })
     }

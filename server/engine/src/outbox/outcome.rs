@@ -2,6 +2,11 @@
 
 use types::{Cause, EmailAddress, OutgoingReason, OutgoingState, OutgoingWord, RecipientState, Timestamp};
 
+use crate::{
+    explain::is_status,
+    smtp::{Refusal, Stopped},
+};
+
 /// The first pause between two attempts, in seconds.
 const FIRST_PAUSE_SECS: i64 = 60;
 /// The longest pause: RFC 5321 section 4.5.4.1 wants hours in the end, and greylisting forgets after some.
@@ -42,19 +47,16 @@ pub(super) struct Standing {
 
 impl Verdict {
     /// Of a refusal or a fault before the content was handed over.
-    pub(super) const fn of(cause: Cause) -> Self {
-        match cause {
-            Cause::SenderRefused | Cause::RecipientRefused | Cause::MessageRefused => Self::ForGood(cause),
-            _ => Self::ForNow(cause),
+    pub(super) const fn of(stopped: Stopped) -> Self {
+        match stopped.answer {
+            Some(Refusal::ForGood) => Self::ForGood(stopped.cause),
+            Some(Refusal::ForNow) | None => Self::ForNow(stopped.cause),
         }
     }
 
     /// Of a refusal or a fault after the content was handed over: only an answer ends the doubt.
-    pub(super) const fn of_content(cause: Cause) -> Self {
-        match cause {
-            Cause::MessageRefused | Cause::RefusedForNow => Self::of(cause),
-            _ => Self::Unclear,
-        }
+    pub(super) const fn of_content(stopped: Stopped) -> Self {
+        if stopped.answer.is_some() { Self::of(stopped) } else { Self::Unclear }
     }
 
     /// The recipient's state that it leads to.
@@ -115,19 +117,14 @@ fn pause_secs(n_attempts: i64) -> i64 {
 pub(super) fn status(words: &[String]) -> String {
     let text = words.last().and_then(|line| line.get(4..)).unwrap_or_default();
     let first = text.split_whitespace().next().unwrap_or_default();
-    let is_status = first.split('.').count() == 3 && first.split('.').all(is_short_number);
-    if is_status { first.to_owned() } else { String::new() }
-}
-
-fn is_short_number(text: &str) -> bool {
-    (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    if is_status(first) { first.to_owned() } else { String::new() }
 }
 
 #[cfg(test)]
 mod tests {
     use types::{Cause, OutgoingReason, OutgoingState, OutgoingWord, RecipientState as State, Timestamp};
 
-    use super::{Told, Verdict, pause_secs, standing, status};
+    use super::{Refusal, Stopped, Told, Verdict, pause_secs, standing, status};
 
     const NOW: Timestamp = Timestamp(1_000_000_000);
 
@@ -193,11 +190,14 @@ mod tests {
 
     #[test]
     fn only_answers_end_the_doubt() {
-        for cause in Cause::ALL.iter().copied() {
-            let is_answer = matches!(cause, Cause::MessageRefused | Cause::RefusedForNow);
-            assert_eq!(Verdict::of_content(cause) == Verdict::Unclear, !is_answer, "{cause:?}");
-            let is_for_good = matches!(cause, Cause::SenderRefused | Cause::RecipientRefused | Cause::MessageRefused);
-            assert_eq!(matches!(Verdict::of(cause), Verdict::ForGood(_)), is_for_good, "{cause:?}");
+        let cause = Cause::ServerBusy;
+        for (answer, before, after) in [
+            (Some(Refusal::ForGood), Verdict::ForGood(cause), Verdict::ForGood(cause)),
+            (Some(Refusal::ForNow), Verdict::ForNow(cause), Verdict::ForNow(cause)),
+            (None, Verdict::ForNow(cause), Verdict::Unclear),
+        ] {
+            let stopped = Stopped { cause, answer };
+            assert_eq!((Verdict::of(stopped), Verdict::of_content(stopped)), (before, after), "{answer:?}");
         }
     }
 

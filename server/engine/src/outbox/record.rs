@@ -14,6 +14,59 @@ use super::{
     outcome::{Told, Verdict, standing},
 };
 
+/// Writes down what each recipient was told. To be used in a transaction.
+macro_rules! set_recipients {
+    ($tx:ident, $id:expr, $told:expr, $now:expr) => {
+        for told in $told {
+            // A report of a fast server may be here before its answer.
+            sqlx::query(
+                "UPDATE outgoing_recipient SET state = $3, status = $4, words = $5, changed_at = $6
+                 WHERE outgoing_id = $1 AND address = $2 AND state <> 'bounced'",
+            )
+            .bind($id.as_bytes().as_slice())
+            .bind(told.address.as_str())
+            .bind(told.verdict.state().as_str())
+            .bind(&told.status)
+            .bind(told.words.join("\n"))
+            .bind($now.0)
+            .execute(&mut *$tx)
+            .await?;
+        }
+    };
+}
+
+/// Writes down where a message stands after an attempt. To be used in a transaction.
+macro_rules! set_standing {
+    ($tx:ident, $id:expr, $standing:expr, $attempt:expr, $now:expr) => {
+        if $standing.state == OutgoingState::Refused {
+            // It is not tried any more, for whomever it still waited.
+            sqlx::query(
+                "UPDATE outgoing_recipient SET state = 'refused', changed_at = $2
+                 WHERE outgoing_id = $1 AND state IN ('waiting', 'delayed')",
+            )
+            .bind($id.as_bytes().as_slice())
+            .bind($now.0)
+            .execute(&mut *$tx)
+            .await?;
+        }
+        sqlx::query(
+            "UPDATE outgoing SET state = $2, reason = $3, server_words = $4, queue_id = $5, not_before = $6,
+                from_address = $7, route = $8, ended_at = $9, settled_at = NULL WHERE id = $1",
+        )
+        .bind($id.as_bytes().as_slice())
+        .bind($standing.state.as_str())
+        .bind($standing.reason.as_str())
+        .bind($attempt.words().join("\n"))
+        .bind(&$attempt.queue_id)
+        .bind($standing.next.unwrap_or($now).0)
+        .bind($attempt.from.as_str())
+        .bind(route_as_stored($attempt.route))
+        .bind($standing.next.is_none().then_some($now.0))
+        .execute(&mut *$tx)
+        .await?
+    };
+}
+
 impl Engine {
     /// The recipients that have not got this message yet.
     pub(super) async fn pending_recipients(&self, leased: &Leased) -> Result<Vec<types::EmailAddress>> {
@@ -55,17 +108,7 @@ impl Engine {
             .await?
             .rows_affected();
             if n_marked > 0 {
-                for told in told {
-                    sqlx::query(SET_RECIPIENT)
-                        .bind(leased.id.as_bytes().as_slice())
-                        .bind(told.address.as_str())
-                        .bind(told.verdict.state().as_str())
-                        .bind(&told.status)
-                        .bind(told.words.join("\n"))
-                        .bind(now.0)
-                        .execute(&mut *tx)
-                        .await?;
-                }
+                set_recipients!(tx, leased.id, told, now);
             }
             n_marked
         });
@@ -85,46 +128,13 @@ impl Engine {
             .fetch_optional(&mut *tx)
             .await?;
             if let Some((n_attempts, give_up_at)) = held {
-                for told in &attempt.told {
-                    sqlx::query(SET_RECIPIENT)
-                        .bind(leased.id.as_bytes().as_slice())
-                        .bind(told.address.as_str())
-                        .bind(told.verdict.state().as_str())
-                        .bind(&told.status)
-                        .bind(told.words.join("\n"))
-                        .bind(now.0)
-                        .execute(&mut *tx)
-                        .await?;
-                }
+                set_recipients!(tx, leased.id, &attempt.told, now);
                 let states: Vec<String> = sqlx::query_scalar("SELECT state FROM outgoing_recipient WHERE outgoing_id = $1")
                     .bind(leased.id.as_bytes().as_slice())
                     .fetch_all(&mut *tx)
                     .await?;
-                let states = read_states(&states)?;
-                let standing = standing(&states, &attempt.told, n_attempts, now, Timestamp(give_up_at));
-                let gives_up = standing.state == OutgoingState::Refused;
-                if gives_up {
-                    sqlx::query("UPDATE outgoing_recipient SET state = 'refused', changed_at = $2 WHERE outgoing_id = $1 AND state IN ('waiting', 'delayed')")
-                        .bind(leased.id.as_bytes().as_slice())
-                        .bind(now.0)
-                        .execute(&mut *tx)
-                        .await?;
-                }
-                sqlx::query(
-                    "UPDATE outgoing SET state = $2, reason = $3, server_words = $4, queue_id = $5, not_before = $6,
-                        from_address = $7, route = $8, ended_at = $9, settled_at = NULL WHERE id = $1",
-                )
-                .bind(leased.id.as_bytes().as_slice())
-                .bind(standing.state.as_str())
-                .bind(standing.reason.as_str())
-                .bind(attempt.words().join("\n"))
-                .bind(&attempt.queue_id)
-                .bind(standing.next.unwrap_or(now).0)
-                .bind(attempt.from.as_str())
-                .bind(route_as_stored(attempt.route))
-                .bind(standing.next.is_none().then_some(now.0))
-                .execute(&mut *tx)
-                .await?;
+                let standing = standing(&read_states(&states)?, &attempt.told, n_attempts, now, Timestamp(give_up_at));
+                set_standing!(tx, leased.id, standing, attempt, now);
             }
             held.is_some()
         });
@@ -135,10 +145,6 @@ impl Engine {
         Ok(())
     }
 }
-
-/// A report of a fast server may be here before its answer.
-const SET_RECIPIENT: &str = "UPDATE outgoing_recipient SET state = $3, status = $4, words = $5, changed_at = $6
-     WHERE outgoing_id = $1 AND address = $2 AND state <> 'bounced'";
 
 fn read_states(states: &[String]) -> Result<Vec<RecipientState>> {
     let read = |text: &String| RecipientState::from_stored(text).ok_or(Error::Stored("recipient state"));

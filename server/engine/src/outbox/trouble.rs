@@ -135,7 +135,7 @@ impl Engine {
         });
         let failing = rows.into_iter().filter(|(_, since, n_messages, ..)| is_failing(*since, *n_messages, now));
         let failing = failing.map(|(company_name, since, _, is_relay, cause)| {
-            let cause = Cause::ALL.iter().copied().find(|known| known.id() == cause).ok_or(Error::Stored("cause"))?;
+            let cause = Cause::from_id(&cause).ok_or(Error::Stored("cause"))?;
             let since = Timestamp(since.ok_or(Problem::NotFound)?);
             Ok(FailingServer { company_name, is_relay, cause, since })
         });

@@ -1,6 +1,6 @@
 //! Who applies for a position.
 
-use types::{Applicant, ApplicantPage, ApplicationId, CandidateId, PositionId, Timestamp};
+use types::{Applicant, ApplicantPage, ApplicationId, ApplicationStage, CandidateId, PositionId, Timestamp};
 
 use super::PAGE_ROWS;
 use crate::{
@@ -14,6 +14,7 @@ row! {
         id: Vec<u8>,
         candidate_id: Vec<u8>,
         name: String,
+        stage: String,
         applied_at: i64,
     }
 }
@@ -25,7 +26,7 @@ impl Engine {
         let Cursor { at, id } = Cursor::parse(before)?;
         let rows: Vec<Row> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT a.id, a.candidate_id, c.name, a.applied_at FROM application a JOIN candidate c ON c.id = a.candidate_id
+                "SELECT a.id, a.candidate_id, c.name, a.stage, a.applied_at FROM application a JOIN candidate c ON c.id = a.candidate_id
                  WHERE a.position_id = $1 AND (a.applied_at, a.id) < ($2, $3) AND c.merged_into IS NULL
                  ORDER BY a.applied_at DESC, a.id DESC LIMIT $4",
             )
@@ -50,6 +51,7 @@ impl Row {
             application: ApplicationId::from_slice(&self.id).ok_or(Error::Stored("application id"))?,
             candidate: CandidateId::from_slice(&self.candidate_id).ok_or(Error::Stored("candidate id"))?,
             name: self.name.clone(),
+            stage: ApplicationStage::from_stored(&self.stage).ok_or(Error::Stored("stage"))?,
             applied_at: Timestamp(self.applied_at),
         })
     }

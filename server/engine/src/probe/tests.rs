@@ -1,16 +1,20 @@
 mod authority;
+mod bearer;
 mod causes;
 mod dialogue;
+mod further;
 mod practice;
 mod reaching;
+mod real;
 mod server;
+mod table;
 mod talk;
 
 use std::{collections::HashMap, net::Ipv4Addr};
 
-use types::{Cause, Encryption, Outcome, SmtpSettings, Stage, TestedSettings};
+use types::{Cause, Encryption, Outcome, SignInWith, SmtpSettings, Stage, TestedSettings};
 
-use crate::{Clock, Dns, Network, Reach, Secret, SmtpLimits, Trust};
+use crate::{Clock, Credential, Dns, Network, Reach, Secret, SmtpLimits, Trust};
 
 use super::{Probe, probe};
 use authority::{HOST, NOW};
@@ -70,9 +74,15 @@ fn sample(encryption: Encryption, port: u16) -> Probe {
         settings: TestedSettings {
             custom_address: "jobs@acme.test".parse().unwrap(),
             recruiting_address: "acme-jobs@in.example.com".parse().unwrap(),
-            smtp: SmtpSettings { host: HOST.to_owned(), port, encryption, account: ACCOUNT.to_owned() },
+            smtp: SmtpSettings {
+                host: HOST.to_owned(),
+                port,
+                encryption,
+                account: ACCOUNT.to_owned(),
+                sign_in_with: SignInWith::Password,
+            },
         },
-        password: Secret::new(PASSWORD.to_owned()),
+        credential: Credential::Password(Secret::new(PASSWORD.to_owned())),
         message: b"Subject: Test\r\n\r\n.dot\r\nend\r\n".to_vec(),
         hello_name: "postroom.test".to_owned(),
     }

@@ -9,6 +9,7 @@ use super::{
     media_type,
     part::Part,
     parts::Parts,
+    sniff,
 };
 
 /// A file, decoded, fit to be handed out for saving.
@@ -28,12 +29,14 @@ pub(super) fn list(parts: &Parts<'_>) -> Vec<Attachment> {
     let files = parts.files().iter().enumerate();
     let files = files.map(|(index, file)| {
         let part = parts.get(file.part);
+        let content = part.content();
         Attachment {
             index: index as u32,
             name: names.take(name(part, index)),
-            media_type: media_type::served(&part.media_type).to_owned(),
-            size_bytes: part.transfer.decoded_len(part.body) as u64,
+            media_type: media_type::served(&type_of(part, &content)).to_owned(),
+            size_bytes: content.len() as u64,
             is_inline: file.is_inline,
+            warning: sniff::warning(part.file_name.as_deref().unwrap_or_default(), &content),
         }
     });
     files.collect()
@@ -46,11 +49,22 @@ pub(super) fn file(parts: &Parts<'_>, index: u32) -> Option<AttachmentFile> {
     let mut names = Names::default();
     let taken = parts.files().iter().take(index + 1).enumerate();
     let name = taken.map(|(place, file)| names.take(name(parts.get(file.part), place))).last()?;
-    Some(AttachmentFile {
-        name,
-        media_type: media_type::served(&part.media_type).to_owned(),
-        bytes: part.content().into_owned(),
-    })
+    let bytes = part.content().into_owned();
+    Some(AttachmentFile { name, media_type: media_type::served(&type_of(part, &bytes)).to_owned(), bytes })
+}
+
+/// The media type of a file with this content: as written; by its content, or else its name, where nothing sensible is.
+pub(super) fn type_of(part: &Part<'_>, content: &[u8]) -> String {
+    if !media_type::is_vague(&part.media_type) {
+        return part.media_type.clone();
+    }
+    let by_name = || part.file_name.as_deref().and_then(media_type::by_ending);
+    let shown = match sniff::media_type(content) {
+        // The container says less than the name.
+        Some(shown @ ("application/zip" | "application/x-ole-storage")) => by_name().or(Some(shown)),
+        shown => shown.or_else(by_name),
+    };
+    shown.map_or_else(|| part.media_type.clone(), str::to_owned)
 }
 
 fn name(part: &Part<'_>, index: usize) -> String {

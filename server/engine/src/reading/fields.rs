@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use mail_parser::{Addr, ContentType, HeaderValue, parsers::MessageStream};
+use mail_parser::{HeaderValue, parsers::MessageStream};
 use types::{Mailbox, Timestamp};
 
-use super::{MAX_IDS, charset, date, line};
+use super::{MAX_IDS, charset, date, encoded_word, line, mailbox, parameters::Parameters};
 
 /// Most bytes looked at as one header. Gateways stop at 64 to 256 KiB; what comes after is taken as text.
 const MAX_HEADER_BYTES: usize = 1 << 20;
@@ -17,10 +17,6 @@ const MAX_NAME_BYTES: usize = 128;
 const MAX_VALUE_BYTES: usize = 32 << 10;
 /// Most mailboxes taken from fields of one name.
 const MAX_MAILBOXES: usize = 200;
-/// Longest display name in characters.
-const MAX_NAME_CHARS: usize = 200;
-/// Longest address in characters: RFC 5321 section 4.5.3.1.3 allows 256 bytes.
-const MAX_ADDRESS_CHARS: usize = 320;
 /// Longest message identifier in characters: it has to fit on a line of 998.
 const MAX_ID_CHARS: usize = 998;
 
@@ -33,6 +29,8 @@ pub(super) struct Fields<'a>(Vec<Field<'a>>);
 pub(super) struct Field<'a> {
     /// Its name as written.
     pub name: &'a str,
+    /// All of it as written, without the last line end.
+    lines: &'a [u8],
     /// Everything after the colon, with line ends.
     value: &'a [u8],
 }
@@ -111,11 +109,7 @@ impl<'a> Fields<'a> {
     pub fn mailboxes(&self, name: &str) -> Vec<Mailbox> {
         let mut mailboxes = Vec::new();
         for field in self.all(name) {
-            let bytes = field.for_parser();
-            if let HeaderValue::Address(addresses) = MessageStream::new(&bytes).parse_address() {
-                let room = MAX_MAILBOXES - mailboxes.len();
-                mailboxes.extend(addresses.iter().take(room).map(mailbox));
-            }
+            mailboxes.extend(mailbox::list(field.cut(), MAX_MAILBOXES - mailboxes.len()));
         }
         mailboxes
     }
@@ -124,6 +118,11 @@ impl<'a> Fields<'a> {
     pub fn ids(&self, name: &str) -> Vec<String> {
         let Some(field) = self.all(name).next() else { return Vec::new() };
         let bytes = field.for_parser();
+        // Exchange puts long identifiers into encoded words.
+        let bytes = match memchr::memmem::find(&bytes, b"=?") {
+            Some(_) => Cow::Owned(format!("{}\n", field.decoded()).into_bytes()),
+            None => bytes,
+        };
         let ids: Vec<Cow<'_, str>> = match MessageStream::new(&bytes).parse_id() {
             HeaderValue::Text(id) => vec![id],
             HeaderValue::TextList(ids) => ids,
@@ -138,10 +137,9 @@ impl<'a> Fields<'a> {
         self.all("Date").next().and_then(|field| date::parse(&field.for_parser()))
     }
 
-    /// The first field of this name as type and parameters (RFC 2045 section 5.1, RFC 2183, RFC 2231).
-    pub fn parameters(&self, name: &str) -> Option<ContentType<'static>> {
-        let bytes = self.all(name).next()?.for_parser();
-        MessageStream::new(&bytes).parse_content_type().into_owned().into_content_type()
+    /// The first field of this name as a value with parameters (RFC 2045 section 5.1, RFC 2183, RFC 2231).
+    pub fn parameters(&self, name: &str) -> Option<Parameters> {
+        self.all(name).next().map(|field| Parameters::parse(field.cut()))
     }
 }
 
@@ -151,7 +149,17 @@ impl<'a> Field<'a> {
         let name = lines[..colon].trim_ascii_end();
         let fits = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
         let name = std::str::from_utf8(name).ok().filter(|_| fits)?;
-        Some(Self { name, value: &lines[colon + 1..] })
+        Some(Self { name, lines: lines.trim_ascii_end(), value: &lines[colon + 1..] })
+    }
+
+    /// Whether it is about the body (RFC 2045 section 9), not about the message.
+    pub fn is_about_content(&self) -> bool {
+        self.name.len() > 8 && self.name.as_bytes()[..8].eq_ignore_ascii_case(b"content-")
+    }
+
+    /// The field as written, ended by a line end.
+    pub fn written(&self) -> impl Iterator<Item = u8> + use<'a> {
+        self.lines.iter().chain(b"\r\n").copied()
     }
 
     /// The value on one line (RFC 5322 section 2.2.3), trimmed, not decoded.
@@ -163,15 +171,17 @@ impl<'a> Field<'a> {
 
     /// The value with its encoded words decoded (RFC 2047).
     pub fn decoded(&self) -> String {
-        match MessageStream::new(&self.for_parser()).parse_unstructured() {
-            HeaderValue::Text(text) => text.into_owned(),
-            _ => String::new(),
-        }
+        encoded_word::decode(self.cut())
+    }
+
+    /// The bytes of the value that are looked at.
+    fn cut(&self) -> &'a [u8] {
+        &self.value[..self.value.len().min(MAX_VALUE_BYTES)]
     }
 
     /// The value as the parser wants it: ended by a line end, and UTF-8 whatever the writer sent.
     fn for_parser(&self) -> Cow<'a, [u8]> {
-        let cut = &self.value[..self.value.len().min(MAX_VALUE_BYTES)];
+        let cut = self.cut();
         if cut.ends_with(b"\n") && std::str::from_utf8(cut).is_ok() {
             return Cow::Borrowed(cut);
         }
@@ -184,12 +194,6 @@ impl<'a> Field<'a> {
 /// Where the line that begins at `start` ends, its line end included.
 pub(super) fn line_end(raw: &[u8], start: usize) -> usize {
     memchr::memchr(b'\n', &raw[start..]).map_or(raw.len(), |offset| start + offset + 1)
-}
-
-fn mailbox(addr: &Addr<'_>) -> Mailbox {
-    let name = line::one_line(addr.name().unwrap_or_default(), MAX_NAME_CHARS);
-    let address = line::one_line(addr.address().unwrap_or_default(), MAX_ADDRESS_CHARS);
-    Mailbox { name, address }
 }
 
 #[cfg(test)]

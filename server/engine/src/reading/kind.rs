@@ -7,39 +7,121 @@ use types::MessageKind;
 
 use super::{confirmation, fields::Fields, parts::Parts};
 
-/// Subjects of absence notes, in lower case, up to the colon.
+/// Subjects of absence notes, in lower case, up to the colon: English, German, French, Italian, Spanish, Dutch, Polish.
 const ABSENCE_SUBJECTS: &[&str] = &[
     "automatic reply:",
     "automatische antwort:",
+    "automatische antwort auf",
     "autoreply:",
     "auto-reply:",
     "auto reply:",
+    "auto response:",
+    "automated reply:",
+    "automatic response:",
     "out of office:",
     "out of office autoreply:",
+    "out of the office:",
+    "out-of-office:",
     "abwesenheitsnotiz:",
+    "abwesenheitsnachricht:",
+    "abwesenheitsmeldung:",
+    "abwesenheitsbenachrichtigung:",
     "abwesend:",
     "abwesenheit:",
+    "automatische rückmeldung:",
     "réponse automatique",
-    "risposta automatica:",
-    "respuesta automática:",
-    "automatisch antwoord:",
+    "réponse automatisée",
+    "message d'absence",
+    "absence du bureau",
+    "absent du bureau",
+    "risposta automatica",
+    "fuori sede:",
+    "fuori ufficio:",
+    "respuesta automática",
+    "respuesta automatica:",
+    "fuera de la oficina:",
+    "automatisch antwoord",
+    "automatische beantwoording",
+    "afwezig:",
+    "afwezigheidsassistent",
+    "autoodpowiedź",
+    "odpowiedź automatyczna",
+    "automatyczna odpowiedź",
+    "poza biurem:",
 ];
 /// The same without a colon: too close to what people write, so only with a second sign.
-const WEAK_ABSENCE_SUBJECTS: &[&str] =
-    &["out of office", "abwesenheitsnotiz", "abwesenheitsnachricht", "abwesenheit", "auto:", "automatische antwort"];
+const WEAK_ABSENCE_SUBJECTS: &[&str] = &[
+    "out of office",
+    "out of the office",
+    "abwesenheitsnotiz",
+    "abwesenheitsnachricht",
+    "abwesenheit",
+    "nicht im büro",
+    "ich bin nicht im büro",
+    "auto:",
+    "automatische antwort",
+    "automatic reply",
+    "autoreply",
+    "vacation",
+    "on vacation",
+    "fuori ufficio",
+    "fuera de la oficina",
+    "afwezig",
+    "nieobecność",
+    "poza biurem",
+];
 /// Subjects of delivery reports that are not written as RFC 3464 wants them, in lower case.
 const BOUNCE_SUBJECTS: &[&str] = &[
     "undeliver",
     "unzustellbar",
     "delivery status notification",
     "delivery failure",
+    "delivery failed",
     "delivery notification",
+    "delivery report",
+    "delivery has failed",
+    "delivery delayed",
+    "delayed mail",
     "mail delivery",
+    "mail system error",
+    "mail failure",
+    "failed mail",
     "failure notice",
+    "failure delivery",
+    "failed delivery",
+    "message delivery failure",
+    "message undeliver",
+    "non remis",
+    "non délivré",
+    "no se puede entregar",
+    "non recapitabile",
+    "onbestelbaar",
+    "niedostarczalne",
     "returned mail",
+    "returned email",
+    "rejected message",
     "nicht zustellbar",
+    "nicht zugestellt",
+    "nachricht konnte nicht zugestellt",
+    "fehlerbenachrichtigung",
+    "zustellung fehlgeschlagen",
+    "übermittlung fehlgeschlagen",
+    "fehler beim versand",
+    "fehler bei der zustellung",
+    "warning: message",
+    "warning: could not send",
     "message could not be delivered",
+    "your message could not",
+    "address not found",
+    "permanent delivery failure",
+    "nondeliverable",
+    "non-delivery",
+    "postmaster notify",
+    "informacja o niedostarczeniu",
 ];
+/// Names of those who write delivery reports under addresses of their own, in lower case.
+const DAEMON_NAMES: &[&str] =
+    &["mail delivery subsystem", "mail delivery system", "mail delivery service", "mail administrator", "mail system"];
 
 /// What sort of mail it is, by its header, its structure and the sender in its envelope.
 pub(super) fn kind(parts: &Parts<'_>, mail_from: &str) -> MessageKind {
@@ -59,11 +141,7 @@ pub(super) fn kind(parts: &Parts<'_>, mail_from: &str) -> MessageKind {
     if is_auto_reply(fields, &subject, is_null) {
         return MessageKind::AutoReply;
     }
-    let precedence = fields.word("Precedence");
-    if fields.has("List-Id") && (precedence == "list" || fields.has("List-Post")) {
-        return MessageKind::List;
-    }
-    MessageKind::Mail
+    if is_list(fields) { MessageKind::List } else { MessageKind::Mail }
 }
 
 /// What a `multipart/report` (RFC 6522) says it is; its parts tell when its parameter is lost.
@@ -79,6 +157,9 @@ fn report(parts: &Parts<'_>) -> Option<MessageKind> {
         Some(MessageKind::Report)
     } else if is("feedback-report", &["message/feedback-report"]) {
         Some(MessageKind::Feedback)
+    } else if root.fields.has("X-HmXmrOriginalRecipient") && has(&["message/rfc822"]) {
+        // Microsoft's own form of a complaint.
+        Some(MessageKind::Feedback)
     } else if is("disposition-notification", &["message/disposition-notification"]) {
         Some(MessageKind::Receipt)
     } else {
@@ -86,14 +167,31 @@ fn report(parts: &Parts<'_>) -> Option<MessageKind> {
     }
 }
 
+/// Mail that came through a list (RFC 2369, RFC 2919). *List-Unsubscribe* alone says nothing: job boards write it into
+/// applications, and so do those who send them.
+fn is_list(fields: &Fields<'_>) -> bool {
+    let precedence = fields.word("Precedence");
+    precedence == "list"
+        || fields.has("List-Post")
+        || fields.has("X-Mailing-List")
+        || fields.has("X-Mailman-Version")
+        || (fields.has("List-Id")
+            && ["List-Help", "List-Archive", "List-Subscribe"].iter().any(|name| fields.has(name)))
+        || (fields.has("List-Id") && fields.has("List-Unsubscribe") && matches!(precedence.as_str(), "bulk" | "junk"))
+}
+
 /// Reports of servers that write them their own way: Exim, qmail, old gateways.
 fn is_bounce(fields: &Fields<'_>, from: &str, subject: &str, is_null: bool) -> bool {
     let local_part = from.split('@').next().unwrap_or_default();
     let sounds_so = BOUNCE_SUBJECTS.iter().any(|start| subject.starts_with(start));
+    let names_failed = fields.has("X-Failed-Recipients") || fields.has("X-MS-Exchange-Message-Is-Ndr");
+    let name = fields.mailboxes("From").into_iter().next().unwrap_or_default().name.to_lowercase();
+    let is_daemon = DAEMON_NAMES.contains(&name.as_str()) || name.starts_with("microsoft outlook");
+    let mentions_it = BOUNCE_SUBJECTS.iter().any(|words| subject.contains(words));
     match local_part {
-        "mailer-daemon" | "mailerdaemon" => is_null || sounds_so || fields.has("X-Failed-Recipients"),
-        "postmaster" => (is_null && sounds_so) || fields.has("X-Failed-Recipients"),
-        _ => is_null && (fields.has("X-Failed-Recipients") || sounds_so),
+        "mailer-daemon" | "mailerdaemon" | "mdaemon" => is_null || mentions_it || names_failed,
+        "postmaster" => mentions_it || names_failed,
+        _ => (is_null && (names_failed || sounds_so)) || (is_daemon && sounds_so),
     }
 }
 

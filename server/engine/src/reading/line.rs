@@ -42,6 +42,25 @@ pub(super) fn lines(text: &str) -> String {
     kept
 }
 
+/// How subjects begin that mail programs give to what they forward, in lower case.
+const FORWARD_STARTS: &[&str] =
+    &["fw:", "fwd:", "wg:", "tr:", "rv:", "vs:", "i:", "doorst:", "pd:", "enc:", "inoltra:"];
+/// How subjects begin that mail programs give to answers, in lower case.
+const ANSWER_STARTS: &[&str] = &["re:", "aw:", "antw:", "sv:", "odp:", "r:", "rif:", "res:", "antwort:"];
+
+/// Whether a subject is that of a forwarded message.
+pub(super) fn is_forward_subject(subject: &str) -> bool {
+    let mut rest = subject.trim_start().to_lowercase();
+    // `AW: WG: …` answers what was forwarded.
+    if ANSWER_STARTS.iter().any(|start| rest.starts_with(start)) {
+        return false;
+    }
+    if let Some((_, after)) = rest.split_once(']').filter(|_| rest.starts_with('[')) {
+        rest = after.trim_start().to_owned();
+    }
+    FORWARD_STARTS.iter().any(|start| rest.starts_with(start))
+}
+
 /// Whether `c` changes the direction of what follows (UAX 9 section 2): it makes `fdp.exe` look like `exe.pdf`.
 pub(super) fn is_direction_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{61C}')

@@ -70,6 +70,37 @@ pub(super) fn served(media_type: &str) -> &'static str {
     SERVED.iter().find(|(served, _)| *served == wanted).map_or(UNKNOWN, |(served, _)| served)
 }
 
+/// Whether a media type says nothing about a file.
+pub(super) fn is_vague(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        UNKNOWN
+            | "application/unknown"
+            | "application/x-unknown"
+            | "application/binary"
+            | "application/x-binary"
+            | "application/download"
+            | "application/x-download"
+            | "application/force-download"
+            | "application/x-octet-stream"
+            | "application/octetstream"
+            | "application/x-unknown-content-type"
+            | "unknown/unknown"
+    )
+}
+
+/// The type that files with the ending of this name have; nothing when many have it.
+pub(super) fn by_ending(name: &str) -> Option<&'static str> {
+    let (_, ending) = name.rsplit_once('.')?;
+    let ending = ending.trim().to_ascii_lowercase();
+    let ending = match ending.as_str() {
+        "jpeg" | "jpe" => "jpg",
+        "tif" => "tiff",
+        same => same,
+    };
+    SERVED.iter().chain(ENDINGS).find(|(_, known)| *known == ending).map(|(found, _)| *found)
+}
+
 /// The ending that files of this type have, without the dot.
 pub(super) fn ending(media_type: &str) -> Option<&'static str> {
     SERVED.iter().chain(ENDINGS).find(|(known, _)| *known == media_type).map(|(_, ending)| *ending)

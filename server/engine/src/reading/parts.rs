@@ -4,8 +4,11 @@
 
 use std::{cell::OnceCell, collections::HashSet};
 
+use types::ReadingProblem;
+
 use super::{
     Unreadable,
+    boundary::{before_line_end, guessed_boundary},
     fields::{Fields, line_end},
     html,
     part::{Disposition, Part},
@@ -20,6 +23,7 @@ const MAX_PARTS: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
     list: Vec<Part<'a>>,
+    problems: Vec<ReadingProblem>,
     roles: OnceCell<Roles>,
 }
 
@@ -28,8 +32,10 @@ pub(super) struct Parts<'a> {
 pub(super) struct File {
     /// Its place among the parts.
     pub part: usize,
-    /// Whether the HTML text shows it (RFC 2392).
+    /// Whether it belongs into the text: the page shows it (RFC 2392), or it is a picture that its writer put there.
     pub is_inline: bool,
+    /// Whether the page itself shows it.
+    pub is_shown: bool,
 }
 
 #[derive(Debug)]
@@ -45,21 +51,31 @@ impl<'a> Parts<'a> {
         if fields.is_empty() {
             return Err(Unreadable::NoHeader);
         }
-        let mut splitting = Splitting { raw, list: Vec::new(), open: Vec::new(), leaf: None };
-        splitting.begin(fields, body)?;
+        let mut splitting = Splitting { raw, list: Vec::new(), open: Vec::new(), leaf: None, problems: Vec::new() };
+        splitting.begin(fields, 0, body);
         let mut start = body;
         while start < raw.len() {
             let end = line_end(raw, start);
             let line = &raw[start..end];
-            start = if line.starts_with(b"--") { splitting.at_dashes(start, end)? } else { end };
+            start = if line.starts_with(b"--") { splitting.at_dashes(start, end) } else { end };
         }
         splitting.finish();
-        Ok(Self { list: splitting.list, roles: OnceCell::new() })
+        Ok(Self { list: splitting.list, problems: splitting.problems, roles: OnceCell::new() })
     }
 
     /// The message itself.
     pub fn root(&self) -> &Part<'a> {
         &self.list[0]
+    }
+
+    /// What could not be read, as far as the structure tells.
+    pub fn problems(&self) -> &[ReadingProblem] {
+        &self.problems
+    }
+
+    /// Adds what was found before the parts were.
+    pub fn add_problems(&mut self, problems: Vec<ReadingProblem>) {
+        self.problems.extend(problems);
     }
 
     /// The part at this place.
@@ -70,6 +86,11 @@ impl<'a> Parts<'a> {
     /// The parts that are no containers, in order.
     pub fn leaves(&self) -> impl Iterator<Item = &Part<'a>> {
         self.list.iter().filter(|part| part.boundary.is_none())
+    }
+
+    /// The parts that were taken apart, in order.
+    pub fn multiparts(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.list.iter().filter(|part| part.boundary.is_some())
     }
 
     /// The texts to be read, in order: plain and HTML.
@@ -105,23 +126,33 @@ impl<'a> Parts<'a> {
     fn roles(&self) -> &Roles {
         self.roles.get_or_init(|| {
             let places = self.list.iter().enumerate().filter(|(_, part)| part.boundary.is_none());
+            let places = places.filter(|(_, part)| !self.is_beside_the_point(part));
             let mut is_first = true;
             let (bodies, others): (Vec<_>, Vec<_>) =
                 places.partition(|(_, part)| is_body(part, std::mem::take(&mut is_first)));
-            let is_candidate = |part: &Part<'_>| part.media_type.starts_with("image/") && part.fields.has("Content-ID");
-            let shown = if others.iter().any(|(_, part)| is_candidate(part)) {
+            let is_picture = |part: &Part<'_>| part.media_type.starts_with("image/");
+            let shown = if others.iter().any(|(_, part)| is_picture(part)) {
                 let pages = bodies.iter().filter(|(_, part)| part.media_type == "text/html");
                 pages.flat_map(|(_, part)| html::pictures_named(&part.text(html::MAX_HTML_BYTES).0)).collect()
             } else {
                 HashSet::new()
             };
-            let is_inline =
-                |part: &Part<'_>| is_candidate(part) && part.content_id().is_some_and(|id| shown.contains(&id));
-            Roles {
-                files: others.iter().map(|(place, part)| File { part: *place, is_inline: is_inline(part) }).collect(),
-                bodies: bodies.iter().map(|(place, _)| *place).collect(),
-            }
+            let is_shown = |part: &Part<'_>| is_picture(part) && part.picture_names().any(|name| shown.contains(&name));
+            let file = |(place, part): &(usize, &Part<'_>)| {
+                let is_shown = is_shown(part);
+                let is_inline = is_shown || (is_picture(part) && part.disposition == Disposition::Inline);
+                File { part: *place, is_inline, is_shown }
+            };
+            Roles { files: others.iter().map(file).collect(), bodies: bodies.iter().map(|(place, _)| *place).collect() }
         })
+    }
+
+    /// Whether a part is nobody's text and nobody's file: what a Mac keeps beside a file (RFC 1740), and other forms of
+    /// the text, for watches and for pages that run script.
+    fn is_beside_the_point(&self, part: &Part<'_>) -> bool {
+        let parent = part.parent.map(|parent| self.list[parent].media_type.as_str());
+        (part.media_type == "application/applefile" && parent == Some("multipart/appledouble"))
+            || part.is(&["text/x-amp-html", "text/watch-html"])
     }
 }
 
@@ -139,6 +170,7 @@ struct Splitting<'a> {
     open: Vec<Open>,
     /// The part that is being read, and where its body begins.
     leaf: Option<(usize, usize)>,
+    problems: Vec<ReadingProblem>,
 }
 
 struct Open {
@@ -149,34 +181,43 @@ struct Open {
 
 impl<'a> Splitting<'a> {
     /// A part with this header begins; its body begins at `body`.
-    fn begin(&mut self, fields: Fields<'a>, body: usize) -> Result<(), Unreadable> {
-        if self.list.len() >= MAX_PARTS {
-            return Err(Unreadable::TooManyParts);
-        }
+    fn begin(&mut self, fields: Fields<'a>, start: usize, body: usize) {
         let parent = self.open.last().map(|open| open.part);
         let is_digest = parent.is_some_and(|parent| self.list[parent].media_type == "multipart/digest");
-        let part = Part::new(fields, parent, if is_digest { "message/rfc822" } else { "text/plain" });
+        let mut part = Part::new(fields, parent, if is_digest { "message/rfc822" } else { "text/plain" });
+        part.span = start..body;
+        if part.boundary.is_none() && part.media_type.starts_with("multipart/") {
+            part.boundary = guessed_boundary(&self.raw[body.min(self.raw.len())..]);
+        }
         let place = self.list.len();
+        if part.boundary.is_some() && self.open.len() >= MAX_DEPTH {
+            part.boundary = None;
+            part.media_type = "application/octet-stream".to_owned();
+            self.problem(ReadingProblem::TooDeep);
+        }
         if part.boundary.is_none() {
             self.leaf = Some((place, body));
-        } else if self.open.len() >= MAX_DEPTH {
-            return Err(Unreadable::TooDeep);
         } else {
             self.open.push(Open { part: place, body, has_parts: false });
         }
         self.list.push(part);
-        Ok(())
+    }
+
+    fn problem(&mut self, problem: ReadingProblem) {
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     /// Looks at a line that begins with two dashes; answers where reading goes on.
-    fn at_dashes(&mut self, start: usize, end: usize) -> Result<usize, Unreadable> {
+    fn at_dashes(&mut self, start: usize, end: usize) -> usize {
         let line = self.raw[start + 2..end].trim_ascii_end();
         let found = self.open.iter().rposition(|open| {
             let boundary = self.list[open.part].boundary.as_deref().unwrap_or_default();
             // What follows the boundary of a last part is nobody's business: gateways append to it.
             line.strip_prefix(boundary).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"--"))
         });
-        let Some(level) = found else { return Ok(end) };
+        let Some(level) = found else { return end };
         let boundary_len = self.list[self.open[level].part].boundary.as_ref().map_or(0, Vec::len);
         let is_last = line.len() > boundary_len;
         self.end_leaf(start);
@@ -184,26 +225,36 @@ impl<'a> Splitting<'a> {
         self.open[level].has_parts = true;
         if is_last {
             self.open.truncate(level);
-            return Ok(end);
+            return end;
+        }
+        if self.list.len() >= MAX_PARTS {
+            self.problem(ReadingProblem::TooManyParts);
+            return self.raw.len();
         }
         let (fields, body) = Fields::split(&self.raw[end..], true);
-        self.begin(fields, end + body)?;
-        Ok(end + body)
+        self.begin(fields, end, end + body);
+        end + body
     }
 
     /// The part that is being read ends before the delimiter line at `delimiter`.
     fn end_leaf(&mut self, delimiter: usize) {
         if let Some((place, body)) = self.leaf.take() {
-            self.list[place].body = before_line_end(self.raw, body, delimiter);
+            self.set_body(place, body, before_line_end(self.raw, body, delimiter));
         }
+    }
+
+    fn set_body(&mut self, place: usize, start: usize, body: &'a [u8]) {
+        let part = &mut self.list[place];
+        part.span.end = start + body.len();
+        part.body = body;
     }
 
     /// Closes the multiparts from `level` on. One whose boundary never came is a text.
     fn close_above(&mut self, level: usize, end: usize) {
-        for open in self.open.drain(level..) {
+        for open in self.open.split_off(level.min(self.open.len())) {
             if !open.has_parts {
+                self.set_body(open.part, open.body, before_line_end(self.raw, open.body, end));
                 let part = &mut self.list[open.part];
-                part.body = before_line_end(self.raw, open.body, end);
                 part.boundary = None;
                 part.media_type = "text/plain".to_owned();
             }
@@ -211,22 +262,15 @@ impl<'a> Splitting<'a> {
     }
 
     fn finish(&mut self) {
+        let is_cut = self.open.iter().any(|open| open.has_parts);
+        if is_cut && !self.problems.contains(&ReadingProblem::TooManyParts) {
+            self.problem(ReadingProblem::Truncated);
+        }
         if let Some((place, body)) = self.leaf.take() {
-            self.list[place].body = &self.raw[body..];
+            self.set_body(place, body, self.raw.get(body..).unwrap_or_default());
         }
         self.close_above(0, self.raw.len());
     }
-}
-
-/// The bytes from `start` to `end` without the line end before `end`: it belongs to the delimiter
-/// (RFC 2046 section 5.1.1).
-fn before_line_end(raw: &[u8], start: usize, end: usize) -> &[u8] {
-    let bytes = raw.get(start..end).unwrap_or_default();
-    if end == raw.len() && !bytes.is_empty() {
-        return bytes;
-    }
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
 #[cfg(test)]

@@ -1,39 +1,116 @@
-//! Tells what somebody wrote from what their mail program repeats of earlier messages.
+//! Tells what somebody wrote now from what their mail program repeats of earlier messages, from signatures and from
+//! disclaimers.
 //!
-//! No standard says how quoting looks. Known here are `>` in front of lines, the sentence that introduces them ("On …
-//! wrote:", "Am … schrieb …:"), the line "-----Original Message-----", and the block of From, Sent, To and Subject that
-//! Outlook puts above; in English and German. When in doubt a text is somebody's own: to see too much is better than
-//! to miss an answer.
+//! No standard says how any of these look. Known here are the forms of the usual mail programs in English, German,
+//! French, Spanish, Italian, Dutch and Polish, and what pages mark. When in doubt a text is somebody's own: to see too
+//! much is better than to miss an answer.
+
+mod block;
+mod closing;
+mod introduction;
 
 use types::TextPiece;
 
+use block::{is_block, is_forwarded, is_rule, is_separator};
+use introduction::introduction;
+
 /// Most pieces of one text: somebody who answers line by line has fewer.
 const PIECES_MAX: usize = 40;
-/// Lines that an introducing sentence is broken into at most.
-const INTRODUCTION_LINES_MAX: usize = 4;
-/// Longest introducing sentence, in bytes: names, addresses and a date.
-const INTRODUCTION_MAX_BYTES: usize = 400;
-/// Lines of a block of header fields that are looked at.
-const BLOCK_LINES_MAX: usize = 12;
-/// Fields that make a block: less may be somebody's own list.
-const BLOCK_FIELDS_MIN: usize = 3;
+/// Longest text of one's own in which is looked for a hint that the answers stand in the quoted text, in bytes.
+const HINT_MAX_BYTES: usize = 600;
+/// How people say that their answers stand in the quoted text, in lower case.
+const HINTS: &[&str] = &[
+    "inline",
+    "in red",
+    "see below",
+    "answers below",
+    "comments below",
+    "in rot",
+    "siehe unten",
+    "s. unten",
+    "s.u.",
+    "weiter unten",
+    "im text unten",
+    "direkt im text",
+    "unten im text",
+    "en rouge",
+    "ci-dessous",
+    "dans le texte",
+    "en rojo",
+    "más abajo",
+    "in rosso",
+    "di seguito",
+    "in het rood",
+    "hieronder",
+    "na czerwono",
+    "poniżej",
+];
+
+/// Letters by which the beginning of an earlier message is found in another form of the same text, and lines in which
+/// they stand.
+const ANCHOR_CHARS: usize = 24;
+const ANCHOR_LINES: usize = 6;
 
 /// Takes a text apart, in its order. Joined by line ends the pieces are the text without blank lines at their edges.
-pub(super) fn pieces(text: &str) -> Vec<TextPiece> {
+/// `is_marked` says of each line whether its page calls it repeated; it may be empty. What is forwarded is not folded
+/// where `is_forward`: it is what its sender wants to be read.
+pub(super) fn pieces(text: &str, is_marked: &[bool], is_forward: bool) -> Vec<TextPiece> {
     let lines: Vec<&str> = text.lines().collect();
-    let mut is_quoted = vec![false; lines.len()];
+    let mut is_folded: Vec<bool> = (0..lines.len()).map(|n| is_marked.get(n).copied().unwrap_or_default()).collect();
     let mut place = 0;
     while place < lines.len() {
-        let n_quoted = quoted_from(&lines, place);
-        is_quoted[place..place + n_quoted].fill(true);
+        let n_quoted = quoted_from(&lines, place, is_forward);
+        let is_rest = n_quoted > 0 && place + n_quoted == lines.len() && !is_quote_mark(lines[lines.len() - 1]);
+        if !(is_rest && answers_stand_below(&lines[..place], &is_folded)) {
+            is_folded[place..place + n_quoted].fill(true);
+        }
         place += n_quoted.max(1);
     }
-    let has_own_words = lines.iter().zip(&is_quoted).any(|(line, is_quoted)| !is_quoted && !line.trim().is_empty());
-    if !has_own_words {
+    if !has_own_words(&lines, &is_folded) {
         // Folding everything away would leave nothing to read.
-        is_quoted.fill(false);
+        is_folded.fill(false);
     }
-    joined(&lines, &is_quoted)
+    let before = is_folded.clone();
+    closing::fold(&lines, &mut is_folded);
+    if !has_own_words(&lines, &is_folded) {
+        is_folded = before;
+    }
+    joined(&lines, &is_folded)
+}
+
+/// The lines of `text` that a page with the same words marks as repeated: from the first such line to the end.
+pub(super) fn marks_in_twin(text: &str, page: &str, is_marked: &[bool]) -> Vec<bool> {
+    let lines: Vec<&str> = page.lines().collect();
+    let is_own = |n: usize| !is_marked.get(n).copied().unwrap_or_default() && !lines[n].trim().is_empty();
+    let Some(first) = (0..lines.len()).find(|n| !is_own(*n) && !lines[*n].trim().is_empty()) else { return Vec::new() };
+    if (first..lines.len()).any(is_own) || (0..first).all(|n| !is_own(n)) {
+        return Vec::new();
+    }
+    let words = |lines: &[&str]| -> String {
+        let letters = lines.iter().take(ANCHOR_LINES).flat_map(|line| line.chars());
+        letters.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(ANCHOR_CHARS).collect()
+    };
+    let anchor = words(&lines[first..]);
+    let plain: Vec<&str> = text.lines().collect();
+    let at = (0..plain.len()).find(|at| anchor.chars().count() > ANCHOR_CHARS / 3 && words(&plain[*at..]) == anchor);
+    at.map_or_else(Vec::new, |at| (0..plain.len()).map(|n| n >= at).collect())
+}
+
+/// What was written now: the pieces that are not folded away.
+pub(super) fn new_text(pieces: &[TextPiece]) -> String {
+    let own: Vec<&str> = pieces.iter().filter(|piece| !piece.is_quoted).map(|piece| piece.text.as_str()).collect();
+    own.join("\n\n").trim().to_owned()
+}
+
+fn has_own_words(lines: &[&str], is_folded: &[bool]) -> bool {
+    lines.iter().zip(is_folded).any(|(line, is_folded)| !is_folded && line.chars().any(char::is_alphanumeric))
+}
+
+/// Whether the words of one's own say that the answers stand in what follows.
+fn answers_stand_below(above: &[&str], is_folded: &[bool]) -> bool {
+    let own = above.iter().zip(is_folded).filter(|(_, is_folded)| !**is_folded).map(|(line, _)| line.to_lowercase());
+    let own = own.collect::<Vec<_>>().join(" ");
+    own.len() <= HINT_MAX_BYTES && HINTS.iter().any(|hint| own.contains(hint))
 }
 
 fn joined(lines: &[&str], is_quoted: &[bool]) -> Vec<TextPiece> {
@@ -59,152 +136,44 @@ fn joined(lines: &[&str], is_quoted: &[bool]) -> Vec<TextPiece> {
 }
 
 /// How many lines from this place on repeat an earlier message; 0 when this line is somebody's own.
-fn quoted_from(lines: &[&str], place: usize) -> usize {
+fn quoted_from(lines: &[&str], place: usize, is_forward: bool) -> usize {
     let rest = &lines[place..];
-    if is_marked(rest[0]) {
-        return n_marked(rest);
+    if is_quote_mark(rest[0]) {
+        return if is_forward && place == 0 { 0 } else { n_marked(rest) };
     }
-    if is_separator(rest[0]) || (is_block(rest) && !is_forwarded(lines, place)) {
+    let begins_block = |rest: &[&str]| is_block(rest) && !is_forward && !is_forwarded(lines, place);
+    if (is_separator(rest[0]) && !is_forward) || begins_block(rest) {
         return rest.len();
     }
-    if is_rule(rest[0]) && rest.get(1).is_some_and(|next| !next.trim().is_empty()) && is_block(&rest[1..]) {
-        return rest.len();
+    if is_rule(rest[0]) {
+        let n_blank = rest[1..].iter().take_while(|line| line.trim().is_empty()).count();
+        let below = &rest[1 + n_blank..];
+        if n_blank < 2 && !below.is_empty() && begins_block(below) {
+            return rest.len();
+        }
     }
     let Some((n_lines, is_sure)) = introduction(rest) else { return 0 };
     let n_blank = rest[n_lines..].iter().take_while(|line| line.trim().is_empty()).count();
     let below = &rest[n_lines + n_blank..];
     match below.first() {
         // What follows the marked lines may be the answer.
-        Some(line) if is_marked(line) => n_lines + n_blank + n_marked(below),
+        Some(line) if is_quote_mark(line) => n_lines + n_blank + n_marked(below),
         // Without marks nothing tells where the quoted message ends: it is everything.
-        _ if is_sure => rest.len(),
+        _ if is_sure && !is_forward => rest.len(),
         _ => 0,
     }
 }
 
-fn is_marked(line: &str) -> bool {
-    line.trim_start().starts_with('>')
+fn is_quote_mark(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('>') || line.starts_with("| ")
 }
 
 /// Marked lines, with the blank ones between them.
 fn n_marked(lines: &[&str]) -> usize {
-    let run = lines.iter().take_while(|line| is_marked(line) || line.trim().is_empty());
+    let run = lines.iter().take_while(|line| is_quote_mark(line) || line.trim().is_empty());
     let run = run.count();
-    lines[..run].iter().rposition(|line| is_marked(line)).map_or(0, |last| last + 1)
-}
-
-/// "-----Original Message-----" and its like.
-fn is_separator(line: &str) -> bool {
-    let line = line.trim();
-    if !line.starts_with("--") && !line.starts_with("__") {
-        return false;
-    }
-    let words = line.trim_matches(['-', '_', ' ', '*']).to_lowercase();
-    matches!(
-        words.as_str(),
-        "original message"
-            | "original appointment"
-            | "ursprüngliche nachricht"
-            | "urspr. nachricht"
-            | "originalnachricht"
-            | "original-nachricht"
-            | "ursprüngliche mail"
-            | "ursprüngliche e-mail"
-            | "reply message"
-    )
-}
-
-/// The line that Outlook on the web puts above its block.
-fn is_rule(line: &str) -> bool {
-    let line = line.trim();
-    line.len() >= 10 && line.bytes().all(|byte| byte == b'_' || byte == b'-')
-}
-
-/// Whether these lines begin with From, Sent, To and Subject, in some order.
-fn is_block(lines: &[&str]) -> bool {
-    let Some(first) = field(lines[0]) else { return false };
-    let mut found = vec![first];
-    for line in lines[1..].iter().take(BLOCK_LINES_MAX - 1) {
-        match field(line) {
-            Some(name) if !found.contains(&name) => found.push(name),
-            Some(_) => break,
-            None if line.trim().is_empty() => break,
-            // Many recipients go on in the next line.
-            None => {}
-        }
-    }
-    found.contains(&Name::From) && found.len() >= BLOCK_FIELDS_MIN
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Name {
-    From,
-    Sent,
-    To,
-    Cc,
-    Subject,
-}
-
-fn field(line: &str) -> Option<Name> {
-    let (name, _) = line.trim().split_once(':')?;
-    // Some programs write the names in bold.
-    Some(match name.trim_matches(['*', ' ']).to_lowercase().as_str() {
-        "from" | "von" => Name::From,
-        "sent" | "date" | "gesendet" | "datum" | "gesendet am" | "sent on" => Name::Sent,
-        "to" | "an" => Name::To,
-        "cc" | "kopie" => Name::Cc,
-        "subject" | "betreff" | "betr" => Name::Subject,
-        _ => return None,
-    })
-}
-
-/// Whether the block at this place is that of a forwarded message, which is what its sender wants to be read.
-fn is_forwarded(lines: &[&str], place: usize) -> bool {
-    let above = lines[..place].iter().rev().take(BLOCK_LINES_MAX);
-    let above = above.into_iter().find(|line| !line.trim().is_empty() && field(line).is_none());
-    above.is_some_and(|line| {
-        let line = line.to_lowercase();
-        ["forwarded message", "weitergeleitete nachricht", "weitergeleiteten nachricht", "forwarded mail"]
-            .iter()
-            .any(|words| line.contains(words))
-    })
-}
-
-/// Lines of the sentence that introduces a quoted message, and whether it can be nothing else.
-fn introduction(lines: &[&str]) -> Option<(usize, bool)> {
-    let first = lines[0].trim();
-    if first.is_empty() {
-        return None;
-    }
-    let mut sentence = String::new();
-    for (n, line) in lines.iter().take(INTRODUCTION_LINES_MAX).enumerate() {
-        let line = line.trim();
-        if line.is_empty() || is_marked(line) || sentence.len() + line.len() > INTRODUCTION_MAX_BYTES {
-            return None;
-        }
-        sentence.push_str(line);
-        sentence.push(' ');
-        if line.ends_with(':') {
-            return introduces(sentence.trim_end()).map(|is_sure| (n + 1, is_sure));
-        }
-    }
-    None
-}
-
-/// Whether this sentence introduces a quoted message, and whether it can be nothing else: it names a day.
-fn introduces(sentence: &str) -> Option<bool> {
-    let lower = sentence.trim_start_matches('*').to_lowercase();
-    let said = lower.trim_end_matches([':', ' ']);
-    let has_digit = lower.bytes().any(|byte| byte.is_ascii_digit());
-    let has_address = lower.contains('@') || lower.contains('<');
-    let english = said.ends_with("wrote") && (lower.starts_with("on ") || has_digit || has_address);
-    let german = (lower.starts_with("am ") && lower.contains(" schrieb"))
-        || said.ends_with(" schrieb")
-        || lower.contains(" schrieb am ")
-        || lower.contains(" hat am ") && said.ends_with("geschrieben");
-    let is_sure =
-        has_digit && (lower.starts_with("on ") || lower.starts_with("am ") || has_address || lower.contains(" am "));
-    (english || german).then_some(is_sure)
+    lines[..run].iter().rposition(|line| is_quote_mark(line)).map_or(0, |last| last + 1)
 }
 
 #[cfg(test)]

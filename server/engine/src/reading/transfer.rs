@@ -7,6 +7,8 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
+use super::uuencode;
+
 /// Decodes runs of base64 without asking for the padding, which senders forget.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -14,6 +16,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+
+/// Bytes of a body that are looked at to see whether it is base64.
+const PEEKED_BYTES: usize = 1 << 10;
+/// A shorter body says too little about itself.
+const MIN_PEEKED_BYTES: usize = 24;
 
 /// How a body is encoded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -25,6 +32,8 @@ pub(super) enum Transfer {
     Base64,
     /// RFC 2045 section 6.7.
     QuotedPrintable,
+    /// POSIX uuencode, from before MIME.
+    Uuencode,
 }
 
 impl Transfer {
@@ -33,17 +42,25 @@ impl Transfer {
         let word = value.trim().trim_matches(['"', '\'', ';']).split([' ', '(']).next().unwrap_or_default();
         match word.to_ascii_lowercase().as_str() {
             "base64" => Self::Base64,
-            "quoted-printable" => Self::QuotedPrintable,
+            "quoted-printable" | "quotedprintable" | "quoted_printable" => Self::QuotedPrintable,
+            "x-uuencode" | "uuencode" | "x-uue" | "uue" => Self::Uuencode,
             _ => Self::Identity,
         }
+    }
+
+    /// Whether the bytes meant differ from those that are there.
+    pub fn is_encoded(self) -> bool {
+        self != Self::Identity
     }
 
     /// The bytes meant.
     pub fn decode(self, body: &[u8]) -> Cow<'_, [u8]> {
         match self {
             Self::Identity => Cow::Borrowed(body),
+            Self::Base64 if !looks_base64(body) => Cow::Borrowed(body),
             Self::Base64 => Cow::Owned(base64(body)),
             Self::QuotedPrintable => Cow::Owned(quoted_printable(body)),
+            Self::Uuencode => Cow::Owned(uuencode::decode(body)),
         }
     }
 
@@ -63,18 +80,56 @@ impl Transfer {
         }
     }
 
+    /// Whether `body` is not what it is said to be.
+    pub fn is_damaged(self, body: &[u8]) -> bool {
+        match self {
+            Self::Base64 => {
+                !looks_base64(body)
+                    || base64_runs(without_footer(body)).map(|n_chars| n_chars % 4).any(|rest| rest == 1)
+            }
+            Self::Uuencode => !body.trim_ascii().is_empty() && uuencode::decode(body).is_empty(),
+            Self::Identity | Self::QuotedPrintable => false,
+        }
+    }
+
     /// How many bytes are meant.
     pub fn decoded_len(self, body: &[u8]) -> usize {
         match self {
             Self::Identity => body.len(),
-            Self::Base64 => base64_runs(body).map(|n_chars| n_chars * 3 / 4).sum(),
+            Self::Base64 if !looks_base64(body) => body.len(),
+            Self::Base64 => base64_runs(without_footer(body)).map(|n_chars| n_chars * 3 / 4).sum(),
             Self::QuotedPrintable => quoted_printable(body).len(),
+            Self::Uuencode => uuencode::decode(body).len(),
         }
     }
 }
 
 fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+}
+
+/// Whether a body that is called base64 is: plain text is called so by mistake.
+fn looks_base64(body: &[u8]) -> bool {
+    let start = without_footer(&body[..body.len().min(PEEKED_BYTES)]);
+    let n_others = start.iter().filter(|byte| !is_base64(**byte) && !matches!(byte, b'=' | b'\r' | b'\n')).count();
+    start.len() < MIN_PEEKED_BYTES || n_others * 12 <= start.len()
+}
+
+/// The body without what mailing lists and gateways append in plain words: it would be decoded to noise.
+fn without_footer(body: &[u8]) -> &[u8] {
+    let mut start = 0;
+    let mut has_code = false;
+    while start < body.len() {
+        let end = super::fields::line_end(body, start);
+        let line = body[start..end].trim_ascii();
+        let is_words = line.starts_with(b"--") || line.starts_with(b"__") || memchr::memchr(b' ', line).is_some();
+        if has_code && is_words {
+            return &body[..start];
+        }
+        has_code = has_code || (!line.is_empty() && line.iter().all(|byte| is_base64(*byte) || *byte == b'='));
+        start = end;
+    }
+    body
 }
 
 fn base64_runs(body: &[u8]) -> impl Iterator<Item = usize> {
@@ -89,7 +144,7 @@ fn base64(body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(body.len() / 4 * 3);
     let mut run = Vec::new();
     // Padding in the middle happens where gateways append a second encoded text.
-    for encoded in body.split(|byte| *byte == b'=') {
+    for encoded in without_footer(body).split(|byte| *byte == b'=') {
         run.clear();
         run.extend(encoded.iter().copied().filter(|byte| is_base64(*byte)));
         if run.len() % 4 == 1 {
@@ -124,6 +179,16 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// The body of an encoded word with Q (RFC 2047 section 4.2): an underscore is a blank.
+pub(super) fn quoted_printable_word(body: &[u8]) -> Vec<u8> {
+    let body: Vec<u8> = body.iter().map(|byte| if *byte == b'_' { b' ' } else { *byte }).collect();
+    let mut bytes = quoted_printable(&body);
+    // Blanks at an end are trimmed as line ends' are; here they count.
+    let n_blanks = body.iter().rev().take_while(|byte| **byte == b' ').count();
+    bytes.extend(std::iter::repeat_n(b' ', n_blanks));
+    bytes
+}
+
 fn hex(digits: &[u8]) -> Option<u8> {
     let value = |digit: u8| char::from(digit).to_digit(16);
     u8::try_from(value(digits[0])? << 4 | value(digits[1])?).ok()
@@ -141,6 +206,8 @@ mod tests {
             (Base64, "SGFsbG8=SGFsbG8=", "HalloHallo"),
             (Base64, "S!G*F s b G 8", "Hallo"),
             (Base64, "A", ""),
+            (Base64, "SGFsbG8=\r\n_____\r\nA list about mail", "Hallo"),
+            (Base64, "Guten Tag, das ist doch gar kein base64!", "Guten Tag, das ist doch gar kein base64!"),
             (QuotedPrintable, "Gr=C3=BC=C3=9Fe=\r\n an=20 \r\nalle", "Grüße an \r\nalle"),
             (QuotedPrintable, "1+1=2=\n=ZZ=4", "1+1=2=ZZ=4"),
             (Transfer::Identity, "=41", "=41"),
@@ -156,7 +223,8 @@ mod tests {
             ("BASE64", Base64),
             ("\"base64\"", Base64),
             ("quoted-printable (really)", QuotedPrintable),
-            ("x-uuencode", Transfer::Identity),
+            ("x-uuencode", Transfer::Uuencode),
+            ("binary", Transfer::Identity),
         ] {
             assert_eq!(Transfer::from_field(value), transfer);
         }

@@ -43,6 +43,6 @@ impl Engine {
         };
         let handed_over = handed_over.await;
         session.quit().await;
-        handed_over
+        handed_over.map_err(|stopped| stopped.cause)
     }
 }

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::{net::TcpStream, time::timeout};
 use types::{Cause, Fact};
 
@@ -13,11 +14,19 @@ use crate::dns::LookupFault;
 
 use super::{Reach, journal::Open};
 
+/// How long an address is tried alone.
+const HEAD_START: Duration = Duration::from_millis(250);
+
 /// The addresses behind `host` that may be connected to.
 pub(crate) async fn look_up(reach: &Reach, host: &str, port: u16, stage: &mut Open) -> Result<Vec<SocketAddr>, Cause> {
     let found = match timeout(reach.limits.lookup, reach.dns.addresses(host)).await {
         Ok(Ok(found)) => found,
         Ok(Err(LookupFault::Unknown)) => return Err(Cause::HostUnknown),
+        Ok(Err(LookupFault::NoAddress)) => return Err(Cause::HostWithoutAddress),
+        Ok(Err(LookupFault::Refused(why))) => {
+            stage.hear(why);
+            return Err(Cause::LookupRefused);
+        }
         Ok(Err(LookupFault::Failed(why))) => {
             stage.hear(why);
             return Err(Cause::LookupFailed);
@@ -29,28 +38,44 @@ pub(crate) async fn look_up(reach: &Reach, host: &str, port: u16, stage: &mut Op
     if allowed.is_empty() {
         return Err(Cause::HostNotAllowed);
     }
+    if !allowed.iter().all(|address| reach.network.allows_port(host, *address, port)) {
+        return Err(Cause::PortNotAllowed);
+    }
     stage.note(Some(Fact::Addresses(allowed.iter().map(IpAddr::to_string).collect())));
     Ok(allowed.into_iter().map(|address| SocketAddr::new(address, port)).collect())
 }
 
-/// A connection to the first of these addresses that takes one.
+/// A connection to the first of these addresses that takes one. Each gets a head start before the next is tried
+/// beside it (RFC 8305 section 5), so that together they take little longer than `limit`, which is for each.
 pub(crate) async fn connect(
     addresses: &[SocketAddr],
     limit: Duration,
     stage: &mut Open,
 ) -> Result<(TcpStream, SocketAddr), Cause> {
+    let mut waiting = addresses.iter().copied();
+    let mut trying = FuturesUnordered::new();
     let mut worst = Cause::NoRoute;
-    for address in addresses {
-        match open(*address, limit).await {
-            Ok(stream) => {
-                stage.note(Some(Fact::ConnectedTo(address.to_string())));
-                return Ok((stream, *address));
-            }
-            Err(cause) if told_by(cause) > told_by(worst) => worst = cause,
-            Err(_) => {}
+    loop {
+        if let Some(address) = waiting.next() {
+            trying.push(async move { (address, open(address, limit).await) });
+        }
+        tokio::select! {
+            biased;
+            tried = trying.next() => match tried {
+                Some((address, Ok(stream))) => {
+                    stage.note(Some(Fact::ConnectedTo(address.to_string())));
+                    if let Ok(own) = stream.local_addr() {
+                        stage.is_from(own.to_string());
+                    }
+                    return Ok((stream, address));
+                }
+                Some((_, Err(cause))) if told_by(cause) > told_by(worst) => worst = cause,
+                Some((_, Err(_))) => {}
+                None => return Err(worst),
+            },
+            () = tokio::time::sleep(HEAD_START), if waiting.len() > 0 => {}
         }
     }
-    Err(worst)
 }
 
 /// A connection to this very address.
@@ -70,7 +95,8 @@ fn cause(error: &io::Error) -> Cause {
         io::ErrorKind::ConnectionRefused => Cause::ConnectionRefused,
         io::ErrorKind::TimedOut => Cause::ConnectTimedOut,
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Cause::ConnectionDropped,
-        // Unreachable networks and hosts, address families this machine lacks, and firewalls of its own.
+        io::ErrorKind::PermissionDenied => Cause::ConnectionForbidden,
+        // Unreachable networks and hosts, and address families this machine lacks.
         _ => Cause::NoRoute,
     }
 }
@@ -78,9 +104,10 @@ fn cause(error: &io::Error) -> Cause {
 /// Which failure of several says most about the server: that one address family is missing here says nothing.
 const fn told_by(cause: Cause) -> u8 {
     match cause {
-        Cause::ConnectionRefused => 3,
-        Cause::ConnectionDropped => 2,
-        Cause::ConnectTimedOut => 1,
+        Cause::ConnectionRefused => 4,
+        Cause::ConnectionDropped => 3,
+        Cause::ConnectTimedOut => 2,
+        Cause::ConnectionForbidden => 1,
         _ => 0,
     }
 }
@@ -102,7 +129,7 @@ mod tests {
             (ErrorKind::NetworkUnreachable, Cause::NoRoute),
             (ErrorKind::HostUnreachable, Cause::NoRoute),
             (ErrorKind::AddrNotAvailable, Cause::NoRoute),
-            (ErrorKind::PermissionDenied, Cause::NoRoute),
+            (ErrorKind::PermissionDenied, Cause::ConnectionForbidden),
         ] {
             assert_eq!(cause(&Error::from(kind)), expected, "{kind:?}");
         }

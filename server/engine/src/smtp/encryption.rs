@@ -1,11 +1,11 @@
 //! TLS and the certificate: what was agreed on, or why nothing was.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use rustls::{CertificateError, pki_types::ServerName};
+use rustls::{AlertDescription, CertificateError, PeerIncompatible, pki_types::ServerName};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{TlsConnector, client::TlsStream};
-use types::Cause;
+use types::{Cause, StageName};
 
 use crate::{
     Clock,
@@ -18,8 +18,11 @@ use super::{
     greeting::Offer,
     journal::Open,
     tap::{FirstBytes, Tap},
-    wire::{Wire, is_tls_record, reply_line},
+    wire::{Wire, is_tls_record, not_smtp, reply_line},
 };
+
+/// How long it takes to find out whether TLS is what a silent server waits for: such a server answers at once.
+const LOOK_LIMIT: Duration = Duration::from_millis(1500);
 
 /// An encrypted connection.
 pub(crate) type Encrypted = TlsStream<Tap<TcpStream>>;
@@ -45,7 +48,7 @@ struct Attempt {
 impl Handshake<'_> {
     /// TLS from the first byte of a connection.
     pub(crate) async fn at_once(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
-        let attempt = self.attempt(stream).await?;
+        let attempt = self.attempt(stream, self.reach.limits.handshake).await?;
         let first = attempt.first.get();
         if attempt.end.is_none() && first.is_empty() {
             return Err(Cause::GreetingTimedOut);
@@ -56,7 +59,7 @@ impl Handshake<'_> {
                 let text = String::from_utf8_lossy(&first);
                 let line = text.lines().next().unwrap_or_default();
                 stage.hear(line.to_owned());
-                Err(if reply_line(line).is_some() { Cause::TlsOnPlaintextPort } else { Cause::NotSmtp })
+                Err(if reply_line(line).is_some() { Cause::TlsOnPlaintextPort } else { not_smtp(line) })
             }
             finished => finished,
         }
@@ -64,21 +67,22 @@ impl Handshake<'_> {
 
     /// TLS after the server has agreed to it.
     pub(crate) async fn after_start_tls(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
-        self.attempt(stream).await?.finish(stage)
+        self.attempt(stream, self.reach.limits.handshake).await?.finish(stage)
     }
 
     /// Whether TLS is what a new connection to this address expects.
     pub(crate) async fn is_answered(&self, address: SocketAddr) -> bool {
-        let Ok(stream) = connect::open(address, self.reach.limits.connect).await else { return false };
-        self.attempt(stream).await.is_ok_and(|attempt| is_tls_record(&attempt.first.get()))
+        let limit = LOOK_LIMIT.min(self.reach.limits.handshake);
+        let Ok(stream) = connect::open(address, limit).await else { return false };
+        self.attempt(stream, limit).await.is_ok_and(|attempt| is_tls_record(&attempt.first.get()))
     }
 
-    async fn attempt(&self, stream: TcpStream) -> Result<Attempt, Cause> {
+    async fn attempt(&self, stream: TcpStream, limit: Duration) -> Result<Attempt, Cause> {
         let name = server_name(self.host).ok_or(Cause::TlsFailed)?;
         let (config, presented) = self.reach.trust.client(self.clock).map_err(|_| Cause::TlsFailed)?;
         let (tap, first) = Tap::new(stream);
         let handshake = TlsConnector::from(Arc::new(config)).connect(name, tap);
-        let end = timeout(self.reach.limits.handshake, handshake).await.ok();
+        let end = timeout(limit, handshake).await.ok();
         Ok(Attempt { end, presented, first })
     }
 }
@@ -94,6 +98,7 @@ impl Attempt {
             _ => "",
         };
         stage.note(self.presented.end_entity().and_then(|end_entity| certificate_fact(protocol, end_entity)));
+        stage.is_shown(self.presented.chain());
         match self.end {
             None => Err(Cause::AnswerTimedOut),
             Some(Ok(stream)) => Ok(stream),
@@ -109,11 +114,14 @@ pub(crate) async fn start_tls(
     limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<(), Cause> {
-    if !offer.start_tls {
-        return Err(Cause::StartTlsNotOffered);
+    match offer {
+        Offer { start_tls: true, .. } => {}
+        Offer { is_blotted: true, .. } => return Err(Cause::StartTlsStripped),
+        _ => return Err(Cause::StartTlsNotOffered),
     }
+    stage.say("STARTTLS");
     let reply = stage.answer(wire.exchange(b"STARTTLS\r\n", limits.answer).await)?;
-    if reply.code == 220 { Ok(()) } else { Err(Cause::StartTlsRefused) }
+    if reply.code == 220 { Ok(()) } else { Err(reply.cause(StageName::Encryption)) }
 }
 
 fn server_name(host: &str) -> Option<ServerName<'static>> {
@@ -128,23 +136,43 @@ fn cause(error: &io::Error, presented: &Presented) -> Cause {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         Some(rustls::Error::InvalidCertificate(error)) => certificate_cause(error, is_self_signed),
         Some(rustls::Error::NoCertificatesPresented) => Cause::CertificateInvalid,
+        Some(rustls::Error::AlertReceived(alert)) => alert_cause(*alert),
+        Some(rustls::Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
+            | PeerIncompatible::Tls12NotOffered
+            | PeerIncompatible::Tls12NotOfferedOrEnabled,
+        )) => Cause::TlsTooOld,
+        Some(rustls::Error::PeerIncompatible(_)) => Cause::TlsNoCipher,
         Some(_) => Cause::TlsFailed,
-        None => Cause::ConnectionDropped,
+        None => Cause::DroppedAtEncryption,
+    }
+}
+
+/// What a server says by an alert (RFC 8446 section 6.2).
+pub(crate) fn alert_cause(alert: AlertDescription) -> Cause {
+    match alert {
+        AlertDescription::ProtocolVersion => Cause::TlsTooOld,
+        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => Cause::TlsNoCipher,
+        AlertDescription::CertificateRequired | AlertDescription::NoCertificate => Cause::TlsClientCertificate,
+        AlertDescription::UnrecognisedName => Cause::TlsNameRefused,
+        _ => Cause::TlsFailed,
     }
 }
 
 fn certificate_cause(error: &CertificateError, is_self_signed: impl Fn() -> bool) -> Cause {
     match error {
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => Cause::CertificateExpired,
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => Cause::CertificateExpired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Cause::CertificateNotYetValid,
+        CertificateError::Revoked => Cause::CertificateRevoked,
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             Cause::CertificateWrongName
         }
-        CertificateError::UnknownIssuer => Cause::CertificateUnknownIssuer,
         // A server that shows its own authority is turned down for that before anybody asks who vouches for it.
-        CertificateError::Other(_) if is_self_signed() => Cause::CertificateUnknownIssuer,
+        CertificateError::UnknownIssuer | CertificateError::Other(_) if is_self_signed() => {
+            Cause::CertificateSelfSigned
+        }
+        CertificateError::UnknownIssuer => Cause::CertificateUnknownIssuer,
         _ => Cause::CertificateInvalid,
     }
 }

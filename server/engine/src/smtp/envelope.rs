@@ -1,6 +1,6 @@
 //! MAIL FROM, RCPT TO and DATA (RFC 5321 section 3.3).
 
-use types::{Cause, EmailAddress, Fact};
+use types::{Cause, EmailAddress, Fact, StageName};
 
 use crate::dns::ascii_host;
 
@@ -10,6 +10,7 @@ use super::{
     journal::Open,
     queue_id::queue_id,
     session::Channel,
+    stopped::Stopped,
     wire::{Reply, Wire},
 };
 
@@ -46,15 +47,16 @@ pub(crate) async fn sender(
     needs_utf8: bool,
     limits: &SmtpLimits,
     stage: &mut Open,
-) -> Result<(), Cause> {
+) -> Result<(), Stopped> {
     let parameter = match needs_utf8 {
         false => "",
         true if offer.smtp_utf8 => " SMTPUTF8",
-        true => return Err(Cause::SenderRefused),
+        true => return Err(Stopped::for_good(Cause::Utf8NotOffered)),
     };
     let command = format!("MAIL FROM:<{}>{parameter}\r\n", path.0);
+    stage.say(command.trim_end());
     let reply = stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)?;
-    accepted(&reply, Cause::SenderRefused)
+    accepted(&reply, StageName::Sender)
 }
 
 /// Says to whom.
@@ -63,16 +65,18 @@ pub(crate) async fn recipient(
     path: &Path,
     limits: &SmtpLimits,
     stage: &mut Open,
-) -> Result<(), Cause> {
+) -> Result<(), Stopped> {
     let command = format!("RCPT TO:<{}>\r\n", path.0);
+    stage.say(command.trim_end());
     let reply = stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)?;
-    accepted(&reply, Cause::RecipientRefused)
+    accepted(&reply, StageName::Recipient)
 }
 
 /// Asks to hand the message over.
-pub(crate) async fn data(wire: &mut Wire<Channel>, limits: &SmtpLimits, stage: &mut Open) -> Result<(), Cause> {
+pub(crate) async fn data(wire: &mut Wire<Channel>, limits: &SmtpLimits, stage: &mut Open) -> Result<(), Stopped> {
+    stage.say("DATA");
     let reply = stage.answer(wire.exchange(b"DATA\r\n", limits.answer).await)?;
-    if reply.wants_more() { Ok(()) } else { Err(refusal(&reply, Cause::MessageRefused)) }
+    if reply.wants_more() { Ok(()) } else { Err(Stopped::by(&reply, StageName::HandOver)) }
 }
 
 /// Hands the message over, and notes the server's number for it.
@@ -81,20 +85,20 @@ pub(crate) async fn content(
     message: &[u8],
     limits: &SmtpLimits,
     stage: &mut Open,
-) -> Result<Taken, Cause> {
-    let reply = stage.answer(wire.exchange(&stuffed(message), limits.data).await)?;
-    accepted(&reply, Cause::MessageRefused)?;
+) -> Result<Taken, Stopped> {
+    stage.say(format!("[{} bytes] .", message.len()));
+    let reply = match stage.answer(wire.exchange(&stuffed(message), limits.data).await) {
+        Err(Cause::ConnectionDropped) => return Err(Cause::DroppedAfterMessage.into()),
+        reply => reply?,
+    };
+    accepted(&reply, StageName::HandOver)?;
     let queue_id = queue_id(&reply);
     stage.note(Some(Fact::QueueId(queue_id.clone())));
     Ok(Taken { queue_id })
 }
 
-fn accepted(reply: &Reply, refused: Cause) -> Result<(), Cause> {
-    if reply.is_done() { Ok(()) } else { Err(refusal(reply, refused)) }
-}
-
-fn refusal(reply: &Reply, refused: Cause) -> Cause {
-    if reply.is_for_now() { Cause::RefusedForNow } else { refused }
+fn accepted(reply: &Reply, stage: StageName) -> Result<(), Stopped> {
+    if reply.is_done() { Ok(()) } else { Err(Stopped::by(reply, stage)) }
 }
 
 /// The message as DATA wants it: every line ended by CRLF, dots at their beginning doubled, the final dot (RFC 5321

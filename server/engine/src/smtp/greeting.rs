@@ -1,7 +1,7 @@
 //! The server's introduction: 220, EHLO and what it offers (RFC 5321 sections 3.1 and 4.1.1.1).
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use types::Cause;
+use types::{Cause, StageName};
 
 use super::{
     SmtpLimits,
@@ -14,6 +14,8 @@ use super::{
 pub(crate) struct Offer {
     /// RFC 3207.
     pub(crate) start_tls: bool,
+    /// Whether a firewall has written X over an extension, as Cisco's do with STARTTLS.
+    pub(crate) is_blotted: bool,
     /// Addresses with letters beyond ASCII (RFC 6531).
     pub(crate) smtp_utf8: bool,
     /// Ways of signing in, in capitals (RFC 4954).
@@ -28,13 +30,15 @@ pub(crate) async fn greet<S: AsyncRead + AsyncWrite + Unpin>(
     stage: &mut Open,
 ) -> Result<Offer, Cause> {
     let greeting = wire.reply(limits.greeting).await;
-    if matches!(greeting, Err(WireFault::TimedOut)) {
-        return Err(Cause::GreetingTimedOut);
+    match greeting {
+        Err(WireFault::TimedOut) => return Err(Cause::GreetingTimedOut),
+        Err(WireFault::Dropped) => return Err(Cause::DroppedAtGreeting),
+        _ => {}
     }
     let greeting = stage.answer(greeting)?;
     match greeting.code {
         220 => hello(wire, hello_name, limits, stage).await,
-        400..=599 => Err(Cause::GreetingRefused),
+        400..=599 => Err(greeting.cause(StageName::Greeting)),
         _ => Err(Cause::NotSmtp),
     }
 }
@@ -47,12 +51,16 @@ pub(crate) async fn hello<S: AsyncRead + AsyncWrite + Unpin>(
     stage: &mut Open,
 ) -> Result<Offer, Cause> {
     let hello = format!("EHLO {hello_name}\r\n");
+    stage.say(hello.trim_end());
     let reply = stage.answer(wire.exchange(hello.as_bytes(), limits.answer).await)?;
     match reply.code {
         250 => Ok(Offer::read(&reply)),
         // FTP servers greet with 220 too, and know no EHLO. Every server for submission does (RFC 6409 section 7).
         500 | 502 => Err(Cause::NotSmtp),
-        400..=599 => Err(Cause::GreetingRefused),
+        400..=599 => Err(match reply.cause(StageName::Greeting) {
+            Cause::GreetingRefused => Cause::HelloRefused,
+            cause => cause,
+        }),
         _ => Err(Cause::NotSmtp),
     }
 }
@@ -67,6 +75,7 @@ impl Offer {
             match words.next() {
                 Some("STARTTLS") => offer.start_tls = true,
                 Some("SMTPUTF8") => offer.smtp_utf8 = true,
+                Some(word) if word.len() >= 8 && word.starts_with("XXXX") => offer.is_blotted = true,
                 Some("AUTH") => offer.mechanisms.extend(words.map(str::to_owned)),
                 _ => {}
             }
@@ -86,6 +95,8 @@ mod tests {
         let lines = ["250-AUTH PLAIN", "250-starttls", "250-AUTH LOGIN plain", "250-AUTH=LOGIN", "250 SMTPUTF8"];
         let offer = Offer::read(&Reply { code: 250, lines: lines.map(str::to_owned).to_vec() });
         let mechanisms = ["LOGIN", "PLAIN"].map(str::to_owned).to_vec();
-        assert_eq!(offer, Offer { start_tls: true, smtp_utf8: true, mechanisms });
+        assert_eq!(offer, Offer { start_tls: true, smtp_utf8: true, mechanisms, ..Offer::default() });
+        let lines = ["250-mail", "250 XXXXXXXA"].map(str::to_owned).to_vec();
+        assert_eq!(Offer::read(&Reply { code: 250, lines }), Offer { is_blotted: true, ..Offer::default() });
     }
 }

@@ -1,7 +1,7 @@
 //! Tells about each stage as it begins and ends. The one place through which a server's words get out.
 
 use tokio::time::Instant;
-use types::{Cause, Fact, Outcome, Stage, StageName};
+use types::{Cause, Fact, Outcome, SentLine, ShownCertificate, Stage, StageName, StageRecord};
 
 use super::{
     wire::{Reply, WireFault},
@@ -20,6 +20,7 @@ pub(crate) struct Open {
     since: Instant,
     fact: Option<Fact>,
     heard: Vec<String>,
+    record: StageRecord,
 }
 
 impl<F: FnMut(Stage)> Journal<F> {
@@ -31,14 +32,14 @@ impl<F: FnMut(Stage)> Journal<F> {
     /// Reports that a stage begins.
     pub(crate) fn begin(&mut self, name: StageName) -> Open {
         (self.on_stage)(Stage { outcome: Outcome::Running, ..Stage::todo(name) });
-        Open { name, since: Instant::now(), fact: None, heard: Vec::new() }
+        Open { name, since: Instant::now(), fact: None, heard: Vec::new(), record: StageRecord::new() }
     }
 
     /// Reports how a stage went, and hands on what it resulted in.
-    pub(crate) fn end<T>(&mut self, open: Open, result: Result<T, Cause>) -> Result<T, Cause> {
+    pub(crate) fn end<T, E: Copy + Into<Cause>>(&mut self, open: Open, result: Result<T, E>) -> Result<T, E> {
         let outcome = match &result {
             Ok(_) => Outcome::Passed,
-            Err(cause) => Outcome::Failed(*cause),
+            Err(stopped) => Outcome::Failed((*stopped).into()),
         };
         (self.on_stage)(Stage {
             name: open.name,
@@ -46,6 +47,8 @@ impl<F: FnMut(Stage)> Journal<F> {
             millis: Some(u32::try_from(open.since.elapsed().as_millis()).unwrap_or(u32::MAX)),
             fact: open.fact.map(|fact| self.censor.fact(fact)),
             said: self.censor.lines(&open.heard),
+            findings: Vec::new(),
+            record: self.censor.record(open.record),
         });
         result
     }
@@ -55,6 +58,22 @@ impl Open {
     /// Keeps what was found out.
     pub(crate) fn note(&mut self, fact: Option<Fact>) {
         self.fact = fact;
+    }
+
+    /// Keeps what we say. A secret is never handed to this: the line says what stands in its place.
+    pub(crate) fn say(&mut self, line: impl Into<String>) {
+        let after = u32::try_from(self.heard.len()).unwrap_or(u32::MAX);
+        self.record.sent.push(SentLine { after, line: line.into() });
+    }
+
+    /// Keeps our own address of the connection.
+    pub(crate) fn is_from(&mut self, address: String) {
+        self.record.from = Some(address);
+    }
+
+    /// Keeps the certificates that the server showed.
+    pub(crate) fn is_shown(&mut self, chain: Vec<ShownCertificate>) {
+        self.record.chain = chain;
     }
 
     /// Whether the server has said anything in words.
@@ -76,9 +95,7 @@ impl Open {
             }
             Err(fault) => {
                 let cause = fault.cause();
-                if let WireFault::NotSmtp(words) = fault {
-                    self.heard.push(words);
-                }
+                self.heard.extend(fault.words());
                 Err(cause)
             }
         }

@@ -1,6 +1,6 @@
 //! A server that takes messages over: where it is, and how to speak to it.
 
-use types::{Encryption, SmtpSettings};
+use types::{Cause, Encryption, SmtpSettings};
 
 use crate::Secret;
 
@@ -15,8 +15,19 @@ pub struct MailServer {
     pub port: u16,
     /// How the connection is protected.
     pub protection: Protection,
-    /// Account and password; without them nobody signs in.
-    pub account: Option<(String, Secret)>,
+    /// Account and what it proves itself with; without them nobody signs in.
+    pub account: Option<(String, Credential)>,
+}
+
+/// What an account proves itself with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Credential {
+    /// By PLAIN or LOGIN.
+    Password(Secret),
+    /// An access token of OAuth 2, by OAUTHBEARER (RFC 7628) or XOAUTH2.
+    AccessToken(Secret),
+    /// There is none at this moment, and why: the dialogue stops where it would have to be shown.
+    Missing(Cause),
 }
 
 /// How a connection is protected.
@@ -30,25 +41,39 @@ pub enum Protection {
     StartTlsWhenOffered,
 }
 
+impl From<Encryption> for Protection {
+    fn from(encryption: Encryption) -> Self {
+        match encryption {
+            Encryption::Tls => Self::Tls,
+            Encryption::StartTls => Self::StartTls,
+        }
+    }
+}
+
 impl MailServer {
     /// The server of these settings.
-    pub(crate) fn own(settings: &SmtpSettings, password: &Secret) -> Self {
+    pub(crate) fn own(settings: &SmtpSettings, credential: Credential) -> Self {
         Self {
             host: settings.host.clone(),
             port: settings.port,
-            protection: match settings.encryption {
-                Encryption::Tls => Protection::Tls,
-                Encryption::StartTls => Protection::StartTls,
-            },
-            account: Some((settings.account.clone(), password.clone())),
+            protection: settings.encryption.into(),
+            account: Some((settings.account.clone(), credential)),
         }
+    }
+
+    /// A server that nobody signs in to, only to see what it says.
+    pub(crate) fn looked_at(host: &str, port: u16, encryption: Encryption) -> Self {
+        Self { host: host.to_owned(), port, protection: encryption.into(), account: None }
     }
 
     /// Knows what of it must not be repeated.
     pub(crate) fn censor(&self) -> Censor {
         match &self.account {
-            Some((account, password)) => Censor::new(account, password),
-            None => Censor::nothing(),
+            Some((account, Credential::Password(password))) => Censor::of_password(account, password),
+            Some((account, Credential::AccessToken(token))) => {
+                Censor::of_token(token, &super::bearer::responses(account, token, &self.host, self.port))
+            }
+            Some((_, Credential::Missing(_))) | None => Censor::nothing(),
         }
     }
 }

@@ -11,12 +11,15 @@ use types::{Cause, Stage, StageName};
 use crate::Clock;
 
 use super::{
-    MailServer, Protection, Reach, connect,
+    Credential, MailServer, Protection, Reach,
+    bearer::Bearer,
+    connect,
     encryption::{self, Encrypted, Handshake},
     envelope::{self, Path, Taken},
     greeting::{self, Offer},
     journal::{Journal, Open},
     sign_in::sign_in,
+    stopped::Stopped,
     wire::Wire,
 };
 
@@ -72,11 +75,18 @@ impl Session {
         is_encrypted: bool,
         journal: &mut Journal<F>,
     ) -> Result<(), Cause> {
-        let Some((account, password)) = &server.account else { return Ok(()) };
+        let Some((account, credential)) = &server.account else { return Ok(()) };
         let mut stage = journal.begin(StageName::SignIn);
-        let signed_in = match is_encrypted {
-            true => sign_in(&mut self.wire, &self.offer, account, password, &reach.limits, &mut stage).await,
-            false => Err(Cause::StartTlsNotOffered),
+        let signed_in = match credential {
+            Credential::Missing(cause) => Err(*cause),
+            _ if !is_encrypted => Err(Cause::StartTlsNotOffered),
+            Credential::Password(password) => {
+                sign_in(&mut self.wire, &self.offer, account, password, &reach.limits, &mut stage).await
+            }
+            Credential::AccessToken(token) => {
+                let bearer = Bearer { account, token, host: &server.host, port: server.port };
+                bearer.sign_in(&mut self.wire, &self.offer, &reach.limits, &mut stage).await
+            }
         };
         journal.end(stage, signed_in)
     }
@@ -88,7 +98,7 @@ impl Session {
         path: &Path,
         needs_utf8: bool,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::Sender);
         let accepted = envelope::sender(&mut self.wire, &self.offer, path, needs_utf8, &reach.limits, &mut stage).await;
         journal.end(stage, accepted)
@@ -100,7 +110,7 @@ impl Session {
         reach: &Reach,
         path: &Path,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::Recipient);
         let accepted = envelope::recipient(&mut self.wire, path, &reach.limits, &mut stage).await;
         journal.end(stage, accepted)
@@ -111,7 +121,7 @@ impl Session {
         &mut self,
         reach: &Reach,
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let asked = envelope::data(&mut self.wire, &reach.limits, &mut stage).await;
         journal.end(stage, asked)
@@ -123,7 +133,7 @@ impl Session {
         reach: &Reach,
         message: &[u8],
         journal: &mut Journal<F>,
-    ) -> Result<Taken, Cause> {
+    ) -> Result<Taken, Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let taken = envelope::content(&mut self.wire, message, &reach.limits, &mut stage).await;
         journal.end(stage, taken)
@@ -135,7 +145,7 @@ impl Session {
         reach: &Reach,
         message: &[u8],
         journal: &mut Journal<F>,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), Stopped> {
         let mut stage = journal.begin(StageName::HandOver);
         let taken = async {
             envelope::data(&mut self.wire, &reach.limits, &mut stage).await?;
@@ -153,6 +163,11 @@ impl Session {
     /// Whether addresses with letters beyond ASCII can be named.
     pub(crate) const fn offers_utf8(&self) -> bool {
         self.offer.smtp_utf8
+    }
+
+    /// The ways of signing in that are offered, in capitals.
+    pub(crate) fn mechanisms(&self) -> &[String] {
+        &self.offer.mechanisms
     }
 
     /// Whether the connection can still be used.

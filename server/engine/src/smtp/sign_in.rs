@@ -1,7 +1,7 @@
 //! AUTH (RFC 4954), only ever over TLS. Keeps nothing of what we say here, only what the server answers.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use types::{Cause, Fact};
+use types::{Cause, Fact, StageName};
 use zeroize::Zeroizing;
 
 use crate::Secret;
@@ -36,13 +36,14 @@ pub(crate) async fn sign_in(
     };
     match reply.code {
         200..=299 => Ok(()),
-        400..=499 => Err(Cause::SignInUnavailable),
-        // Offered, but not known, not permitted or not this way (RFC 4954 section 4).
-        500 | 502..=504 => {
-            stage.note(Some(Fact::Offered(offer.mechanisms.clone())));
-            Err(Cause::SignInNotOffered)
+        _ => {
+            let cause = reply.cause(StageName::SignIn);
+            // Offered, but not known, not permitted or not this way (RFC 4954 section 4).
+            if matches!(cause, Cause::SignInNotOffered | Cause::MechanismRefused) {
+                stage.note(Some(Fact::Offered(offer.mechanisms.clone())));
+            }
+            Err(cause)
         }
-        _ => Err(Cause::SignInRefused),
     }
 }
 
@@ -55,6 +56,7 @@ async fn plain(
 ) -> Result<Reply, Cause> {
     let response = Zeroizing::new(format!("\0{account}\0{}", password.expose()));
     let command = Zeroizing::new(format!("AUTH PLAIN {}\r\n", *encoded(&response)));
+    stage.say("AUTH PLAIN •••");
     stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)
 }
 
@@ -65,13 +67,15 @@ async fn login(
     limits: &SmtpLimits,
     stage: &mut Open,
 ) -> Result<Reply, Cause> {
+    stage.say("AUTH LOGIN");
     let mut reply = stage.answer(wire.exchange(b"AUTH LOGIN\r\n", limits.answer).await)?;
     for answer in [account, password.expose()] {
         if !reply.wants_more() {
             // Signed in without having been asked for the password is not signed in.
-            return if reply.is_done() { Err(Cause::SignInRefused) } else { Ok(reply) };
+            return if reply.is_done() { Err(Cause::AnswersEarly) } else { Ok(reply) };
         }
         let line = Zeroizing::new(format!("{}\r\n", *encoded(answer)));
+        stage.say("•••");
         reply = stage.answer(wire.exchange(line.as_bytes(), limits.answer).await)?;
     }
     Ok(reply)

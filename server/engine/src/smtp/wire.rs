@@ -7,9 +7,10 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use types::Cause;
+use types::{Cause, StageName};
 
-use super::session::Channel;
+use super::{encryption::alert_cause, session::Channel};
+use crate::explain::{Answer, explain};
 
 /// Longest reply line read, in bytes: four times what RFC 5321 section 4.5.3.1.5 allows.
 const LINE_MAX_BYTES: usize = 2048;
@@ -42,6 +43,11 @@ impl Reply {
         self.code / 100 == 4
     }
 
+    /// What it means when it refuses something at this stage.
+    pub(crate) fn cause(&self, stage: StageName) -> Cause {
+        explain(Some(stage), &Answer::new(self.lines.iter().map(String::as_str)))
+    }
+
     /// Its lines without the codes.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(|line| line.get(4..).unwrap_or_default())
@@ -55,23 +61,41 @@ pub(crate) enum WireFault {
     /// The connection ended.
     Dropped,
     /// TLS ended it.
-    Tls,
+    Tls(Cause),
     /// What came is not a reply; its first line.
     NotSmtp(String),
     /// What came is TLS.
     SpeaksTls,
+    /// The server said this before it was asked.
+    Early(String),
 }
 
 impl WireFault {
     /// What this means after the greeting.
-    pub(crate) const fn cause(&self) -> Cause {
+    pub(crate) fn cause(&self) -> Cause {
         match self {
             Self::TimedOut => Cause::AnswerTimedOut,
             Self::Dropped => Cause::ConnectionDropped,
-            Self::Tls => Cause::TlsFailed,
-            Self::NotSmtp(_) | Self::SpeaksTls => Cause::NotSmtp,
+            Self::Tls(cause) => *cause,
+            Self::NotSmtp(line) => not_smtp(line),
+            Self::SpeaksTls => Cause::NotSmtp,
+            Self::Early(_) => Cause::AnswersEarly,
         }
     }
+
+    /// What came instead of a reply.
+    pub(crate) fn words(self) -> Option<String> {
+        match self {
+            Self::NotSmtp(words) | Self::Early(words) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// What a line is that is no reply: IMAP (RFC 9051) and POP3 (RFC 1939) greet in ways of their own.
+pub(crate) fn not_smtp(line: &str) -> Cause {
+    let is_mailbox = ["* OK", "* PREAUTH", "* BYE", "+OK"].iter().any(|greeting| line.starts_with(greeting));
+    if is_mailbox { Cause::MailboxServer } else { Cause::NotSmtp }
 }
 
 /// One connection.
@@ -113,6 +137,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 
     /// Sends a command with its CRLF, or a message with its final dot, and reads the reply.
     pub(crate) async fn exchange(&mut self, command: &[u8], limit: Duration) -> Result<Reply, WireFault> {
+        // A server that closes may say so at any time (RFC 5321 section 3.8).
+        if !self.received.is_empty() && !self.received.starts_with(b"421") {
+            let said = String::from_utf8_lossy(&self.received).into_owned();
+            return self.settle(Err(WireFault::Early(said.lines().next().unwrap_or_default().to_owned())));
+        }
         let outcome = timeout(limit, async {
             let sent = self.send(command).await;
             // A server that hangs up while we are talking may have told why before.
@@ -222,7 +251,8 @@ fn may_become_reply(received: &[u8]) -> bool {
 
 fn broken(error: &io::Error) -> WireFault {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        Some(_) => WireFault::Tls,
+        Some(rustls::Error::AlertReceived(alert)) => WireFault::Tls(alert_cause(*alert)),
+        Some(_) => WireFault::Tls(Cause::TlsFailed),
         None => WireFault::Dropped,
     }
 }

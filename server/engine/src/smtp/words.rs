@@ -1,7 +1,7 @@
 //! A server's words made fit to be kept and shown: bounded, printable, without secrets.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use types::Fact;
+use types::{Fact, SentLine, ShownCertificate, StageRecord};
 use zeroize::Zeroizing;
 
 use crate::Secret;
@@ -22,16 +22,21 @@ pub(crate) struct Censor {
 
 impl Censor {
     /// Of a sign-in with this account and password.
-    pub(crate) fn new(account: &str, password: &Secret) -> Self {
+    pub(crate) fn of_password(account: &str, password: &Secret) -> Self {
         let plain = password.expose();
         let encoded = Zeroizing::new(STANDARD.encode(plain));
         let whole = Zeroizing::new(STANDARD.encode(Zeroizing::new(format!("\0{account}\0{plain}")).as_bytes()));
-        let secrets = [plain, encoded.trim_end_matches('='), whole.trim_end_matches('=')]
-            .into_iter()
-            .filter(|secret| !secret.is_empty())
-            .map(|secret| Zeroizing::new(secret.chars().collect()))
-            .collect();
-        Self { secrets }
+        Self::of([plain, encoded.trim_end_matches('='), whole.trim_end_matches('=')])
+    }
+
+    /// Of a sign-in with this access token, which is said in one of these responses.
+    pub(crate) fn of_token(token: &Secret, responses: &[Zeroizing<String>; 2]) -> Self {
+        Self::of([token.expose(), responses[0].trim_end_matches('='), responses[1].trim_end_matches('=')])
+    }
+
+    fn of(secrets: [&str; 3]) -> Self {
+        let secrets = secrets.into_iter().filter(|secret| !secret.is_empty());
+        Self { secrets: secrets.map(|secret| Zeroizing::new(secret.chars().collect())).collect() }
     }
 
     /// Of a dialogue without a secret.
@@ -46,6 +51,20 @@ impl Censor {
             kept.push("…".to_owned());
         }
         kept
+    }
+
+    /// What else is kept of a stage.
+    pub(crate) fn record(&self, record: StageRecord) -> StageRecord {
+        let shown = |shown: ShownCertificate| ShownCertificate {
+            subject: self.line(&shown.subject),
+            issuer: self.line(&shown.issuer),
+            ..shown
+        };
+        StageRecord {
+            from: record.from,
+            chain: record.chain.into_iter().map(shown).collect(),
+            sent: record.sent.into_iter().map(|sent| SentLine { line: self.line(&sent.line), ..sent }).collect(),
+        }
     }
 
     /// A fact whose texts come from the server.
@@ -125,7 +144,7 @@ mod tests {
     use crate::Secret;
 
     fn shown(password: &str, line: &str) -> String {
-        Censor::new("jobs@acme.de", &Secret::new(password.to_owned())).line(line)
+        Censor::of_password("jobs@acme.de", &Secret::new(password.to_owned())).line(line)
     }
 
     #[test]

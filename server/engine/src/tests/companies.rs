@@ -17,6 +17,7 @@ pub(super) fn typed(domain: &str, use_for_sending: bool) -> TypedSmtp {
         host: format!("smtp.{domain}"),
         port: "587".into(),
         encryption: Encryption::StartTls,
+        sign_in_with: types::SignInWith::Password,
         account: format!("jobs@{domain}"),
     }
 }

@@ -27,8 +27,8 @@ on_both!(lists_what_arrived, |world| {
     assert_eq!((row.subject.as_str(), row.first_words.as_str()), ("Bäckerin", "Dear team, I apply."));
     assert_eq!((row.reason, row.kind, row.state), (Reason::UnknownSender, MessageKind::Mail, MessageState::Unassigned));
     assert_eq!(desk.raw_message(id).await.unwrap(), raw.as_bytes());
-    let view = desk.message(id).await.unwrap();
-    assert!(view.body.text.contains("I apply."));
+    let view = desk.message(id, types::text::Lang::En).await.unwrap();
+    assert!(view.body.pieces[0].text.contains("I apply."));
     assert_eq!(desk.counts().await.unwrap().unassigned, 1);
     assert_nothing_lost(&world, 1).await;
 });
@@ -50,7 +50,7 @@ on_both!(what_cannot_be_read_is_held_back, |world| {
     let rows = desk.messages(View::HeldBack, None).await.unwrap().rows;
     assert_eq!(rows.iter().map(|row| row.reason).collect::<Vec<_>>(), [Reason::Unreadable, Reason::Unreadable]);
     assert_eq!(desk.raw_message(zeros).await.unwrap(), vec![0; 5_000]);
-    assert!(desk.message(id).await.is_ok(), "it can still be opened");
+    assert!(desk.message(id, types::text::Lang::En).await.is_ok(), "it can still be opened");
     assert_nothing_lost(&world, 2).await;
 });
 
@@ -83,6 +83,33 @@ on_both!(reports_and_automatic_replies_are_held_back, |world| {
     held.sort_by(|one, other| one.subject.cmp(&other.subject));
     let found: Vec<_> = held.iter().map(|row| (row.subject.as_str(), row.reason)).collect();
     assert_eq!(found, [("away", Reason::AutomaticReply), ("bounced", Reason::UnmatchedReport)]);
+});
+
+on_both!(what_goes_in_circles_is_held_back, |world| {
+    world.admin().await;
+    let hops = |n: usize| {
+        format!("{}From: a@example.org\r\nSubject: {n} hops\r\n\r\nx\r\n", "Received: from a by b\r\n".repeat(n))
+    };
+    world.engine.accept(mail(hops(100))).await.unwrap();
+    world.engine.accept(mail(hops(101))).await.unwrap();
+    world.sorted().await;
+    let held = world.recruiter().await.messages(View::HeldBack, None).await.unwrap().rows;
+    let found: Vec<_> = held.iter().map(|row| (row.subject.as_str(), row.reason)).collect();
+    assert_eq!(found, [("101 hops", Reason::Loop)]);
+    assert_eq!(subjects(&world, View::Unassigned).await, ["100 hops"]);
+});
+
+on_both!(what_could_not_be_read_is_named, |world| {
+    let admin = world.admin().await;
+    let raw =
+        "From: a@example.org\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ncut off";
+    let id = world.engine.accept(mail(raw)).await.unwrap();
+    let bare = world.engine.accept(mail("no header at all")).await.unwrap();
+    world.sorted().await;
+    let notes = admin.message(id, types::text::Lang::De).await.unwrap().notes;
+    assert_eq!(notes, [types::ReadingProblem::Truncated.sentence(types::text::Lang::De)]);
+    let view = admin.message(bare, types::text::Lang::En).await.unwrap();
+    assert_eq!((view.body.pieces[0].text.as_str(), view.notes.len()), ("no header at all", 1));
 });
 
 on_both!(pages_go_through_everything_once, |world| {

@@ -83,7 +83,7 @@ on_both!(going_back_can_be_undone, |world| {
     desk.take_settings_back(berlin).await.unwrap();
     let settings = found(&desk, berlin).await;
     assert_eq!((settings.inheritance, settings.sender.custom_address.as_str()), (own(false), "jobs@berlin.example"));
-    assert_eq!(way(&world, berlin).await.own_server.unwrap().password.expose(), "secret");
+    assert_eq!(way(&world, berlin).await.own_server.unwrap().password.unwrap().expose(), "secret");
     desk.use_main_settings(berlin).await.unwrap();
     desk.use_own_settings(berlin).await.unwrap();
     let settings = found(&desk, berlin).await;

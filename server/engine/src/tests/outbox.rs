@@ -122,7 +122,7 @@ on_both!(leaves_through_the_relay, |world| {
     let read = crate::reading::read(taken.raw.as_bytes(), &taken.from).unwrap();
     assert_eq!((read.from[0].name.as_str(), read.in_reply_to), ("Acme GmbH", vec!["question@example.org".to_owned()]));
     let opened = crate::reading::view(taken.raw.as_bytes()).unwrap();
-    assert_eq!(opened.body.text, "Guten Tag,\n\nbald mehr.\n.");
+    assert_eq!(opened.text, "Guten Tag,\n\nbald mehr.\n.");
     assert!(opened.body.has_html);
     let sent = desk.outgoing_of_candidate(carla).await.unwrap();
     assert_eq!((sent.len(), sent[0].row.id, sent[0].body.as_str()), (1, id, "Guten Tag,\n\n**bald** mehr.\n.\n"));
@@ -158,14 +158,14 @@ on_both!(answers_decide, |world| {
     let (world, desk) = with_relay(world, &sink).await;
     for (command, answer, state, reason) in [
         ("MAIL", Answer::Say("550 5.7.1 not you"), OutgoingState::Refused, Cause::SenderRefused),
-        ("RCPT", Answer::Say("550 5.1.1 nobody"), OutgoingState::Refused, Cause::RecipientRefused),
+        ("RCPT", Answer::Say("550 5.1.1 nobody"), OutgoingState::Refused, Cause::RecipientUnknown),
         ("DATA", Answer::Say("554 5.7.1 no"), OutgoingState::Refused, Cause::MessageRefused),
-        (".", Answer::Say("552 5.3.4 too large"), OutgoingState::Refused, Cause::MessageRefused),
+        (".", Answer::Say("552 5.3.4 too large"), OutgoingState::Refused, Cause::MessageTooLarge),
         ("MAIL", Answer::Say("451 4.3.0 later"), OutgoingState::Delayed, Cause::RefusedForNow),
         ("RCPT", Answer::Say("450 4.2.1 grey"), OutgoingState::Delayed, Cause::RefusedForNow),
-        ("DATA", Answer::Say("421 4.3.2 closing"), OutgoingState::Delayed, Cause::RefusedForNow),
+        ("DATA", Answer::Say("421 4.3.2 closing"), OutgoingState::Delayed, Cause::ServerBusy),
         (".", Answer::Say("451 4.3.0 later"), OutgoingState::Delayed, Cause::RefusedForNow),
-        ("EHLO", Answer::Say("554 go away"), OutgoingState::Delayed, Cause::GreetingRefused),
+        ("EHLO", Answer::Say("554 go away"), OutgoingState::Delayed, Cause::HelloRefused),
         ("MAIL", Answer::Drop, OutgoingState::Delayed, Cause::ConnectionDropped),
         ("RCPT", Answer::Drop, OutgoingState::Delayed, Cause::ConnectionDropped),
         ("DATA", Answer::Drop, OutgoingState::Delayed, Cause::ConnectionDropped),

@@ -20,7 +20,7 @@ use types::{
 };
 
 use super::{START, World, mail, on_both, outbox::sink::Sink};
-use crate::{Desk, Incoming, MailServer, Protection, Reach, Secret, Trust, VerdictWords};
+use crate::{Credential, Desk, Incoming, MailServer, Protection, Reach, Secret, Trust, VerdictWords};
 
 pub(super) const MAILBOX: &str = "jobs@company.localhost";
 const HOST: &str = "mail.company.localhost";
@@ -78,6 +78,7 @@ impl Loop {
             port: port.to_string(),
             encryption: Encryption::StartTls,
             account: MAILBOX.into(),
+            sign_in_with: types::SignInWith::Password,
         };
         desk.save_smtp(None, smtp, Secret::new("secret one".into())).await.unwrap();
         tokio::spawn(hand_on(sink, world.engine.clone(), stop.clone()));
@@ -145,7 +146,7 @@ async fn reached(world: World, host: &MailHost, relay_port: Option<u16>) -> Worl
             host: HOST.into(),
             port,
             protection: Protection::StartTls,
-            account: Some(("relay".into(), Secret::new("secret one".into()))),
+            account: Some(("relay".into(), Credential::Password(Secret::new("secret one".into())))),
         });
         crate::Options { reach: Reach { trust, ..options.reach.clone() }, relay, ..options }
     };

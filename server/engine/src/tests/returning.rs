@@ -16,13 +16,13 @@ use types::{
 use super::{START, World, mail, on_both};
 use crate::{Desk, Reach, Secret, Trust};
 
-const MAILBOX: &str = "jobs@company.localhost";
+pub(super) const MAILBOX: &str = "jobs@company.localhost";
 
 /// A company's mail server, and settings that fit it.
-struct Company {
-    host: MailHost,
+pub(super) struct Company {
+    pub(super) host: MailHost,
     switches: watch::Sender<PracticeState>,
-    smtp: TypedSmtp,
+    pub(super) smtp: TypedSmtp,
     stop: CancellationToken,
 }
 
@@ -32,7 +32,7 @@ impl Drop for Company {
     }
 }
 
-async fn company() -> Company {
+pub(super) async fn company() -> Company {
     let (switches, watched) = watch::channel(PracticeState::default());
     let account = Account { account: MAILBOX.into(), password: "secret one".into(), may_send_as: Vec::new() };
     let options = mailhost::Options {
@@ -55,16 +55,21 @@ async fn company() -> Company {
         host: "mail.company.localhost".into(),
         port,
         encryption: Encryption::StartTls,
+        sign_in_with: types::SignInWith::Password,
         account: MAILBOX.into(),
     };
     Company { host, switches, smtp, stop }
 }
 
-/// A world that trusts the company's server and has its settings stored.
-async fn connected(world: World, company: &Company) -> (World, Desk) {
-    // The server's certificate is of today, so the engine's clock must be too.
+/// The server's certificate is of today, so the engine's clock must be too.
+pub(super) fn to_today(world: &World) {
     let today = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
     world.clock.advance_secs(i64::try_from(today).unwrap() - START.0 / 1_000_000);
+}
+
+/// A world that trusts the company's server and has its settings stored.
+pub(super) async fn connected(world: World, company: &Company) -> (World, Desk) {
+    to_today(&world);
     let authority = company.host.authority_pem().to_owned();
     let world = world
         .reopened(Arc::new(move |options| {
@@ -79,7 +84,12 @@ async fn connected(world: World, company: &Company) -> (World, Desk) {
 }
 
 /// Waits until the test is in a state that `is_it`.
-async fn until(world: &World, desk: &Desk, id: TestId, is_it: impl Fn(&ConnectionTest) -> bool) -> ConnectionTest {
+pub(super) async fn until(
+    world: &World,
+    desk: &Desk,
+    id: TestId,
+    is_it: impl Fn(&ConnectionTest) -> bool,
+) -> ConnectionTest {
     let mut changes = world.engine.changes();
     loop {
         let test = desk.connection_test(id).await.unwrap();

@@ -11,6 +11,7 @@ fn typed() -> TypedSmtp {
         host: "smtp.acme.example".into(),
         port: "587".into(),
         encryption: Encryption::StartTls,
+        sign_in_with: types::SignInWith::Password,
         account: "jobs@acme.example".into(),
     }
 }

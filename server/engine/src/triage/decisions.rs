@@ -13,6 +13,7 @@ use crate::{
         checked_address, checked_form, index_words, insert_application, insert_candidate, living, refresh_activity,
     },
     db::{row, write},
+    drafts::stop_overtaken,
     matching::OwnDomains,
 };
 
@@ -176,7 +177,7 @@ impl Engine {
         let new = New::check(&decision.whose)?;
         let own = self.own_domains().await?;
         let (id, now) = (DecisionId::new(Uuid::now_v7()), self.now());
-        let (candidate, left) = write!(self.inner.db, tx => {
+        let (candidate, left, overtaken) = write!(self.inner.db, tx => {
             let candidate = match (&decision.whose, &new) {
                 (Whose::Candidate(id), _) => Some(living!(tx, *id)),
                 (_, Some(new)) => {
@@ -185,7 +186,7 @@ impl Engine {
                 }
                 _ => None,
             };
-            let mut left: Vec<CandidateId> = Vec::new();
+            let (mut left, mut overtaken) = (Vec::<CandidateId>::new(), Vec::new());
             for seen in &decision.messages {
                 let before = before!(tx, seen);
                 let old = before.candidate_id.as_deref().and_then(CandidateId::from_slice).filter(|old| Some(*old) != candidate);
@@ -206,6 +207,9 @@ impl Engine {
                 }
                 let state = put!(tx, seen, candidate, position);
                 keep!(tx, id, person, now, seen, before, state, candidate, made);
+                if before.candidate_id.as_deref().and_then(CandidateId::from_slice) != candidate {
+                    overtaken.extend(stop_overtaken!(tx, seen.id, now));
+                }
                 left.extend(old);
             }
             if let Some(candidate) = candidate {
@@ -214,9 +218,10 @@ impl Engine {
             for candidate in candidate.iter().chain(&left) {
                 refresh_activity!(tx, candidate);
             }
-            (candidate, left)
+            (candidate, left, overtaken)
         });
         self.publish_decided(decision.messages.iter().map(|seen| seen.id), candidate.into_iter().chain(left));
+        self.give_back_overtaken(overtaken).await?;
         Ok((id, candidate))
     }
 

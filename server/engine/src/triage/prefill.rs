@@ -28,7 +28,7 @@ impl Engine {
             (reading::view(&raw).unwrap_or_default(), original)
         })
         .await?;
-        let text = if is_forwarded { opened.body.text.as_str() } else { own_text(&opened.body.text) };
+        let text = if is_forwarded { opened.text.as_str() } else { own_text(&opened.text) };
         let replied_name = opened.reply_to.first().filter(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
         let name = match (is_forwarded, original, replied_name) {
             (true, original, _) => original.map(|mailbox| mailbox.name).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use rustls::pki_types::CertificateDer;
-use types::{Fact, Timestamp};
+use types::{Fact, ShownCertificate, Timestamp};
 use x509_parser::{extensions::GeneralName, prelude::FromDer, x509::X509Name};
 
 /// Most names shown; shared hosts put hundreds into one certificate.
@@ -28,6 +28,18 @@ pub(crate) fn certificate_fact(protocol: &str, der: &CertificateDer<'_>) -> Opti
         names,
         issuer: issuer_text(certificate.issuer()),
         valid_until: Timestamp(valid_until),
+    })
+}
+
+/// A certificate of a chain; nothing when it cannot be read.
+pub(super) fn shown_certificate(der: &CertificateDer<'_>) -> Option<ShownCertificate> {
+    let (_, certificate) = x509_parser::certificate::X509Certificate::from_der(der).ok()?;
+    let moment = |secs: i64| Timestamp(secs.saturating_mul(1_000_000));
+    Some(ShownCertificate {
+        subject: certificate.subject().to_string(),
+        issuer: certificate.issuer().to_string(),
+        valid_from: moment(certificate.validity().not_before.timestamp()),
+        valid_until: moment(certificate.validity().not_after.timestamp()),
     })
 }
 

@@ -7,15 +7,26 @@ use rustls::{
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
+use types::ShownCertificate;
 
-/// The server's own certificate of one connection, once it has been presented.
+use super::certificate::shown_certificate;
+
+/// Most certificates kept; a chain that anybody can use has two to four.
+const CHAIN_MAX: usize = 10;
+
+/// The certificates of one connection, once they have been presented: the server's own, then those of its issuers.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Presented(Arc<OnceLock<CertificateDer<'static>>>);
+pub(crate) struct Presented(Arc<OnceLock<Vec<CertificateDer<'static>>>>);
 
 impl Presented {
     /// The server's own certificate.
     pub(crate) fn end_entity(&self) -> Option<&CertificateDer<'static>> {
-        self.0.get()
+        self.0.get()?.first()
+    }
+
+    /// All of them in words.
+    pub(crate) fn chain(&self) -> Vec<ShownCertificate> {
+        self.0.get().into_iter().flatten().filter_map(shown_certificate).collect()
     }
 }
 
@@ -40,7 +51,10 @@ impl ServerCertVerifier for Recorder {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.presented.0.get_or_init(|| end_entity.clone().into_owned());
+        self.presented.0.get_or_init(|| {
+            let chain = std::iter::once(end_entity).chain(intermediates).take(CHAIN_MAX);
+            chain.map(|certificate| certificate.clone().into_owned()).collect()
+        });
         self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
     }
 

@@ -6,7 +6,7 @@ use smtp_proto::{Error, MAIL_BODY_BINARYMIME, MAIL_REQUIRETLS, MAIL_SMTPUTF8, Ma
 use types::Fault;
 
 use crate::{
-    MAIL_MAX_BYTES,
+    Account, MAIL_MAX_BYTES,
     options::is_address,
     session::{
         Act, Envelope, Session, State,
@@ -20,6 +20,9 @@ use crate::{
 const RECIPIENTS_MAX: usize = 100;
 /// Failed sign-ins after which a conversation ends.
 const FAILED_SIGN_INS_MAX: usize = 3;
+
+/// `{"status":"invalid_token","schemes":"bearer"}` in base64.
+const INVALID_TOKEN: &str = "eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIiwic2NoZW1lcyI6ImJlYXJlciJ9";
 
 /// A command as smtp-proto reads it.
 type Command<'a> = Request<Cow<'a, str>>;
@@ -68,7 +71,8 @@ impl Session {
             say(out, "250-STARTTLS");
         }
         if self.is_encrypted && self.fault != Fault::SignInNotOffered {
-            say(out, "250-AUTH PLAIN LOGIN");
+            let bearer = if self.access_tokens.are_offered() { " OAUTHBEARER XOAUTH2" } else { "" };
+            say(out, &format!("250-AUTH PLAIN LOGIN{bearer}"));
         }
         say(out, "250-8BITMIME");
         self.agree(out, "250 ENHANCEDSTATUSCODES")
@@ -106,7 +110,8 @@ impl Session {
         if self.greeted_as.is_none() || self.account.is_some() || self.envelope.is_some() {
             return self.refuse(out, "503 5.5.1 AUTH is not possible now");
         }
-        self.sign_in_goes_on(SignIn::start(mechanism, initial_response), out)
+        let are_tokens_offered = self.access_tokens.are_offered();
+        self.sign_in_goes_on(SignIn::start(mechanism, initial_response, are_tokens_offered), out)
     }
 
     pub(super) fn sign_in_goes_on(&mut self, next: Next, out: &mut Vec<u8>) -> Option<Act> {
@@ -115,19 +120,33 @@ impl Session {
                 self.state = State::SignIn(waiting);
                 self.agree(out, &format!("334 {question}"))
             }
-            Next::Credentials { account, password } => self.sign_in(&account, &password, out),
+            Next::Credentials { account, password } => {
+                let known = self.options.sign_in(&account, &password).cloned();
+                self.sign_in(known, out)
+            }
+            Next::Token { account, token } => self.sign_in_by_token(&account, &token, out),
+            Next::Dismissed => self.sign_in(None, out),
             Next::Cancelled => self.refuse(out, "501 5.7.0 Cancelled"),
             Next::Malformed => self.refuse(out, "501 5.5.2 Cannot read these credentials"),
             Next::UnknownMechanism => self.refuse(out, "504 5.5.4 Use PLAIN or LOGIN"),
         }
     }
 
-    fn sign_in(&mut self, account: &str, password: &str, out: &mut Vec<u8>) -> Option<Act> {
+    /// A token that is not good gets a reason first (RFC 7628 section 3.2.2), and is refused when that was heard.
+    fn sign_in_by_token(&mut self, account: &str, token: &str, out: &mut Vec<u8>) -> Option<Act> {
+        let known = self.access_tokens.sign_in(&self.options, account, token).cloned();
+        if known.is_some() || self.fault == Fault::SignInUnavailable {
+            return self.sign_in(known, out);
+        }
+        self.state = State::SignIn(SignIn::Dismissal);
+        self.agree(out, &format!("334 {INVALID_TOKEN}"))
+    }
+
+    fn sign_in(&mut self, known: Option<Account>, out: &mut Vec<u8>) -> Option<Act> {
         if self.fault == Fault::SignInUnavailable {
             return self.refuse(out, "454 4.7.0 Temporary authentication failure");
         }
-        let known = self.options.sign_in(account, password).filter(|_| self.fault != Fault::SignInRefused);
-        self.account = known.cloned();
+        self.account = known.filter(|_| self.fault != Fault::SignInRefused);
         if self.account.is_some() {
             return self.agree(out, "235 2.7.0 Authentication successful");
         }

@@ -123,3 +123,26 @@ async fn stops_when_told_to() {
     assert_eq!(idle.rest().await, "");
     assert!(tokio::net::TcpStream::connect(world.tls).await.is_err());
 }
+
+#[tokio::test]
+async fn takes_access_tokens_once_there_are_any() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let world = World::start().await;
+    let xoauth2 = |token: &str| STANDARD.encode(format!("user={MAILBOX}\x01auth=Bearer {token}\x01\x01"));
+    let mut client = world.greeted().await;
+    client.expect(&format!("AUTH XOAUTH2 {}", xoauth2("good")), "504").await;
+    world.host.set_access_tokens(vec![(MAILBOX.into(), "good".into())]);
+    let mut client = world.greeted().await;
+    let reason = client.expect(&format!("AUTH XOAUTH2 {}", xoauth2("bad")), "334 ").await;
+    assert!(STANDARD.decode(reason[4..].trim()).unwrap().starts_with(b"{\"status\":\"invalid_token\""), "{reason}");
+    client.expect("", "535 5.7.8").await;
+    client.expect("AUTH XOAUTH2", "334 ").await;
+    client.expect(&xoauth2("good"), "235").await;
+    // A shared mailbox, by the standard's way.
+    let mut client = world.greeted().await;
+    let shared = format!("n,a={ALIAS},\x01host=x\x01port=587\x01auth=Bearer good\x01\x01");
+    client.expect(&format!("AUTH OAUTHBEARER {}", STANDARD.encode(shared)), "235").await;
+    world.host.set_access_tokens(Vec::new());
+    let mut client = world.greeted().await;
+    client.expect(&format!("AUTH XOAUTH2 {}", xoauth2("good")), "334 ey").await;
+}

@@ -65,10 +65,16 @@ impl World {
         client
     }
 
-    /// A client that has signed in.
-    pub(crate) async fn signed_in(&self) -> Client {
+    /// A client that has introduced itself.
+    pub(crate) async fn greeted(&self) -> Client {
         let mut client = self.client().await;
         client.expect("EHLO me.localhost", "250").await;
+        client
+    }
+
+    /// A client that has signed in.
+    pub(crate) async fn signed_in(&self) -> Client {
+        let mut client = self.greeted().await;
         client.expect(&plain(PASSWORD), "235").await;
         client
     }

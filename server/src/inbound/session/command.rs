@@ -14,6 +14,8 @@ pub enum Command<'a> {
     Helo(&'a str),
     /// EHLO.
     Ehlo(&'a str),
+    /// LHLO (RFC 2033 section 4.1).
+    Lhlo(&'a str),
     /// MAIL FROM.
     Mail(Mail<'a>),
     /// RCPT TO: a mailbox, or `postmaster` alone.
@@ -62,6 +64,7 @@ impl<'a> Command<'a> {
         let (verb, arguments) = line.split_once(' ').unwrap_or((line, ""));
         match verb.to_ascii_uppercase().as_str() {
             "EHLO" => name(arguments).map(Self::Ehlo),
+            "LHLO" => name(arguments).map(Self::Lhlo),
             "HELO" => name(arguments).map(Self::Helo),
             "MAIL" => mail(arguments).map(Self::Mail),
             "RCPT" => rcpt(arguments).map(Self::Rcpt),

@@ -1,16 +1,21 @@
-//! The bytes of the message that is being received, and what happens when there are too many.
+//! The bytes of the message that is being received, and what happens when there are too many. Only its end is kept in
+//! memory: what comes before goes to the disk, full buffer by full buffer.
 
 use crate::inbound::Limits;
 
 use super::fault::Fault;
 
-/// Most that is set aside because a client says its message will be this long; more only when it comes.
-const RESERVED_MAX_BYTES: u64 = 256 << 10;
+/// Most that is set aside because a client says its message will be this long: what is kept in memory of a large one, and
+/// a last reading beyond that.
+const RESERVED_MAX_BYTES: u64 = 288 << 10;
 
 /// A message as far as it has come.
 #[derive(Debug)]
 pub struct Content {
     raw: Vec<u8>,
+    /// What is on the disk already.
+    spooled_bytes: usize,
+    spool_bytes: usize,
     limit_bytes: usize,
     refused: Option<Fault>,
     thrown_away_bytes: usize,
@@ -22,6 +27,8 @@ impl Content {
     pub fn new(limits: &Limits) -> Self {
         Self {
             raw: Vec::new(),
+            spooled_bytes: 0,
+            spool_bytes: limits.spool_bytes,
             limit_bytes: limits.message_bytes,
             refused: None,
             thrown_away_bytes: 0,
@@ -36,12 +43,29 @@ impl Content {
 
     /// Adds what came; from the limit on it is only counted.
     pub fn push(&mut self, bytes: &[u8]) {
-        if self.refused.is_none() && self.raw.len() + bytes.len() > self.limit_bytes {
+        if self.refused.is_none() && self.spooled_bytes + self.raw.len() + bytes.len() > self.limit_bytes {
             self.refuse(Fault::TooLarge);
         }
         match self.refused {
             None => self.raw.extend_from_slice(bytes),
             Some(_) => self.thrown_away_bytes += bytes.len(),
+        }
+    }
+
+    /// What has to go to the disk, when there is enough of it.
+    pub fn take_full(&mut self) -> Option<Vec<u8>> {
+        if self.raw.len() < self.spool_bytes {
+            return None;
+        }
+        self.spooled_bytes += self.raw.len();
+        Some(std::mem::take(&mut self.raw))
+    }
+
+    /// Goes on in a buffer whose bytes are on the disk.
+    pub fn reuse(&mut self, mut buffer: Vec<u8>) {
+        if self.raw.is_empty() && self.refused.is_none() {
+            buffer.clear();
+            self.raw = buffer;
         }
     }
 
@@ -66,7 +90,7 @@ impl Content {
         self.refused
     }
 
-    /// The message.
+    /// The message, or what of it is not on the disk.
     pub fn into_raw(self) -> Vec<u8> {
         self.raw
     }

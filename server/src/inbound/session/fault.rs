@@ -28,6 +28,8 @@ pub enum Fault {
     NeedsUtf8,
     /// A command before HELO or EHLO.
     NoHello,
+    /// HELO or EHLO where LMTP is spoken.
+    SayLhlo,
     /// RCPT, DATA or BDAT before MAIL.
     NoMail,
     /// DATA or BDAT without an accepted recipient.
@@ -48,6 +50,16 @@ pub enum Fault {
     TryLater,
     /// All sessions together hold as much as they may.
     OutOfMemory,
+    /// The disk is nearly full (RFC 5321 section 4.5.5 has 452 for it).
+    DiskLow,
+    /// More is accepted and waits to be read than is good.
+    Behind,
+    /// More messages in a minute than one client may send.
+    TooManyMessages,
+    /// A client that spoke before it was greeted (RFC 5321 section 4.3.1).
+    EarlyTalker,
+    /// A balancer that does not say whose connection it is.
+    NoProxyHeader,
     /// A chunk whose size cannot be read, so that nobody knows where the next command begins.
     ChunkUnreadable,
     /// A message sent along with a DATA command that was refused: what follows is not commands.
@@ -79,6 +91,7 @@ impl Fault {
             Self::Parameter => "555 5.5.4 This parameter is not offered\r\n",
             Self::NeedsUtf8 => "553 5.6.7 This address needs the parameter SMTPUTF8\r\n",
             Self::NoHello => "503 5.5.1 Say EHLO first\r\n",
+            Self::SayLhlo => "500 5.5.1 This is LMTP, say LHLO\r\n",
             Self::NoMail => "503 5.5.1 Say MAIL first\r\n",
             Self::NoRecipient => "503 5.5.1 There is no valid recipient\r\n",
             Self::OutOfOrder => "503 5.5.1 Not while a message is under way\r\n",
@@ -88,6 +101,13 @@ impl Fault {
             Self::TooLarge | Self::TooLargeEndless => "552 5.3.4 This message is too large\r\n",
             Self::TryLater => "451 4.3.0 Cannot be done now, try again later\r\n",
             Self::OutOfMemory => "452 4.3.1 Too much mail at once, try again later\r\n",
+            Self::DiskLow => "452 4.3.1 There is not enough room on the disk, try again later\r\n",
+            Self::Behind => "451 4.3.2 There is too much mail to be read first, try again later\r\n",
+            Self::TooManyMessages => {
+                "450 4.7.1 Too many messages from your network in a short time, try again later\r\n"
+            }
+            Self::EarlyTalker => "554 5.5.1 You spoke before you were greeted, closing\r\n",
+            Self::NoProxyHeader => "421 4.3.5 The balancer in front does not speak the PROXY protocol, closing\r\n",
             Self::ChunkUnreadable => "501 5.5.4 The size of this chunk cannot be read, closing\r\n",
             Self::EarlyData => "421 4.7.0 The message was sent before its time, closing\r\n",
             Self::OtherProtocol => "421 4.7.0 This is a mail server, closing\r\n",
@@ -107,6 +127,8 @@ impl Fault {
                 | Self::ChunkUnreadable
                 | Self::EarlyData
                 | Self::OtherProtocol
+                | Self::EarlyTalker
+                | Self::NoProxyHeader
                 | Self::TooManyErrors
                 | Self::TooManyCommands
                 | Self::TimedOut
@@ -114,8 +136,16 @@ impl Fault {
         )
     }
 
-    /// Whether it is the client's doing. Ours, and recipients beyond the limit (RFC 5321 section 4.5.3.1.10), are not.
+    /// Whether it is the client's doing. What we lack, and recipients beyond the limit (RFC 5321 section 4.5.3.1.10), are not.
     pub const fn counts(self) -> bool {
-        !matches!(self, Self::TooManyRecipients | Self::TryLater | Self::OutOfMemory)
+        !matches!(
+            self,
+            Self::TooManyRecipients
+                | Self::TryLater
+                | Self::OutOfMemory
+                | Self::DiskLow
+                | Self::Behind
+                | Self::TooManyMessages
+        )
     }
 }

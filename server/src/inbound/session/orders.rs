@@ -2,7 +2,7 @@
 
 use engine::Incoming;
 
-use super::{Action, Fault, Session, State, Turn, command, data::DataScanner, transaction::Transaction};
+use super::{Action, Fault, Protocol, Session, State, Turn, command, data::DataScanner, transaction::Transaction};
 
 impl Session {
     /// HELO and EHLO: both begin anew.
@@ -13,8 +13,8 @@ impl Session {
         Ok(())
     }
 
-    /// MAIL begins a transaction.
-    pub(super) fn mail(&mut self, mail: command::Mail<'_>) -> Result<(), Fault> {
+    /// MAIL begins a transaction, when the driver has nothing against it.
+    pub(super) fn mail(&mut self, mail: command::Mail<'_>) -> Result<Turn, Fault> {
         if self.helo.is_none() {
             return Err(Fault::NoHello);
         }
@@ -24,12 +24,13 @@ impl Session {
         if mail.declared_bytes > self.rules.limits.message_bytes as u64 {
             return Err(Fault::TooLarge);
         }
-        self.transaction = Some(Transaction::new(mail, &self.rules.limits));
-        Ok(())
+        self.state = State::Beginning(Box::new(Transaction::new(mail, &self.rules.limits)));
+        Ok(Turn::Do(Action::AskMail))
     }
 
     /// RCPT: whether the address is ours is asked outside.
     pub(super) fn rcpt(&mut self, to: &str) -> Result<Turn, Fault> {
+        let n_max = self.rules.limits.recipients;
         let transaction = self.transaction()?;
         if transaction.is_chunked {
             return Err(Fault::OutOfOrder);
@@ -37,7 +38,8 @@ impl Session {
         if !transaction.utf8 && !to.is_ascii() {
             return Err(Fault::NeedsUtf8);
         }
-        if transaction.recipients.len() >= self.rules.limits.recipients {
+        // Those who repeat themselves get one message, but an answer each time.
+        if transaction.recipients.len() >= n_max || transaction.n_accepted >= 4 * n_max {
             return Err(Fault::TooManyRecipients);
         }
         // RFC 5321 section 4.5.1: without a domain it is this domain's.
@@ -87,15 +89,18 @@ impl Session {
     }
 
     /// Takes what came of a message sent by DATA.
-    pub(super) fn take_data(&mut self, input: &mut &[u8]) -> Result<Turn, Fault> {
+    pub(super) fn take_data(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Result<Turn, Fault> {
         let (State::Data(scanner), Some(transaction)) = (&mut self.state, &mut self.transaction) else {
             return Ok(Turn::Starved);
         };
         let content = &mut transaction.content;
         if scanner.scan(input, |bytes| content.push(bytes)) {
-            return self.message_ended();
+            return Ok(self.message_ended(out));
         }
-        if content.is_endless() { Err(Fault::TooLargeEndless) } else { Ok(Turn::Starved) }
+        if content.is_endless() {
+            return Err(Fault::TooLargeEndless);
+        }
+        Ok(content.take_full().map_or(Turn::Starved, |bytes| Turn::Do(Action::Spool(bytes))))
     }
 
     /// Takes what came of a chunk.
@@ -116,13 +121,14 @@ impl Session {
             _ => (),
         }
         if *left_bytes > 0 {
-            return Ok(Turn::Starved);
+            let full = self.transaction.as_mut().and_then(|transaction| transaction.content.take_full());
+            return Ok(full.map_or(Turn::Starved, |bytes| Turn::Do(Action::Spool(bytes))));
         }
         let (last, refused) = (*last, *refused);
         self.state = State::Command;
         match (refused, &self.transaction) {
             (Some(fault), _) => Err(fault),
-            (None, Some(transaction)) if last || transaction.content.refused().is_some() => self.message_ended(),
+            (None, Some(transaction)) if last || transaction.content.refused().is_some() => Ok(self.message_ended(out)),
             (None, _) => {
                 out.extend_from_slice(b"250 2.0.0 Chunk ok\r\n");
                 Ok(Turn::Next)
@@ -131,21 +137,27 @@ impl Session {
     }
 
     /// The transaction is over: its mail goes to be stored, or is refused.
-    fn message_ended(&mut self) -> Result<Turn, Fault> {
+    fn message_ended(&mut self, out: &mut Vec<u8>) -> Turn {
         self.state = State::Command;
-        let transaction = self.transaction.take().ok_or(Fault::NoMail)?;
+        let Some(transaction) = self.transaction.take() else { return Turn::Next };
+        // RFC 2033 section 4.2: one for each RCPT that was accepted, in their order.
+        let n_answers = match self.rules.protocol {
+            Protocol::Smtp => 1,
+            Protocol::Lmtp => transaction.n_accepted,
+        };
         if let Some(fault) = transaction.content.refused() {
-            return Err(fault);
+            self.refuse_message(fault, n_answers, out);
+            return Turn::Next;
         }
-        self.state = State::Storing;
-        Ok(Turn::Do(Action::Accept(Incoming {
+        self.state = State::Storing { n_answers };
+        Turn::Do(Action::Accept(Incoming {
             mail_from: transaction.mail_from,
             recipients: transaction.recipients,
             client: Some(self.client),
             helo: self.helo.clone().unwrap_or_default(),
             over_tls: self.over_tls,
             raw: transaction.content.into_raw(),
-        })))
+        }))
     }
 
     fn transaction(&mut self) -> Result<&mut Transaction, Fault> {

@@ -2,6 +2,16 @@
 
 use crate::inbound::Limits;
 
+/// What is spoken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Protocol {
+    /// SMTP, RFC 5321.
+    #[default]
+    Smtp,
+    /// LMTP, RFC 2033: for those who have a mail server of their own in front. One answer for each recipient.
+    Lmtp,
+}
+
 /// What the receiver calls itself, offers and allows.
 #[derive(Debug)]
 pub struct Rules {
@@ -11,12 +21,18 @@ pub struct Rules {
     pub limits: Limits,
     /// Whether there is a certificate for STARTTLS.
     pub offers_tls: bool,
+    /// What is spoken.
+    pub protocol: Protocol,
 }
 
 impl Rules {
     /// `220`, RFC 5321 section 4.3.1.
     pub fn greet(&self, out: &mut Vec<u8>) {
-        self.say(out, &["220 ", &self.domain, " ESMTP Postroom\r\n"]);
+        let name = match self.protocol {
+            Protocol::Smtp => " ESMTP Postroom\r\n",
+            Protocol::Lmtp => " LMTP Postroom\r\n",
+        };
+        self.say(out, &["220 ", &self.domain, name]);
     }
 
     /// `250` to HELO.
@@ -24,7 +40,7 @@ impl Rules {
         self.say(out, &["250 ", &self.domain, "\r\n"]);
     }
 
-    /// `250` to EHLO with the extensions there are (RFC 5321 section 4.1.1.1).
+    /// `250` to EHLO and LHLO with the extensions there are (RFC 5321 section 4.1.1.1).
     pub fn answer_ehlo(&self, over_tls: bool, out: &mut Vec<u8>) {
         let size = self.limits.message_bytes.to_string();
         self.say(out, &["250-", &self.domain, "\r\n250-PIPELINING\r\n250-SIZE ", &size, "\r\n250-8BITMIME\r\n"]);

@@ -1,5 +1,6 @@
 //! The conversation without a network: what is said, and what is answered.
 
+mod any_bytes;
 mod chunks;
 mod messages;
 mod order;
@@ -9,7 +10,7 @@ use std::{net::Ipv4Addr, sync::Arc};
 use engine::Incoming;
 use types::MessageId;
 
-use super::{Action, Rules, Session};
+use super::{Action, Fault, Protocol, Rules, Session};
 use crate::inbound::Limits;
 
 const LIMITS: fn() -> Limits = || Limits {
@@ -27,6 +28,8 @@ struct Talk {
     session: Session,
     pending: Vec<u8>,
     stores: bool,
+    against_mail: Option<Fault>,
+    spooled: Vec<u8>,
     mails: Vec<Incoming>,
     is_closed: bool,
 }
@@ -37,11 +40,25 @@ impl Talk {
     }
 
     fn with_tls(offers_tls: bool) -> Self {
-        let rules = Rules { domain: "in.example.com".into(), limits: LIMITS(), offers_tls };
+        Self::with_rules(Rules {
+            domain: "in.example.com".into(),
+            limits: LIMITS(),
+            offers_tls,
+            protocol: Protocol::Smtp,
+        })
+    }
+
+    fn with_limits(limits: Limits) -> Self {
+        Self::with_rules(Rules { domain: "in.example.com".into(), limits, offers_tls: false, protocol: Protocol::Smtp })
+    }
+
+    fn with_rules(rules: Rules) -> Self {
         Self {
             session: Session::new(Arc::new(rules), Ipv4Addr::LOCALHOST.into()),
             pending: Vec::new(),
             stores: true,
+            against_mail: None,
+            spooled: Vec::new(),
             mails: Vec::new(),
             is_closed: false,
         }
@@ -75,13 +92,22 @@ impl Talk {
         loop {
             match self.session.advance(&mut rest, &mut out) {
                 Action::Read => break,
+                Action::AskMail => {
+                    self.spooled.clear();
+                    self.session.mail_allowed(self.against_mail, &mut out);
+                }
+                Action::Spool(bytes) => {
+                    self.spooled.extend_from_slice(&bytes);
+                    self.session.spooled(self.stores.then_some(bytes));
+                }
                 Action::AskRecipient(address) => {
                     let known =
                         address.starts_with("jobs") || address.eq_ignore_ascii_case("postmaster@in.example.com");
                     let answer = (!address.starts_with("broken")).then_some(known);
                     self.session.recipient_answered(answer, &mut out);
                 }
-                Action::Accept(incoming) => {
+                Action::Accept(mut incoming) => {
+                    incoming.raw.splice(..0, self.spooled.drain(..));
                     let stored = self.stores.then(|| MessageId::from_slice(&[7; 16]).unwrap());
                     self.session.mail_answered(stored, &mut out);
                     self.mails.extend(self.stores.then_some(incoming));

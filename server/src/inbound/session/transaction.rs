@@ -13,6 +13,8 @@ pub struct Transaction {
     pub utf8: bool,
     /// The recipients that are ours, each once.
     pub recipients: Vec<String>,
+    /// How often a recipient was accepted, repetitions among them.
+    pub n_accepted: usize,
     /// The message.
     pub content: Content,
     /// Whether it comes by BDAT; then DATA and RCPT are out of order.
@@ -27,6 +29,7 @@ impl Transaction {
             mail_from: mail.from.to_owned(),
             utf8: mail.utf8,
             recipients: Vec::new(),
+            n_accepted: 0,
             content: Content::new(limits),
             is_chunked: false,
             declared_bytes: mail.declared_bytes,
@@ -35,6 +38,7 @@ impl Transaction {
 
     /// Adds a recipient; one that is named twice still gets one message.
     pub fn add_recipient(&mut self, address: String) {
+        self.n_accepted += 1;
         if !self.recipients.contains(&address) {
             self.recipients.push(address);
         }

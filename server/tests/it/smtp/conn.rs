@@ -86,6 +86,11 @@ impl Conn {
 
     /// Begins TLS, trusting only this certificate.
     pub async fn start_tls(self, server_name: &str, certificate: CertificateDer<'static>) -> Self {
+        self.try_start_tls(server_name, certificate).await.unwrap()
+    }
+
+    /// The same, and why not.
+    pub async fn try_start_tls(self, server_name: &str, certificate: CertificateDer<'static>) -> std::io::Result<Self> {
         let mut roots = RootCertStore::empty();
         roots.add(certificate).unwrap();
         let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -95,7 +100,7 @@ impl Conn {
             .with_no_client_auth();
         let name = server_name.to_owned().try_into().unwrap();
         assert!(self.stream.buffer().is_empty(), "the server said more than its answer to STARTTLS");
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, self.stream.into_inner()).await.unwrap();
-        Self { stream: BufReader::new(Box::new(stream)) }
+        let stream = TlsConnector::from(Arc::new(config)).connect(name, self.stream.into_inner()).await?;
+        Ok(Self { stream: BufReader::new(Box::new(stream)) })
     }
 }

@@ -7,7 +7,7 @@ use tokio::time::{Instant, advance};
 
 use super::{
     conn::Conn,
-    receiver::{JOBS, Receiver},
+    receiver::{JOBS, Receiver, for_strangers},
 };
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn all_messages_together_have_a_limit() {
 
 #[tokio::test]
 async fn connections_over_the_limit_are_told() {
-    let receiver = Receiver::with(Limits { connections_per_address: 2, ..Limits::default() }, None).await;
+    let receiver = Receiver::serving(for_strangers(Limits { connections_per_address: 2, ..Limits::default() })).await;
     let _first = Conn::greeted(receiver.address).await;
     let mut second = Conn::greeted(receiver.address).await;
     let mut third = Conn::connect(receiver.address).await;
@@ -106,7 +106,7 @@ async fn letters_one_by_one_do_not_keep_a_command_alive() {
 
 #[tokio::test(start_paused = true)]
 async fn a_message_may_pause_three_minutes_and_take_an_hour() {
-    let receiver = Receiver::start().await;
+    let receiver = Receiver::with(Limits { window_bytes: 0, ..Limits::default() }, None).await;
     let mut conn = Conn::in_data(receiver.address, JOBS).await;
     let begun = Instant::now();
     conn.expect("421 4.4.2").await;
@@ -120,5 +120,21 @@ async fn a_message_may_pause_three_minutes_and_take_an_hour() {
     }
     conn.send(b"x").await.expect("421 4.4.2").await;
     assert_eq!(begun.elapsed().as_secs(), 3600);
+    assert!(receiver.stop().await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_hardly_moves_is_given_up() {
+    let receiver = Receiver::start().await;
+    let mut conn = Conn::in_data(receiver.address, JOBS).await;
+    let begun = Instant::now();
+    conn.send(&[b'x'; 160_000]).await;
+    // Enough for the first five minutes, and then a byte a minute.
+    for _ in 0..9 {
+        advance(Duration::from_secs(60)).await;
+        conn.send(b"x").await;
+    }
+    conn.expect("421 4.4.2").await;
+    assert!((300..=660).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
     assert!(receiver.stop().await.is_empty());
 }

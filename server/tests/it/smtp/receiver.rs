@@ -9,9 +9,8 @@ use std::{
     time::Duration,
 };
 
-use engine::Incoming;
-use rustls::ServerConfig;
-use server::inbound::{Acceptor, InboundOptions, Limits, serve};
+use engine::{Incoming, Spool};
+use server::inbound::{Acceptor, Disk, InboundOptions, Limits, Networks, Protocol, certificate::Certificate, serve};
 use tokio::{
     net::TcpListener,
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -31,6 +30,7 @@ const GATE: u32 = 100;
 pub struct Inbox {
     mails: Arc<Mutex<Vec<Incoming>>>,
     fails: Arc<AtomicBool>,
+    is_behind: Arc<AtomicBool>,
     gate: Arc<Semaphore>,
 }
 
@@ -50,6 +50,11 @@ impl Inbox {
         self.fails.store(true, Ordering::SeqCst);
     }
 
+    /// Whether too much waits to be read.
+    pub fn fall_behind(&self, is_behind: bool) {
+        self.is_behind.store(is_behind, Ordering::SeqCst);
+    }
+
     /// Holds all mails up until what is returned is dropped.
     pub async fn hold_up(&self) -> OwnedSemaphorePermit {
         Arc::clone(&self.gate).acquire_many_owned(GATE).await.unwrap()
@@ -61,10 +66,17 @@ impl Acceptor for Inbox {
         Ok(address == JOBS || address.starts_with("postmaster@"))
     }
 
-    async fn accept(&self, incoming: Incoming) -> engine::Result<MessageId> {
+    fn is_behind(&self) -> bool {
+        self.is_behind.load(Ordering::SeqCst)
+    }
+
+    async fn accept(&self, mut incoming: Incoming, begun: Option<Spool>) -> engine::Result<MessageId> {
         let _pass = self.gate.acquire().await.unwrap();
         if self.fails.load(Ordering::SeqCst) {
             return Err(engine::Error::Stopping);
+        }
+        if let Some(begun) = begun {
+            incoming.raw = begun.read(&incoming.raw)?;
         }
         self.mails.lock().unwrap().push(incoming);
         Ok(MessageId::from_slice(&[7; 16]).unwrap())
@@ -89,13 +101,21 @@ impl Receiver {
     }
 
     /// With these limits and this certificate.
-    pub async fn with(limits: Limits, tls: Option<Arc<ServerConfig>>) -> Self {
+    pub async fn with(limits: Limits, tls: Option<Arc<Certificate>>) -> Self {
+        Self::serving(InboundOptions { tls, ..options(limits) }).await
+    }
+
+    /// With these options.
+    pub async fn serving(options: InboundOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let inbox =
-            Inbox { mails: Arc::default(), fails: Arc::default(), gate: Arc::new(Semaphore::new(GATE as usize)) };
+        let inbox = Inbox {
+            mails: Arc::default(),
+            fails: Arc::default(),
+            is_behind: Arc::default(),
+            gate: Arc::new(Semaphore::new(GATE as usize)),
+        };
         let shutdown = CancellationToken::new();
-        let options = InboundOptions { domain: "in.example.com".into(), tls, limits };
         let serving = tokio::spawn(serve(inbox.clone(), listener, options, shutdown.clone()));
         Self { address, inbox, shutdown, serving }
     }
@@ -106,4 +126,23 @@ impl Receiver {
         self.serving.await.unwrap();
         self.inbox.mails()
     }
+}
+
+/// As in production, where this machine is trusted.
+pub fn options(limits: Limits) -> InboundOptions {
+    InboundOptions {
+        domain: "in.example.com".into(),
+        protocol: Protocol::Smtp,
+        tls: None,
+        limits,
+        trusted: Networks::new(&["127.0.0.0/8".parse().unwrap()]),
+        proxies: Networks::default(),
+        disk: Disk::new(std::env::temp_dir(), 0),
+    }
+}
+
+/// The same for strangers, who are not made to wait in tests.
+pub fn for_strangers(limits: Limits) -> InboundOptions {
+    let limits = Limits { greeting_delay: Duration::ZERO, ..limits };
+    InboundOptions { trusted: Networks::default(), ..options(limits) }
 }

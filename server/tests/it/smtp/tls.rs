@@ -1,9 +1,10 @@
 //! STARTTLS.
 
-use std::{fs, sync::Arc};
+use std::{fs, sync::Arc, time::Duration};
 
-use rustls::{ServerConfig, pki_types::CertificateDer};
-use server::inbound::{Limits, certificate};
+use rustls::pki_types::CertificateDer;
+use server::inbound::{Limits, certificate::Certificate};
+use tempfile::TempDir;
 
 use super::{
     conn::Conn,
@@ -12,14 +13,51 @@ use super::{
 
 const NAME: &str = "in.example.com";
 
-/// A certificate as the receiver loads it, and for the client to trust.
-fn certificate() -> (Arc<ServerConfig>, CertificateDer<'static>) {
-    let made = rcgen::generate_simple_self_signed(vec![NAME.to_owned()]).unwrap();
+/// A certificate as the receiver opens it, and for the client to trust.
+fn certificate() -> (Arc<Certificate>, CertificateDer<'static>) {
     let folder = tempfile::tempdir().unwrap();
-    let (cert_path, key_path) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
-    fs::write(&cert_path, made.cert.pem()).unwrap();
-    fs::write(&key_path, made.signing_key.serialize_pem()).unwrap();
-    (certificate::load(&cert_path, &key_path).unwrap(), made.cert.der().clone())
+    let trusted = write(&folder);
+    (open(&folder), trusted)
+}
+
+/// Puts a new certificate into the place of the one before.
+fn write(folder: &TempDir) -> CertificateDer<'static> {
+    let made = rcgen::generate_simple_self_signed(vec![NAME.to_owned()]).unwrap();
+    for (name, pem) in [("cert.pem", made.cert.pem()), ("key.pem", made.signing_key.serialize_pem())] {
+        fs::write(folder.path().join("new"), pem).unwrap();
+        fs::rename(folder.path().join("new"), folder.path().join(name)).unwrap();
+    }
+    made.cert.der().clone()
+}
+
+fn open(folder: &TempDir) -> Arc<Certificate> {
+    Arc::new(Certificate::open(&folder.path().join("cert.pem"), &folder.path().join("key.pem")).unwrap())
+}
+
+#[tokio::test]
+async fn a_changed_certificate_is_used_without_a_new_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = write(&folder);
+    let receiver = Receiver::with(Limits::default(), Some(open(&folder))).await;
+    let started = |trusted: CertificateDer<'static>| async {
+        let mut conn = Conn::greeted(receiver.address).await;
+        conn.say("STARTTLS").await.expect("220").await;
+        conn.try_start_tls(NAME, trusted).await
+    };
+    assert!(started(first.clone()).await.is_ok());
+    // A file that is no certificate changes nothing.
+    fs::write(folder.path().join("cert.pem"), "oops").unwrap();
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(10)).await;
+    tokio::time::resume();
+    assert!(started(first.clone()).await.is_ok());
+    let second = write(&folder);
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(10)).await;
+    tokio::time::resume();
+    let mut conn = started(second).await.ok().unwrap();
+    conn.say("EHLO client.example").await.expect("250-").await;
+    assert!(started(first).await.is_err(), "the old one is gone");
 }
 
 #[tokio::test]

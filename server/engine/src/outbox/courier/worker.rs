@@ -12,7 +12,7 @@ use crate::{
         lane::{Lane, LaneKey, OpenSession},
         lease::{LEASE_SECS, Lease, Leased},
         letter::letter,
-        outcome::Verdict,
+        outcome::{Told, Verdict},
         trouble::ServerTold,
     },
     smtp::Session,
@@ -41,6 +41,13 @@ struct Way {
     from_name: String,
     route: Route,
     owner: CompanyId,
+}
+
+impl Way {
+    /// What an attempt on this way came to.
+    fn attempt(&self, told: Vec<Told>, queue_id: String, server: ServerTold) -> Attempt {
+        Attempt { told, queue_id, server, owner: self.owner, route: self.route, from: self.from.clone() }
+    }
 }
 
 /// Whether the worker goes on.
@@ -108,48 +115,65 @@ impl Worker {
         let Some(way) = self.way(leased).await? else { return Ok(Next::Stop) };
         let recipients = self.engine.pending_recipients(leased).await?;
         let mail = self.mail(leased, &way).await?;
-        let attempt = |told, queue_id, server| Attempt {
-            told,
-            queue_id,
-            server,
-            owner: way.owner,
-            route: way.route,
-            from: way.from.clone(),
-        };
-        let mut opened = tokio::select! {
+        let opened = tokio::select! {
             biased;
             () = self.stop.cancelled() => return Ok(Next::Stop),
-            opened = self.session(&way, open) => match opened {
-                Ok(opened) => opened,
-                Err((cause, words)) => {
-                    let all = recipients.iter().map(|address| told(address, Verdict::of(cause), &words)).collect();
-                    let failed = attempt(all, String::new(), ServerTold::Fails { cause, words: words.clone() });
-                    self.engine.record(leased, &self.lease, &failed).await?;
-                    if !leased.is_notice {
-                        // One knock a minute is enough for all that wait.
-                        self.engine.give_back(&self.lease).await?;
-                        self.engine.delay_due(self.company, leased.id, cause, &words).await?;
-                    }
-                    return Ok(Next::Stop);
-                }
-            },
+            opened = self.session(&way, open) => opened,
         };
+        match opened {
+            Ok(opened) => self.hand_over(leased, &way, &recipients, &mail, opened, open).await,
+            Err((cause, words)) => self.not_let_in(leased, &way, &recipients, cause, words).await,
+        }
+    }
+
+    /// Leads the dialogue about a message and records how it went; keeps the session for the next one.
+    async fn hand_over(
+        &self,
+        leased: &Leased,
+        way: &Way,
+        recipients: &[EmailAddress],
+        mail: &[u8],
+        mut opened: OpenSession,
+        at_hand: &mut Option<OpenSession>,
+    ) -> Result<Next> {
         let hand =
             Hand { engine: &self.engine, reach: &way.reach, server: &way.server, lease: &self.lease, stop: &self.stop };
-        let dialogue = hand.over(&mut opened.session, leased, &way.from, &recipients, &mail).await?;
+        let dialogue = hand.over(&mut opened.session, leased, &way.from, recipients, mail).await?;
         let Some(dialogue) = dialogue else { return Ok(Next::Stop) };
         opened.n_messages += 1;
         let server = match dialogue.sender_refused {
             Some((cause, words)) => ServerTold::Fails { cause, words },
             None => ServerTold::Works,
         };
-        self.engine.record(leased, &self.lease, &attempt(dialogue.told, dialogue.queue_id, server)).await?;
+        self.engine.record(leased, &self.lease, &way.attempt(dialogue.told, dialogue.queue_id, server)).await?;
         if leased.is_notice || !opened.session.is_whole() {
             opened.session.quit().await;
         } else {
-            *open = Some(opened);
+            *at_hand = Some(opened);
         }
         Ok(Next::GoOn)
+    }
+
+    /// Records that the server let nobody in, also for what else waits for it: one knock a minute is enough for all.
+    async fn not_let_in(
+        &self,
+        leased: &Leased,
+        way: &Way,
+        recipients: &[EmailAddress],
+        cause: Cause,
+        words: Vec<String>,
+    ) -> Result<Next> {
+        let all = recipients.iter().map(|address| told(address, Verdict::ForNow(cause), &words)).collect();
+        let failed = way.attempt(all, String::new(), ServerTold::Fails { cause, words: words.clone() });
+        self.engine.record(leased, &self.lease, &failed).await?;
+        if cause == Cause::OauthRefused {
+            self.engine.check_grant(way.owner).await?;
+        }
+        if !leased.is_notice {
+            self.engine.give_back(&self.lease).await?;
+            self.engine.delay_due(self.company, leased.id, cause, &words).await?;
+        }
+        Ok(Next::Stop)
     }
 
     async fn way(&self, leased: &Leased) -> Result<Option<Way>> {
@@ -166,7 +190,8 @@ impl Worker {
                 owner: self.company,
             }));
         }
-        let Ok((key, server, way)) = self.engine.way_to_server(self.company).await? else { return Ok(None) };
+        let Ok((key, way)) = self.engine.way_to_server(self.company).await? else { return Ok(None) };
+        let Some(server) = self.engine.server_of(&way).await? else { return Ok(None) };
         let reach = if key == LaneKey::Relay { &outbox.relay_reach } else { &outbox.reach };
         Ok((key == self.key).then(|| Way {
             server,

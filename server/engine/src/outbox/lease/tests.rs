@@ -81,6 +81,7 @@ on_both!(a_report_is_faster_than_the_answer, |world| {
             action: crate::Action::Failed,
             status: "5.1.1".into(),
             words: "550 5.1.1 nobody".into(),
+            ..Default::default()
         }],
         ..crate::Reading::default()
     };

@@ -54,7 +54,7 @@ fn formatting_adds_an_html_part() {
     assert_eq!(read.subject, "Ihre Bewerbung");
     let opened = crate::reading::view(mail.as_bytes()).unwrap();
     assert!(opened.body.has_html);
-    assert_eq!(opened.body.text, "Hello <you>\n\n- äh");
+    assert_eq!(opened.text, "Hello <you>\n\n- äh");
     let page = crate::reading::html(mail.as_bytes(), false).unwrap().unwrap();
     assert!(page.contains("<b>Hello</b> &lt;you&gt;"), "{page}");
 }

@@ -3,7 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, date_time_ymd,
+    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    date_time_ymd,
 };
 use rustls::{ServerConfig, crypto::aws_lc_rs, pki_types::PrivateKeyDer};
 use types::Timestamp;
@@ -49,6 +50,22 @@ pub(super) fn trusted_pem() -> String {
 
 /// What a server with this certificate is made from.
 pub(super) fn server_config(shown: Shown) -> Arc<ServerConfig> {
+    let (certificate, key) = certificate(shown);
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], PrivateKeyDer::try_from(key.serialize_der()).unwrap());
+    Arc::new(config.unwrap())
+}
+
+/// Certificate and key as PEM, for servers that read files.
+pub(super) fn pem(shown: Shown) -> (String, String) {
+    let (certificate, key) = certificate(shown);
+    (certificate.pem(), key.serialize_pem())
+}
+
+fn certificate(shown: Shown) -> (Certificate, KeyPair) {
     let key = KeyPair::generate().unwrap();
     let name = if shown == Shown::WrongName { "other.acme.test" } else { HOST };
     let mut params = CertificateParams::new([name.to_owned()]).unwrap();
@@ -69,15 +86,7 @@ pub(super) fn server_config(shown: Shown) -> Arc<ServerConfig> {
         Shown::UnknownIssuer => params.signed_by(&key, &UNKNOWN.issuer),
         _ => params.signed_by(&key, &TRUSTED.issuer),
     };
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.unwrap().der().clone()],
-            PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
-        );
-    Arc::new(config.unwrap())
+    (certificate.unwrap(), key)
 }
 
 fn authority(name: &str) -> Authority {

@@ -24,7 +24,8 @@ fn expected(fault: Fault, encryption: Encryption) -> Expected {
     Some(match fault {
         Fault::None => return None,
         Fault::StartTlsNotOffered if is_tls => return None,
-        Fault::DropAtConnect => (Cause::ConnectionDropped, first),
+        Fault::DropAtConnect if is_tls => (Cause::DroppedAtEncryption, first),
+        Fault::DropAtConnect => (Cause::DroppedAtGreeting, first),
         Fault::NoGreeting => (Cause::GreetingTimedOut, StageName::Greeting),
         Fault::GreetingRefused => (Cause::GreetingRefused, StageName::Greeting),
         Fault::NoAnswer => (Cause::AnswerTimedOut, StageName::Greeting),
@@ -35,12 +36,12 @@ fn expected(fault: Fault, encryption: Encryption) -> Expected {
         Fault::SignInNotOffered => (Cause::SignInNotOffered, StageName::SignIn),
         Fault::SignInRefused => (Cause::SignInRefused, StageName::SignIn),
         Fault::SignInUnavailable => (Cause::SignInUnavailable, StageName::SignIn),
-        Fault::SenderRefused => (Cause::SenderRefused, StageName::Sender),
-        Fault::RecipientRefused => (Cause::RecipientRefused, StageName::Recipient),
+        Fault::SenderRefused => (Cause::SenderNotOwned, StageName::Sender),
+        Fault::RecipientRefused => (Cause::RecipientUnknown, StageName::Recipient),
         Fault::MessageRefused => (Cause::MessageRefused, StageName::HandOver),
         Fault::RefusedForNow => (Cause::RefusedForNow, StageName::HandOver),
         Fault::DropAtMail => (Cause::ConnectionDropped, StageName::Sender),
-        Fault::DropInData | Fault::DropAfterData => (Cause::ConnectionDropped, StageName::HandOver),
+        Fault::DropInData | Fault::DropAfterData => (Cause::DroppedAfterMessage, StageName::HandOver),
     })
 }
 

@@ -36,7 +36,9 @@ async fn check(dns: Dns, allowed: &str, port: u16, stage: StageName, cause: Caus
 async fn names_that_lead_nowhere() {
     let lookup = StageName::Lookup;
     check(dns(Err(LookupFault::Unknown)), "", 25, lookup, Cause::HostUnknown).await;
-    check(dns(Ok(&[])), "", 25, lookup, Cause::HostUnknown).await;
+    check(dns(Ok(&[])), "", 25, lookup, Cause::HostWithoutAddress).await;
+    let refused = dns(Err(LookupFault::Refused("SERVFAIL".to_owned())));
+    check(refused, "", 25, lookup, Cause::LookupRefused).await;
     let failed = dns(Err(LookupFault::Failed("SERVFAIL".to_owned())));
     let told = check(failed, "", 25, lookup, Cause::LookupFailed).await;
     assert_eq!(told.stages[0].said, ["SERVFAIL"]);
@@ -58,6 +60,14 @@ async fn refused_addresses_are_never_connected_to() {
     let told = check(both, "127.0.0.2", closed, StageName::Connect, Cause::ConnectionRefused).await;
     assert_eq!(told.stages[0].fact, Some(Fact::Addresses(vec!["127.0.0.2".to_owned()])));
     assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+}
+
+/// Ports that no mail server uses are never connected to, unless the operator has named the host.
+#[tokio::test]
+async fn other_ports_are_not_looked_into() {
+    for port in [22, 80, 443, 5432, 6379] {
+        check(dns(Ok(&["9.9.9.9"])), "", port, StageName::Lookup, Cause::PortNotAllowed).await;
+    }
 }
 
 #[tokio::test]

@@ -5,8 +5,12 @@ fn reported(raw: &str) -> Vec<ReportedRecipient> {
     read(raw.replace('\n', "\r\n").as_bytes(), "").unwrap().reported
 }
 
-fn one(recipient: &str, action: Action, status: &str, words: &str) -> ReportedRecipient {
-    ReportedRecipient { recipient: recipient.into(), action, status: status.into(), words: words.into() }
+fn one(recipient: &str, action: Action, status: &str, words: &str) -> (String, Action, String, String) {
+    (recipient.into(), action, status.into(), words.into())
+}
+
+fn told(raw: &str) -> Vec<(String, Action, String, String)> {
+    reported(raw).into_iter().map(|one| (one.recipient, one.action, one.status, one.words)).collect()
 }
 
 /// The frame of RFC 3464 around these groups.
@@ -27,7 +31,7 @@ fn reads_the_standard_form() {
         Final-Recipient: rfc822; emil@example.org\nAction: relayed\nStatus: 2.0.0\n\n\
         Final-Recipient: utf-8; jörg@example.org\nStatus: 4.0.0\n";
     assert_eq!(
-        reported(&standard(groups)),
+        told(&standard(groups)),
         [
             one(
                 "carla@example.org",
@@ -36,7 +40,7 @@ fn reads_the_standard_form() {
                 "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found"
             ),
             one("dora@example.org", Action::Delayed, "4.4.7", ""),
-            one("emil@example.org", Action::Delivered, "2.0.0", ""),
+            one("emil@example.org", Action::Relayed, "2.0.0", ""),
             one("jörg@example.org", Action::Delayed, "4.0.0", ""),
         ]
     );
@@ -52,9 +56,8 @@ fn reads_exim() {
         \x20   550 5.1.1 User unknown\n\n  dora@example.org\n    retry timeout exceeded\n\n\
         ------ This is a copy of the message, including all the headers. ------\n\n\
         Message-ID: <0123456789abcdef0123456789ABCDEF.fedcba9876543210fedcba9876543210@in.example>\n";
-    let found = reported(raw);
-    assert_eq!(found[0].recipient, "carla@example.org");
-    assert_eq!((found[0].action, found[0].status.as_str()), (Action::Failed, "5.1.1"));
+    let found = told(raw);
+    assert_eq!((found[0].0.as_str(), found[0].1, found[0].2.as_str()), ("carla@example.org", Action::Failed, "5.1.1"));
     assert_eq!(found[1], one("dora@example.org", Action::Failed, "", "retry timeout exceeded"));
     let read = read(raw.replace('\n', "\r\n").as_bytes(), "").unwrap();
     assert_eq!(read.enclosed_ids, ["0123456789abcdef0123456789ABCDEF.fedcba9876543210fedcba9876543210@in.example"]);
@@ -70,7 +73,7 @@ fn reads_qmail() {
         <carla@example.org>:\n192.0.2.1 does not like recipient.\nRemote host said: 550 5.7.1 no\nGiving up on 192.0.2.1.\n\n\
         --- Below this line is a copy of the message.\n\nReturn-Path: <jobs@acme.de>\n<other@example.org>:\n";
     assert_eq!(
-        reported(raw),
+        told(raw),
         [one(
             "carla@example.org",
             Action::Failed,

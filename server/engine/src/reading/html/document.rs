@@ -1,7 +1,7 @@
 //! The HTML of a message as a whole document.
 
 use super::{MAX_HTML_BYTES, pictures::Enclosed, sanitise::sanitise};
-use crate::reading::{line, parts::Parts};
+use crate::reading::{opened, parts::Parts};
 
 /// What comes before the page. Light on purpose: mail is written for white paper, and turning its colours round makes
 /// some of it unreadable. The policy that goes with it is a response header.
@@ -20,13 +20,24 @@ const FOOT: &str = "</body></html>\n";
 
 /// The HTML parts of a message, and the plain ones between them, as one document; nothing without an HTML part.
 pub(in crate::reading) fn document(parts: &Parts<'_>, remote_images: bool) -> Option<String> {
+    inside(parts, remote_images).map(|inside| [HEAD, &inside, FOOT].concat())
+}
+
+/// What stands inside that document.
+pub(in crate::reading) fn inside(parts: &Parts<'_>, remote_images: bool) -> Option<String> {
     if !parts.bodies().any(|(_, part)| part.media_type == "text/html") {
         return None;
     }
     let enclosed = Enclosed::of(parts);
-    let mut document = HEAD.to_owned();
+    let mut document = String::new();
     let mut bytes_left = MAX_HTML_BYTES;
+    // Some programs put pictures between the texts, each a part of its own.
+    let pictures = parts.files().iter().filter(|file| file.is_inline && !file.is_shown).map(|file| file.part);
+    let mut pictures = pictures.peekable();
     for (place, part) in parts.bodies() {
+        while let Some(picture) = pictures.next_if(|picture| *picture < place) {
+            document.push_str(&shown(&enclosed, picture));
+        }
         let (text, _) = part.text(bytes_left);
         if part.media_type == "text/html" {
             bytes_left = bytes_left.saturating_sub(text.len());
@@ -34,10 +45,15 @@ pub(in crate::reading) fn document(parts: &Parts<'_>, remote_images: bool) -> Op
         } else if !parts.twins(place).any(|twin| twin.media_type == "text/html") {
             bytes_left = bytes_left.saturating_sub(text.len());
             document.push_str("<div class=\"plain\">");
-            document.push_str(&ammonia::clean_text(&line::lines(&text)));
+            document.push_str(&ammonia::clean_text(&opened::plain_text(part, &text)));
             document.push_str("</div>");
         }
     }
-    document.push_str(FOOT);
+    pictures.for_each(|picture| document.push_str(&shown(&enclosed, picture)));
     Some(document)
+}
+
+/// A picture that stands between the texts.
+fn shown(enclosed: &Enclosed<'_, '_>, place: usize) -> String {
+    enclosed.address_of(place).map_or_else(String::new, |address| format!("<p><img src=\"{address}\"></p>"))
 }

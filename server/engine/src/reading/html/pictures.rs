@@ -31,6 +31,8 @@ pub(super) enum Source {
     Remote(String),
     /// The picture is in the address itself (RFC 2397).
     Here,
+    /// To a part of the message with this Content-Location (RFC 2557), if there is one.
+    Near(String),
     /// Nowhere we follow.
     Unknown,
 }
@@ -48,6 +50,7 @@ impl Source {
                 Self::Remote(format!("https:{rest}"))
             }
             "data" if is_raster(rest) => Self::Here,
+            "" if !rest.starts_with("//") && (1..=MAX_ID_BYTES).contains(&rest.len()) => Self::Near(rest.to_owned()),
             _ => Self::Unknown,
         }
     }
@@ -56,7 +59,7 @@ impl Source {
 /// The Content-IDs of the pictures that a page shows.
 pub(in crate::reading) fn named(page: &str) -> HashSet<String> {
     let ids = sources(page).filter_map(|source| match source {
-        Source::Part(id) => Some(id),
+        Source::Part(id) | Source::Near(id) => Some(id),
         _ => None,
     });
     ids.collect()
@@ -87,14 +90,22 @@ impl<'p, 'a> Enclosed<'p, 'a> {
     pub fn of(parts: &'p Parts<'a>) -> Self {
         let files = parts.files().iter().map(|file| (file.part, parts.get(file.part)));
         let pictures = files.filter(|(_, part)| part.is(RASTER));
-        let places = pictures.filter_map(|(place, part)| Some((part.content_id()?, place))).collect();
+        let places = pictures.flat_map(|(place, part)| part.picture_names().map(move |name| (name, place))).collect();
         Self { parts, places, bytes_left: Cell::new(MAX_TOTAL_BYTES) }
     }
 
     /// The address that holds the picture with this Content-ID (RFC 2397); nothing when there is none, or when the
     /// page has had its share of bytes.
     pub fn address(&self, id: &str) -> Option<String> {
-        let part = self.parts.get(*self.places.get(id)?);
+        self.address_of(*self.places.get(id)?)
+    }
+
+    /// The same for the picture at this place among the parts.
+    pub fn address_of(&self, place: usize) -> Option<String> {
+        let part = self.parts.get(place);
+        if !part.is(RASTER) {
+            return None;
+        }
         let n_bytes = part.transfer.decoded_len(part.body);
         self.bytes_left.set(self.bytes_left.get().checked_sub(n_bytes)?);
         Some(format!("data:{};base64,{}", part.media_type, STANDARD.encode(part.content())))
@@ -132,7 +143,7 @@ fn percent_decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Source::{self, Here, Part, Remote, Unknown};
+    use super::Source::{self, Here, Near, Part, Remote, Unknown};
 
     #[test]
     fn tells_sources_apart() {
@@ -148,7 +159,7 @@ mod tests {
             ("data:image/png;base64,AA&AA", Unknown),
             ("java\tscript:x", Unknown),
             ("//x.de/a.png", Unknown),
-            ("a.png", Unknown),
+            ("a.png", Near("a.png".into())),
         ] {
             assert_eq!(Source::of(value), source, "{value}");
         }

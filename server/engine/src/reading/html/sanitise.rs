@@ -129,7 +129,7 @@ pub(super) fn sanitise(page: &str, enclosed: &Enclosed<'_, '_>, remote_images: b
         },
         attribute: &|name, value| match name {
             "src" => match Source::of(value) {
-                Source::Part(id) => enclosed.address(&id).map(Cow::Owned),
+                Source::Part(id) | Source::Near(id) => enclosed.address(&id).map(Cow::Owned),
                 Source::Remote(address) => remote_images.then_some(Cow::Owned(address)),
                 Source::Here => Some(Cow::Borrowed(value)),
                 Source::Unknown => None,

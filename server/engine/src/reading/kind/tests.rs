@@ -42,6 +42,11 @@ fn automatic_replies() {
         "Delivered-To: Autoresponder",
         "Subject: Automatische Antwort: Einladung",
         "Subject: =?utf-8?Q?Automatic_reply=3A?= Invitation",
+        "Subject: =?utf-8?Q?R=C3=A9ponse_automatique_=3A?= Invitation",
+        "Subject: Risposta automatica: Invito",
+        "Subject: Automatisch antwoord: Uitnodiging",
+        "Subject: =?utf-8?Q?Odpowied=C5=BA_automatyczna=3A?= Zaproszenie",
+        "Subject: =?utf-8?Q?Respuesta_autom=C3=A1tica=3A?= Invitación",
         "Auto-Submitted: auto-generated\r\nSubject: Out of Office until Monday",
     ] {
         check(&format!("From: a@b.example\r\n{header}"), "a@b.example", AutoReply);
@@ -71,7 +76,10 @@ fn applications_from_forms_stay_mail() {
 #[test]
 fn lists_and_confirmations() {
     check("From: a@b.example\r\nList-Id: <x.example>\r\nPrecedence: list", "a@b.example", List);
+    check("From: a@b.example\r\nList-Id: <x.example>\r\nList-Archive: <https://x.example>", "a@b.example", List);
+    check("From: a@b.example\r\nPrecedence: list", "a@b.example", List);
     check("From: a@b.example\r\nList-Id: <x.example>", "a@b.example", Mail);
+    check("From: noreply@board.example\r\nList-Id: <x>\r\nList-Unsubscribe: <https://x.example>", "a@b.example", Mail);
     check(
         "From: Gmail Team <forwarding-noreply@google.com>\r\nAuto-Submitted: auto-replied",
         "forwarding-noreply@google.com",

@@ -23,6 +23,10 @@ fn single_parts() {
     check("Content-Type: nonsense\r\n\r\nx", &[("application/octet-stream", "x")]);
     check("Content-Type: text\r\n\r\nx", &[("text/plain", "x")]);
     check("Content-Type: multipart/mixed\r\n\r\nx", &[("multipart/mixed", "x")]);
+    check(
+        "Content-Type: multipart/mixed\r\n\r\n--lost\r\nContent-Type: text/html\r\n\r\nx\r\n--lost--",
+        &[("text/html", "x")],
+    );
 }
 
 #[test]

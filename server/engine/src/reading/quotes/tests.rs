@@ -3,7 +3,7 @@ use super::{PIECES_MAX, pieces};
 /// The pieces in short: what is quoted stands in brackets.
 fn shape(text: &str) -> String {
     let shape = |piece: types::TextPiece| if piece.is_quoted { format!("[{}]", piece.text) } else { piece.text };
-    pieces(text).into_iter().map(shape).collect::<Vec<_>>().join("|").replace('\n', "/")
+    pieces(text, &[], false).into_iter().map(shape).collect::<Vec<_>>().join("|").replace('\n', "/")
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn every_program_quotes_in_its_own_way() {
         (
             "an iPhone",
             "Ja.\n\nVon meinem iPhone gesendet\n\nAm 23.11.2026 um 19:06 schrieb Acme:\n\n\u{feff}Guten Tag,\nkommen Sie?",
-            "Ja.//Von meinem iPhone gesendet|[Am 23.11.2026 um 19:06 schrieb Acme://\u{feff}Guten Tag,/kommen Sie?]",
+            "Ja.|[Von meinem iPhone gesendet//Am 23.11.2026 um 19:06 schrieb Acme://\u{feff}Guten Tag,/kommen Sie?]",
         ),
         (
             "Outlook",
@@ -109,15 +109,15 @@ fn own_words_stay() {
         "",
         "1 > 0",
     ] {
-        assert!(pieces(text).iter().all(|piece| !piece.is_quoted), "{text}");
+        assert!(pieces(text, &[], false).iter().all(|piece| !piece.is_quoted), "{text}");
     }
 }
 
 #[test]
 fn hostile_texts_stay_small_and_quick() {
     let alternating = "> a\nb\n".repeat(50_000);
-    assert!(pieces(&alternating).len() <= PIECES_MAX);
+    assert!(pieces(&alternating, &[], false).len() <= PIECES_MAX);
     let text = "From: x\n".repeat(20_000) + &"Am \n".repeat(20_000) + &"x\n".repeat(20_000);
-    let n: usize = pieces(&text).iter().map(|piece| piece.text.len()).sum();
+    let n: usize = pieces(&text, &[], false).iter().map(|piece| piece.text.len()).sum();
     assert!(n <= text.len());
 }

@@ -1,6 +1,9 @@
 //! Mails made to exhaust: each must be answered, in time that grows with its length only.
 
-use super::corpus::{assert_harmless, nested, page_mail};
+use super::{
+    corpus::{nested, page_mail},
+    harmless::assert_harmless,
+};
 use crate::reading::{html, read, view};
 
 /// A little below the size that mails may have on their way here, so that tests stay quick without optimisation.

@@ -1,6 +1,6 @@
 use types::{AnswerForm, InputFault, InputField, OutgoingReason, OutgoingState, OutgoingWord, Problem, UNDO_SECS};
 
-use super::{Carla, form, on_both, problem, state, thread};
+use super::{Carla, form, mail, on_both, problem, state, thread};
 
 on_both!(answers_belong_to_the_thread, |world| {
     let desk = world.admin().await;
@@ -108,4 +108,24 @@ on_both!(a_later_time_ends_when_the_candidate_writes, |world| {
     assert_eq!(desk.composing(carla.id).await.unwrap().form.body, "Bis Montag");
     assert_eq!(thread(&desk, carla.id).await, ["< Bewerbung", "> Bis Montag", "> Gleich", "< Noch etwas"]);
     assert_eq!(problem(desk.take_back(later).await), Problem::TooLate, "it is a draft already");
+});
+
+on_both!(a_mail_assigned_by_hand_comes_first_too, |world| {
+    let desk = world.admin().await;
+    let carla = Carla::applies(&world, &desk).await;
+    let at_millis = world.clock.now().plus_secs(86_400).as_millis().to_string();
+    let later = AnswerForm { at_millis, ..form(&desk, carla.id, "Bis Montag").await };
+    let later = desk.send_later(carla.id, &later).await.unwrap();
+    let raw = "From: ck@elsewhere.example\r\nSubject: Ich bin es\r\nMessage-ID: <e@elsewhere.example>\r\n\r\nx\r\n";
+    let id = world.engine.accept(mail(raw.to_owned())).await.unwrap();
+    world.sorted().await;
+    assert_eq!(state(&desk, later).await, OutgoingState::Waiting, "it is nobody's yet");
+    let triage = desk.triage(&[id]).await.unwrap();
+    let whose = types::Whose::Candidate(carla.id);
+    let decision =
+        types::Decision { messages: triage.seen().collect(), whose, position: None, remember_address: false };
+    desk.decide(decision).await.unwrap();
+    let row = desk.outgoing(later).await.unwrap().row;
+    assert_eq!((row.state, row.reason), (OutgoingState::Cancelled, OutgoingReason::Word(OutgoingWord::CandidateWrote)));
+    assert_eq!(desk.composing(carla.id).await.unwrap().form.body, "Bis Montag");
 });

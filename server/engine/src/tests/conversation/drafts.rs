@@ -1,7 +1,10 @@
-use types::{CandidateId, FileId, InputFault, InputField, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, Problem};
+use types::{
+    AnswerForm, CandidateForm, CandidateId, FileId, InputFault, InputField, OUTGOING_FILES_MAX,
+    OUTGOING_FILES_MAX_BYTES, Problem,
+};
 use uuid::Uuid;
 
-use super::{Carla, form, on_both, problem};
+use super::{Carla, form, on_both, problem, thread};
 use crate::AttachmentFile;
 
 fn file(name: &str, n_bytes: usize) -> AttachmentFile {
@@ -45,4 +48,66 @@ on_both!(files_wait_with_their_draft, |world| {
     }
     let too_many = Problem::Invalid { field: InputField::Files, fault: InputFault::TooMany };
     assert_eq!(problem(desk.attach_file(carla.id, file("one more", 1)).await), too_many);
+});
+
+on_both!(a_draft_goes_out_once, |world| {
+    let desk = world.admin().await;
+    let carla = Carla::applies(&world, &desk).await;
+    let form = form(&desk, carla.id, "Guten Tag").await;
+    // A button pressed twice before the first answer, without script or in two tabs.
+    let (one, two) = tokio::join!(desk.send_answer(carla.id, &form), desk.send_answer(carla.id, &form));
+    let refused: Vec<_> = [one, two].into_iter().filter_map(Result::err).collect();
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert_eq!(problem::<()>(Err(refused.into_iter().next().unwrap())), Problem::NewerMessage);
+    assert_eq!(thread(&desk, carla.id).await, ["< Bewerbung", "> Guten Tag"]);
+});
+
+on_both!(a_draft_about_a_position_that_is_gone, |world| {
+    let desk = world.admin().await;
+    let carla = Carla::applies(&world, &desk).await;
+    let gone = AnswerForm { position: Uuid::nil().to_string(), ..form(&desk, carla.id, "Guten Tag").await };
+    desk.save_draft(carla.id, &gone).await.unwrap();
+    let kept = desk.composing(carla.id).await.unwrap().form;
+    assert_eq!((kept.body.as_str(), kept.position.as_str()), ("Guten Tag", ""));
+    assert_eq!(problem(desk.send_answer(carla.id, &gone).await), Problem::NotFound);
+});
+
+on_both!(drafts_go_with_whom_they_are_written_to, |world| {
+    let desk = world.admin().await;
+    let carla = Carla::applies(&world, &desk).await;
+    let rita = world.recruiter().await;
+    let twin = CandidateForm { name: "C. Kowalczyk".into(), ..CandidateForm::default() };
+    let twin = desk.create_candidate(twin, "ck@example.org").await.unwrap();
+    desk.save_draft(twin, &form(&desk, twin, "Ada an C.").await).await.unwrap();
+    desk.attach_file(twin, file("a.txt", 3)).await.unwrap();
+    rita.save_draft(twin, &form(&rita, twin, "Rita an C.").await).await.unwrap();
+    rita.save_draft(carla.id, &form(&rita, carla.id, "Rita an Carla").await).await.unwrap();
+    desk.merge_candidates(carla.id, twin).await.unwrap();
+    let composing = desk.composing(carla.id).await.unwrap();
+    assert_eq!((composing.form.body.as_str(), composing.files.len()), ("Ada an C.", 1));
+    assert_eq!(rita.composing(carla.id).await.unwrap().form.body, "Rita an Carla\n\nRita an C.");
+});
+
+on_both!(a_merged_candidates_mail_goes_out_again_with_its_files, |world| {
+    let desk = world.admin().await;
+    let carla = Carla::applies(&world, &desk).await;
+    let kept = CandidateForm { name: "Carla".into(), ..CandidateForm::default() };
+    let kept = desk.create_candidate(kept, "").await.unwrap();
+    desk.attach_file(carla.id, file("a.txt", 3)).await.unwrap();
+    let sent = desk.send_answer(carla.id, &form(&desk, carla.id, "Guten Tag").await).await.unwrap();
+    let bounced: crate::Result<()> = async {
+        crate::db::write!(world.engine.inner.db, tx => {
+            sqlx::query("UPDATE outgoing SET state = 'bounced', reason = 'reported_failed' WHERE id = $1")
+                .bind(sent.as_bytes().as_slice())
+                .execute(&mut *tx)
+                .await?;
+        });
+        Ok(())
+    }
+    .await;
+    bounced.unwrap();
+    desk.merge_candidates(kept, carla.id).await.unwrap();
+    let copy = desk.resend_to(sent, "carla@new.example").await.unwrap();
+    let copy = desk.outgoing(copy).await.unwrap();
+    assert_eq!((copy.row.candidate, copy.files.len()), (Some(kept), 1));
 });

@@ -30,10 +30,15 @@ on_both!(missing_values_stop_the_sending, |world| {
     desk.use_template(carla.id, &about_none).await.unwrap();
     let filled = desk.composing(carla.id).await.unwrap().form;
     assert_eq!((filled.body.as_str(), filled.subject.as_str()), ("Your {position}, Carla", "Re: Bewerbung"));
+    let preview = desk.composing(carla.id).await.unwrap().preview.unwrap();
+    assert_eq!((preview.body.as_str(), &preview.missing[..]), ("", &[Placeholder::Position][..]));
     let missing = Problem::MissingValues { placeholders: vec![Placeholder::Position] };
     assert_eq!(problem(desk.send_answer(carla.id, &filled).await), missing);
     // With a position there is a value.
     let with_position = AnswerForm { position: carla.position.to_string(), ..filled };
+    let preview = desk.save_draft(carla.id, &with_position).await.unwrap().unwrap();
+    assert_eq!((preview.body.as_str(), preview.subject.as_str()), ("Your Baker, Carla", ""));
+    assert_eq!(preview.missing, []);
     let sent = desk.send_answer(carla.id, &with_position).await.unwrap();
     assert_eq!(desk.outgoing(sent).await.unwrap().body, "Your Baker, Carla");
 });

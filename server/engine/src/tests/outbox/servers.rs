@@ -43,6 +43,7 @@ impl OwnServer {
             host: "mail.acme.localhost".into(),
             port: tls.local_addr().unwrap().port().to_string(),
             encryption: Encryption::Tls,
+            sign_in_with: types::SignInWith::Password,
             account: MAILBOX.into(),
         };
         let stop = CancellationToken::new();
@@ -175,7 +176,7 @@ on_both!(failing_servers_are_told_about, |world| {
     sink.until_taken(1).await;
     let notice = &sink.taken()[0];
     assert_eq!(notice.recipients, ["ada@acme.example"]);
-    let text = crate::reading::view(notice.raw.as_bytes()).unwrap().body.text;
+    let text = crate::reading::view(notice.raw.as_bytes()).unwrap().text;
     assert!(text.contains("Acme GmbH") && text.contains("535") && !text.contains("wrong secret"), "{text}");
     // Once in twelve hours.
     advance(&world, 11 * 60 * 60);

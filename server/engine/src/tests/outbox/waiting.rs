@@ -3,7 +3,7 @@
 use types::{Encryption, InputFault, InputField, Problem, RECIPIENTS_MAX, SenderForm, TypedSmtp};
 
 use super::*;
-use crate::Secret;
+use crate::{Secret, tests::mail};
 
 on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
     let desk = world.admin().await;
@@ -16,6 +16,7 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
         host: "smtp.acme.example".into(),
         port: "587".into(),
         encryption: Encryption::StartTls,
+        sign_in_with: types::SignInWith::Password,
         account: "jobs".into(),
     };
     desk.save_smtp(None, smtp, Secret::new(String::new())).await.unwrap();
@@ -59,7 +60,10 @@ on_both!(waits_for_its_time_and_can_be_stopped, |world| {
     advance(&world, 2);
     until_state(&world, &desk, kept, OutgoingState::Sent).await;
     assert_eq!(problem(desk.decide_outgoing(kept, OutgoingDecision::Cancel).await), Problem::TooLate);
-    world.engine.candidate_wrote(carla).await.unwrap();
+    desk.add_address(carla, "carla@example.org").await.unwrap();
+    let raw = "From: carla@example.org\r\nSubject: First\r\nMessage-ID: <first@example.org>\r\n\r\nHello\r\n";
+    world.engine.accept(mail(raw.to_owned())).await.unwrap();
+    world.sorted().await;
     let row = desk.outgoing(overtaken).await.unwrap().row;
     assert_eq!((row.state, row.reason), (OutgoingState::Cancelled, OutgoingWord::CandidateWrote.into()));
     advance(&world, 2 * 24 * 60 * 60);

@@ -1,6 +1,7 @@
 //! What becomes of a message sent by DATA.
 
-use super::{Talk, check, codes};
+use super::{Fault, LIMITS, Talk, check, codes};
+use crate::inbound::Limits;
 
 #[test]
 fn hands_over_the_envelope_and_the_bytes() {
@@ -118,4 +119,28 @@ fn without_memory_the_sender_comes_back() {
     assert_eq!(talk.session.held_bytes(), 0);
     assert_eq!(talk.say("and more\r\n."), "452 4.3.1");
     assert!(talk.mails.is_empty());
+}
+
+#[test]
+fn a_large_message_goes_to_the_disk_piece_by_piece() {
+    let mut talk = Talk::with_limits(Limits { spool_bytes: 100, message_bytes: 10_000, ..LIMITS() });
+    talk.say("EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<jobs@in.example.com>\r\nDATA");
+    for n in 0..30 {
+        talk.send(format!("line {n} of a message\r\n").as_bytes());
+        assert!(talk.session.held_bytes() < 1_000);
+    }
+    assert_eq!(talk.say("."), "250 2.0.0");
+    let sent: String = (0..30).map(|n| format!("line {n} of a message\r\n")).collect();
+    assert_eq!(talk.mails[0].raw, sent.as_bytes());
+}
+
+#[test]
+fn what_stands_against_a_message_is_told_and_not_held_against_the_client() {
+    let mut talk = Talk::greeted();
+    talk.against_mail = Some(Fault::DiskLow);
+    for _ in 0..20 {
+        assert_eq!(talk.say("MAIL FROM:<>"), "452 4.3.1");
+    }
+    talk.against_mail = None;
+    assert_eq!(talk.say("MAIL FROM:<>"), "250 2.1.0");
 }

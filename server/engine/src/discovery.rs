@@ -1,0 +1,204 @@
+//! Settings found from an address: who keeps the mailbox, what the domain publishes for mail programs, and whether the
+//! servers answer. They are asked without account and password; those go only to a server that a person has chosen.
+
+mod answering;
+mod autoconfig;
+pub(crate) mod providers;
+mod ranking;
+pub(crate) mod sources;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::HashMap,
+    sync::{MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use tokio::{sync::mpsc, time::timeout};
+use tokio_util::sync::CancellationToken;
+use types::{Discovery, EmailAddress, Problem, ServerAnswer, Timestamp, Topic};
+
+use crate::{Company, Engine, Result};
+
+/// Searches that run at once.
+const SEARCHES_AT_ONCE: usize = 2;
+/// Searches that may wait for their turn.
+pub(crate) const QUEUE_SEARCHES: usize = 16;
+/// How long a search takes at most: somebody is filling in a form.
+const SEARCH_LIMIT: Duration = Duration::from_secs(5);
+/// How long what was found is shown before it is searched anew.
+const KEPT_SECS: i64 = 10 * 60;
+/// Addresses that are remembered at once.
+const KEPT_MAX: usize = 64;
+
+/// Where a search looks, as the operator sets it.
+#[derive(Clone, Debug)]
+pub struct DiscoveryOptions {
+    /// Where Thunderbird's database of providers is, as the beginning of an address that a domain is put behind. Nothing
+    /// leaves this server for it unless the operator wants that.
+    pub thunderbird: Option<String>,
+    /// The port of domains' pages for mail programs.
+    pub https_port: u16,
+    /// The ports that servers are asked at; none means any, which only tests want.
+    pub ports: &'static [u16],
+}
+
+impl Default for DiscoveryOptions {
+    fn default() -> Self {
+        Self { thunderbird: None, https_port: 443, ports: &[25, 465, 587, 2465, 2525, 2587] }
+    }
+}
+
+/// A search, and how to end it.
+#[derive(Debug)]
+struct Search {
+    found: Discovery,
+    begun_at: Timestamp,
+    stop: CancellationToken,
+}
+
+/// The searches of late.
+#[derive(Debug, Default)]
+pub(crate) struct Searches(HashMap<EmailAddress, Search>);
+
+/// Searches; one of the [`crate::Loops`].
+#[derive(Debug)]
+pub struct Finder {
+    pub(crate) engine: Engine,
+    pub(crate) queue: mpsc::Receiver<EmailAddress>,
+}
+
+impl Finder {
+    /// Searches until `stop`.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let engine = &self.engine;
+        let mut running = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                Some(address) = self.queue.recv(), if running.len() < SEARCHES_AT_ONCE => running.push(engine.search_for(address)),
+                Some(()) = running.next() => {}
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// What is known so far for the company's custom address; a search for it begins when there is none. Nothing while
+    /// there is no such address.
+    pub(crate) async fn discovery(&self, company: &Company) -> Result<Option<Discovery>> {
+        let Some(address) = self.stored_settings(company.id).await?.sender.address().ok().flatten() else {
+            return Ok(None);
+        };
+        let now = self.now();
+        let old = self.searches().0.get(&address).filter(|search| !search.is_stale(now)).map(|s| s.found.clone());
+        Ok(Some(match old {
+            Some(found) => found,
+            None => self.begin_search(&address),
+        }))
+    }
+
+    /// Searches anew for the company's custom address.
+    pub(crate) async fn search_again(&self, company: &Company) -> Result<()> {
+        let address = self.stored_settings(company.id).await?.sender.address().ok().flatten();
+        let address = address.ok_or(Problem::BadRequest)?;
+        self.begin_search(&address);
+        self.publish(Topic::Settings);
+        Ok(())
+    }
+
+    /// Ends the search for the company's custom address; what was found stays.
+    pub(crate) async fn stop_search(&self, company: &Company) -> Result<()> {
+        let address = self.stored_settings(company.id).await?.sender.address().ok().flatten();
+        if let Some(search) = address.and_then(|address| self.searches().0.get(&address).map(|s| s.stop.clone())) {
+            search.cancel();
+        }
+        Ok(())
+    }
+
+    fn begin_search(&self, address: &EmailAddress) -> Discovery {
+        let now = self.now();
+        let mut searches = self.searches();
+        let is_running = |search: &Search| !search.found.is_done && !search.is_stale(now);
+        if let Some(search) = searches.0.get(address).filter(|search| is_running(search)) {
+            return search.found.clone();
+        }
+        searches.0.retain(|_, search| !search.is_stale(now));
+        let found = Discovery {
+            address: address.clone(),
+            provider: None,
+            filter: None,
+            proposals: Vec::new(),
+            is_done: false,
+            is_dns_silent: false,
+        };
+        // With too much to do a person sees an empty box and can ask again; nothing is lost by it.
+        let is_taken = searches.0.len() < KEPT_MAX && self.inner.searching.try_send(address.clone()).is_ok();
+        if !is_taken {
+            return Discovery { is_done: true, ..found };
+        }
+        let search = Search { found: found.clone(), begun_at: now, stop: CancellationToken::new() };
+        searches.0.insert(address.clone(), search);
+        found
+    }
+
+    async fn search_for(&self, address: EmailAddress) {
+        let Some(stop) = self.searches().0.get(&address).map(|search| search.stop.clone()) else { return };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            _ = timeout(SEARCH_LIMIT, self.look_everywhere(&address)) => {}
+        }
+        self.note(&address, |found| {
+            found.is_done = true;
+            for proposal in &mut found.proposals {
+                if proposal.answer == ServerAnswer::Waiting {
+                    proposal.answer = ServerAnswer::NotAsked;
+                }
+            }
+            ranking::sort(&mut found.proposals);
+        });
+    }
+
+    async fn look_everywhere(&self, address: &EmailAddress) {
+        let seen = self.looked_up(address).await;
+        self.note(address, |found| {
+            found.provider = seen.known.map(providers::Known::shown);
+            found.filter = seen.filter.map(str::to_owned);
+            found.is_dns_silent = seen.is_dns_silent;
+        });
+        let named = self.named_servers(address, &seen).await;
+        let proposals = ranking::proposals(named);
+        self.note(address, |found| found.proposals.clone_from(&proposals));
+        let mut asked: FuturesUnordered<_> = proposals
+            .iter()
+            .map(|proposal| async move { (&proposal.server, self.ask_server(&proposal.server).await) })
+            .collect();
+        while let Some((server, answer)) = asked.next().await {
+            self.note(address, |found| {
+                if let Some(proposal) = found.proposals.iter_mut().find(|proposal| proposal.server == *server) {
+                    proposal.answer = answer;
+                }
+            });
+        }
+    }
+
+    fn note(&self, address: &EmailAddress, change: impl FnOnce(&mut Discovery)) {
+        if let Some(search) = self.searches().0.get_mut(address) {
+            change(&mut search.found);
+        }
+        self.publish(Topic::Settings);
+    }
+
+    fn searches(&self) -> MutexGuard<'_, Searches> {
+        self.inner.searches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Search {
+    const fn is_stale(&self, now: Timestamp) -> bool {
+        now.0 > self.begun_at.plus_secs(KEPT_SECS).0
+    }
+}

@@ -1,0 +1,179 @@
+//! Mail providers: who keeps a mailbox, by its domain, its MX, an alias or its SPF record. `providers.json` beside this
+//! holds the facts with their sources; only what was checked is in it.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use types::{AccountKind, EmailAddress, Encryption, FoundServer, PasswordKind, Provider};
+
+use crate::dns::is_at_or_below;
+
+/// Where mail programs of Microsoft 365's customers are led to by `autodiscover.<domain>`.
+const MICROSOFT_ALIAS: &str = "autodiscover.outlook.com";
+/// The provider that [`MICROSOFT_ALIAS`] stands for.
+const MICROSOFT: &str = "microsoft365";
+
+/// What the file says.
+#[derive(Debug, Deserialize)]
+struct Facts {
+    providers: Vec<Known>,
+    filters: Vec<Filter>,
+}
+
+/// A provider as it stands in the file.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Known {
+    pub id: String,
+    name: String,
+    domains: Vec<String>,
+    mx: Vec<String>,
+    /// Names that its customers include in their SPF records.
+    pub spf: Vec<String>,
+    /// Selectors of its customers' DKIM keys.
+    pub dkim: Vec<String>,
+    servers: Vec<Server>,
+    account: AccountKind,
+    passwords: Vec<PasswordKind>,
+    daily_limit: Option<u32>,
+    /// What else is known, as texts of `providers.json` in the locales.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the texts themselves say it; a test compares them with this"))]
+    texts: Vec<String>,
+    checked: String,
+    sources: Vec<String>,
+}
+
+/// A server; in its host `{mx}` stands for the domain's first MX, and `{domain}` for the domain.
+#[derive(Debug, Deserialize)]
+struct Server {
+    host: String,
+    port: u16,
+    encryption: Protected,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Protected {
+    Tls,
+    StartTls,
+}
+
+/// A mail filter that stands in front of mailboxes elsewhere.
+#[derive(Debug, Deserialize)]
+struct Filter {
+    name: String,
+    mx: Vec<String>,
+}
+
+static FACTS: LazyLock<Facts> = LazyLock::new(|| {
+    // A test reads it too, so that a file that cannot be read does not get here.
+    serde_json::from_str(include_str!("providers.json")).expect("the facts about providers can be read")
+});
+
+/// Who is known by this domain.
+pub(crate) fn by_domain(domain: &str) -> Option<&'static Known> {
+    FACTS.providers.iter().find(|known| known.domains.iter().any(|own| is_at_or_below(domain, own)))
+}
+
+/// Who takes the mail of a domain with these MX.
+pub(crate) fn by_mx(hosts: &[String]) -> Option<&'static Known> {
+    let first = hosts.first()?;
+    FACTS.providers.iter().find(|known| known.mx.iter().any(|suffix| is_at_or_below(first, suffix)))
+}
+
+/// The filter that stands in front of a mailbox.
+pub(crate) fn filter(hosts: &[String]) -> Option<&'static str> {
+    let is_there =
+        |filter: &&Filter| hosts.iter().any(|host| filter.mx.iter().any(|suffix| is_at_or_below(host, suffix)));
+    FACTS.filters.iter().find(is_there).map(|filter| filter.name.as_str())
+}
+
+/// Who is behind `autodiscover.<domain>`.
+pub(crate) fn by_alias(alias: &str) -> Option<&'static Known> {
+    (alias == MICROSOFT_ALIAS).then(|| FACTS.providers.iter().find(|known| known.id == MICROSOFT)).flatten()
+}
+
+/// Who is named in an SPF record; nobody when several are.
+pub(crate) fn by_spf(included: &[String]) -> Option<&'static Known> {
+    let mut named = FACTS.providers.iter().filter(|known| known.spf.iter().any(|name| included.contains(name)));
+    named.next().filter(|_| named.next().is_none())
+}
+
+/// Who runs this server.
+pub(crate) fn by_server(host: &str) -> Option<&'static Known> {
+    FACTS.providers.iter().find(|known| known.servers.iter().any(|server| server.host == host))
+}
+
+impl Known {
+    /// Its servers for an address whose mail this MX takes.
+    pub(crate) fn servers(&self, address: &EmailAddress, mx: Option<&str>) -> Vec<FoundServer> {
+        let account = match self.account {
+            AccountKind::Address => address.to_string(),
+            AccountKind::Other | AccountKind::Unknown => String::new(),
+        };
+        let filled = |server: &Server| {
+            let host = server.host.replace("{domain}", address.domain());
+            let host = if host.contains("{mx}") { host.replace("{mx}", mx?) } else { host };
+            let encryption = match server.encryption {
+                Protected::Tls => Encryption::Tls,
+                Protected::StartTls => Encryption::StartTls,
+            };
+            Some(FoundServer { host, port: server.port, encryption, account: account.clone() })
+        };
+        self.servers.iter().filter_map(filled).collect()
+    }
+
+    /// What is shown of it.
+    pub(crate) fn shown(&self) -> Provider {
+        Provider {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            account: self.account,
+            passwords: self.passwords.clone(),
+            daily_limit: self.daily_limit,
+            checked: self.checked.clone(),
+            sources: self.sources.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashSet};
+
+    use types::text::Lang;
+
+    use super::{FACTS, by_mx, by_spf, filter};
+
+    #[test]
+    fn every_text_has_its_provider() {
+        let promised: BTreeSet<String> = FACTS
+            .providers
+            .iter()
+            .flat_map(|known| known.texts.iter().map(|text| format!("{}_{text}", known.id)))
+            .collect();
+        for lang in Lang::ALL {
+            let missing: Vec<_> = promised.iter().filter(|key| lang.providers().by_key(key).is_none()).collect();
+            assert!(missing.is_empty(), "{lang}: {missing:?}");
+        }
+        let ids: HashSet<_> = FACTS.providers.iter().map(|known| &known.id).collect();
+        assert_eq!(ids.len(), FACTS.providers.len());
+        assert!(FACTS.providers.iter().all(|known| !known.sources.is_empty() && !known.servers.is_empty()));
+    }
+
+    #[test]
+    fn hosts_are_compared_label_by_label() {
+        let mx = |host: &str| by_mx(&[host.to_owned()]).map(|known| known.id.as_str());
+        assert_eq!(mx("acme-de.mail.protection.outlook.com"), Some("microsoft365"));
+        assert_eq!(mx("evilmail.protection.outlook.com.example"), None);
+        assert_eq!(mx("notkundenserver.de"), None);
+        assert_eq!(mx("mx00.kundenserver.de"), Some("ionos"));
+        assert_eq!(filter(&["mx01.hornetsecurity.com".into()]), Some("Hornetsecurity"));
+    }
+
+    #[test]
+    fn two_names_in_an_spf_record_decide_nothing() {
+        let named = |names: &[&str]| by_spf(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(named(&["_spf.google.com", "spf.brevo.com"]).unwrap().id, "google_workspace");
+        assert!(named(&["_spf.google.com", "spf.protection.outlook.com"]).is_none());
+    }
+}

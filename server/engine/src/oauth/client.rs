@@ -1,0 +1,111 @@
+//! What the operator has registered at a provider, and the address that a person is sent to.
+
+use types::OauthProvider;
+use url::Url;
+
+use crate::Secret;
+
+/// The providers that the operator has set up.
+#[derive(Clone, Debug, Default)]
+pub struct OauthClients {
+    /// Gmail and Google Workspace.
+    pub google: Option<OauthClient>,
+    /// Microsoft 365 and Outlook.com.
+    pub microsoft: Option<OauthClient>,
+    /// Where providers send people back to, as registered there.
+    pub return_url: String,
+}
+
+/// Postroom as a provider knows it.
+#[derive(Clone, Debug)]
+pub struct OauthClient {
+    /// At whom.
+    pub provider: OauthProvider,
+    /// Its public name.
+    pub client_id: String,
+    /// Its password.
+    pub client_secret: Secret,
+    /// Where people sign in.
+    pub authorize_url: Url,
+    /// Where codes and refresh tokens are exchanged.
+    pub token_url: Url,
+    /// Where tokens are taken back (RFC 7009); Microsoft has no such place.
+    pub revoke_url: Option<Url>,
+}
+
+impl OauthClient {
+    /// The permissions asked for: sending by SMTP, a refresh token, and who it is. Graph's scopes do not open SMTP.
+    pub(super) const fn scope(&self) -> &'static str {
+        match self.provider {
+            OauthProvider::Google => "https://mail.google.com/ openid email",
+            OauthProvider::Microsoft => "https://outlook.office.com/SMTP.Send offline_access openid email",
+        }
+    }
+
+    /// The permission without which nothing can be sent.
+    pub(super) const fn needed_scope(&self) -> &'static str {
+        match self.provider {
+            OauthProvider::Google => "https://mail.google.com/",
+            OauthProvider::Microsoft => "SMTP.Send",
+        }
+    }
+
+    /// The provider's page for this visit (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
+    pub(super) fn page(&self, return_url: &str, state: &str, challenge: &str) -> Url {
+        let mut page = self.authorize_url.clone();
+        let extras: &[(&str, &str)] = match self.provider {
+            // Google gives a refresh token at the first consent only, unless it is asked for consent again.
+            OauthProvider::Google => &[("access_type", "offline"), ("prompt", "consent select_account")],
+            OauthProvider::Microsoft => &[("prompt", "select_account")],
+        };
+        page.query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &self.client_id)
+            .append_pair("redirect_uri", return_url)
+            .append_pair("scope", self.scope())
+            .append_pair("state", state)
+            .append_pair("code_challenge", challenge)
+            .append_pair("code_challenge_method", "S256")
+            .extend_pairs(extras);
+        page
+    }
+
+    /// Whether an issuer that names itself is this provider (RFC 9207 section 2.4). Microsoft's names the tenant, which
+    /// is not known before; but each of them lives where people sign in.
+    pub(super) fn is_issuer(&self, issuer: &str) -> bool {
+        Url::parse(issuer).is_ok_and(|issuer| issuer.origin() == self.authorize_url.origin())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn asks_for_what_is_needed() {
+        let client = OauthClient {
+            provider: OauthProvider::Google,
+            client_id: "id".into(),
+            client_secret: Secret::new("hidden".into()),
+            authorize_url: Url::parse("https://accounts.google.com/o/oauth2/v2/auth").unwrap(),
+            token_url: Url::parse("https://oauth2.googleapis.com/token").unwrap(),
+            revoke_url: None,
+        };
+        let page = client.page("https://postroom.example/oauth/return", "s&t", "c");
+        let pairs: Vec<_> = page.query_pairs().collect();
+        for (name, value) in [
+            ("response_type", "code"),
+            ("redirect_uri", "https://postroom.example/oauth/return"),
+            ("state", "s&t"),
+            ("code_challenge", "c"),
+            ("code_challenge_method", "S256"),
+            ("access_type", "offline"),
+        ] {
+            assert!(pairs.iter().any(|(found, text)| found == name && text == value), "{name} {page}");
+        }
+        assert!(!page.as_str().contains("hidden"));
+        assert!(client.is_issuer("https://accounts.google.com"));
+        assert!(!client.is_issuer("https://login.microsoftonline.com/x/v2.0"));
+        assert!(!client.is_issuer("accounts.google.com"));
+    }
+}

@@ -1,0 +1,139 @@
+//! What is found out after a test has stopped, and that the password is never part of it.
+
+use types::{Cause, Encryption, Fact, Finding, Outcome, SignInWith, SmtpSettings, Stage, StageName};
+
+use crate::{
+    Clock, Dns, Reach,
+    probe::further::{Further, Looking},
+};
+
+use super::{
+    ACCOUNT, SmtpLimits,
+    authority::{HOST, NOW, Shown},
+    reach,
+    server::{Server, Step, say},
+    talk,
+};
+
+fn settings(port: u16, encryption: Encryption) -> SmtpSettings {
+    SmtpSettings {
+        host: HOST.to_owned(),
+        port,
+        encryption,
+        sign_in_with: SignInWith::default(),
+        account: ACCOUNT.to_owned(),
+    }
+}
+
+fn stopped(name: StageName, cause: Cause, fact: Option<Fact>) -> Stage {
+    Stage { outcome: Outcome::Failed(cause), fact, ..Stage::todo(name) }
+}
+
+async fn further(reach: &Reach, smtp: &SmtpSettings, stopped: &Stage, usual: &[(u16, Encryption)]) -> Further {
+    let Outcome::Failed(cause) = stopped.outcome else { panic!("{stopped:?}") };
+    let clock = Clock::manual(NOW);
+    Looking { reach, clock: &clock, smtp, hello_name: "postroom.test" }.further(stopped, cause, usual).await
+}
+
+/// An offer after TLS, and a goodbye.
+fn offering(offer: &str) -> Vec<Step> {
+    [talk::encrypted_hello(offer), vec![Step::Hear("QUIT"), say("221 bye\r\n")]].concat()
+}
+
+/// A port that nobody listens at.
+fn closed_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[tokio::test]
+async fn another_port_is_found() {
+    let server = Server::start(vec![offering("AUTH PLAIN")]).await;
+    let works = Finding::Works { port: server.port, encryption: Encryption::Tls };
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(closed_port(), Encryption::StartTls));
+    let stage = stopped(StageName::Connect, Cause::ConnectionRefused, None);
+    let found = further(&reach, &smtp, &stage, &[(server.port, Encryption::Tls)]).await;
+    assert_eq!(found, Further { cause: Cause::ConnectionRefused, findings: vec![works] });
+    assert_eq!(server.heard().await, ["EHLO postroom.test\r\n", "QUIT\r\n"]);
+}
+
+#[tokio::test]
+async fn a_port_without_a_right_certificate_is_not_proposed() {
+    let server = Server::start(vec![vec![Step::Tls(Shown::UnknownIssuer)]]).await;
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(closed_port(), Encryption::StartTls));
+    let stage = stopped(StageName::Connect, Cause::ConnectionRefused, None);
+    let found = further(&reach, &smtp, &stage, &[(server.port, Encryption::Tls)]).await;
+    assert_eq!(found.findings, []);
+    server.heard().await;
+}
+
+#[tokio::test]
+async fn the_other_encryption_of_a_port_is_found() {
+    let server = Server::start(vec![offering("AUTH LOGIN")]).await;
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(server.port, Encryption::StartTls));
+    let stage = stopped(StageName::Greeting, Cause::PlaintextOnTlsPort, None);
+    let found = further(&reach, &smtp, &stage, &[]).await;
+    assert_eq!(found.findings, [Finding::Works { port: server.port, encryption: Encryption::Tls }]);
+    server.heard().await;
+}
+
+#[tokio::test]
+async fn silence_everywhere_is_told() {
+    let (port, other) = (closed_port(), closed_port());
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(port, Encryption::Tls));
+    let stage = stopped(StageName::Connect, Cause::ConnectionRefused, None);
+    let found = further(&reach, &smtp, &stage, &[(other, Encryption::StartTls)]).await;
+    assert_eq!(found.findings, [Finding::NothingAnswers(vec![other])]);
+}
+
+#[tokio::test]
+async fn port_25_is_named_when_another_one_works() {
+    let server = Server::start(vec![offering("AUTH PLAIN")]).await;
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(25, Encryption::StartTls));
+    let stage = stopped(StageName::Connect, Cause::ConnectTimedOut, None);
+    let found = further(&reach, &smtp, &stage, &[(server.port, Encryption::Tls)]).await;
+    assert_eq!(found.cause, Cause::Port25Blocked);
+    assert_eq!(found.findings[0], Finding::Works { port: server.port, encryption: Encryption::Tls });
+    server.heard().await;
+}
+
+#[tokio::test]
+async fn a_server_on_port_25_that_lets_nobody_in_is_for_incoming_mail() {
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(25, Encryption::StartTls));
+    let stage = stopped(StageName::SignIn, Cause::SignInNotOffered, Some(Fact::Offered(Vec::new())));
+    assert_eq!(further(&reach, &smtp, &stage, &[]).await.cause, Cause::ReceivingServer);
+}
+
+#[tokio::test]
+async fn other_mechanisms_are_told() {
+    let server = Server::start(vec![offering("AUTH PLAIN XOAUTH2")]).await;
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(server.port, Encryption::Tls));
+    let stage = stopped(StageName::SignIn, Cause::SignInRefused, None);
+    let found = further(&reach, &smtp, &stage, &[]).await;
+    assert_eq!(found.findings, [Finding::OtherMechanisms(vec!["XOAUTH2".to_owned()])]);
+    assert_eq!(server.heard().await, ["EHLO postroom.test\r\n", "QUIT\r\n"]);
+}
+
+/// Only a name that leads to the same server is proposed.
+#[tokio::test]
+async fn a_fitting_host_is_found() {
+    let certificate = Fact::Certificate {
+        protocol: String::new(),
+        names: vec!["*.acme.test".to_owned(), "other.acme.test".to_owned()],
+        issuer: String::new(),
+        valid_until: NOW,
+    };
+    let stage = stopped(StageName::Encryption, Cause::CertificateWrongName, Some(certificate));
+    for (address, is_proposed) in [("127.0.0.1", true), ("127.0.0.2", false)] {
+        let greeting = [say("220 a\r\n"), Step::Hear("EHLO"), say("250 a\r\n"), Step::Hear("QUIT")];
+        let script = [vec![Step::Tls(Shown::WrongName)], greeting.to_vec()].concat();
+        let server = Server::start(if is_proposed { vec![script] } else { Vec::new() }).await;
+        let mut reach = reach(SmtpLimits::default());
+        let Dns::Fixed(table) = &mut reach.dns else { panic!() };
+        table.insert("other.acme.test".to_owned(), Ok(vec![address.parse().unwrap()]));
+        let found = further(&reach, &settings(server.port, Encryption::Tls), &stage, &[]).await;
+        let fits = found.findings.contains(&Finding::FittingHost("other.acme.test".to_owned()));
+        assert_eq!(fits, is_proposed, "{found:?}");
+        assert!(matches!(found.findings.last(), Some(Finding::CertificateNames(names)) if names.len() == 2));
+        server.heard().await;
+    }
+}

@@ -1,0 +1,137 @@
+//! Exim, one instance with a port for each fault. Unpacked beside Postfix, whose package excludes its own.
+
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+
+use types::{Encryption, StageName};
+
+use super::{Fault, Running, differences, fault, folder, free_ports, is_root, program, unpacked};
+use crate::probe::tests::{ACCOUNT, PASSWORD};
+use Encryption::{StartTls, Tls};
+
+#[rustfmt::skip]
+const FAULTS: &[Fault<&str>] = &[
+    fault("login off", "login_off", Tls, "sign_in_not_offered", "port", StageName::SignIn),
+    fault("wrong password", "wrong_password", Tls, "sign_in_refused", "password", StageName::SignIn),
+    fault("wrong password, STARTTLS", "wrong_password", StartTls, "sign_in_refused", "password", StageName::SignIn),
+    fault("accounts cannot be looked up", "backend", Tls, "sign_in_unavailable", "-", StageName::SignIn),
+    fault("no TLS", "no_tls", StartTls, "starttls_not_offered", "encryption", StageName::Encryption),
+    fault("STARTTLS on the SSL/TLS port", "swapped", StartTls, "plaintext_on_tls_port", "encryption", StageName::Greeting),
+    fault("SSL/TLS on the STARTTLS port", "swapped", Tls, "tls_on_plaintext_port", "encryption", StageName::Encryption),
+    fault("certificate expired", "Expired", Tls, "certificate_expired", "host", StageName::Encryption),
+    fault("certificate for another name", "WrongName", StartTls, "certificate_wrong_name", "host", StageName::Encryption),
+    fault("certificate of another authority", "UnknownIssuer", Tls, "certificate_unknown_issuer", "host", StageName::Encryption),
+    fault("certificate of its own", "OwnAuthority", Tls, "certificate_self_signed", "host", StageName::Encryption),
+    // GnuTLS says no more than that nothing fits.
+    fault("TLS 1.0 only", "tls10", Tls, "tls_no_cipher", "encryption", StageName::Encryption),
+    fault("connections refused", "connect", StartTls, "greeting_refused", "host", StageName::Greeting),
+    fault("connections put off", "connect_later", StartTls, "server_trouble", "-", StageName::Greeting),
+    fault("EHLO refused", "hello", Tls, "hello_refused", "-", StageName::Greeting),
+    fault("sender cannot be verified", "sender", Tls, "sender_refused", "custom_address", StageName::Sender),
+    fault("relay denied", "relay", Tls, "relay_denied", "host", StageName::Recipient),
+    fault("recipient cannot be routed", "recipient", Tls, "recipient_unknown", "custom_address", StageName::Recipient),
+    fault("greylisting", "greylisting", Tls, "greylisted", "-", StageName::Recipient),
+    fault("over quota", "quota", Tls, "mailbox_full", "custom_address", StageName::Recipient),
+    fault("size limit", "size", Tls, "message_too_large", "-", StageName::HandOver),
+    fault("virus scanner", "virus", Tls, "virus_found", "-", StageName::HandOver),
+    fault("dropped after DATA", "drop", Tls, "message_refused", "-", StageName::HandOver),
+];
+
+#[tokio::test]
+async fn faults() {
+    let Some(exim) = program("exim4", &[unpacked("usr/sbin/exim4")]).filter(|_| is_root()) else { return };
+    let (folder, ports) = (folder(), free_ports(FAULTS.len()));
+    let path = folder.path();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
+    let file = path.join("exim.conf");
+    fs::write(&file, configuration(path, &ports)).unwrap();
+    let mut start = Command::new(exim);
+    let _running = Running::start(start.arg("-bdf").arg("-C").arg(&file), &ports);
+    let wrong = differences("Exim", FAULTS, &ports).await;
+    let log = fs::read_to_string(path.join("log_mainlog")).unwrap_or_default();
+    assert!(wrong.is_empty(), "{wrong:#?}\n{}", &log[log.len().saturating_sub(6_000)..]);
+}
+
+/// Every setting depends on the port that was connected to.
+fn configuration(path: &Path, ports: &[u16]) -> String {
+    let pairs = || FAULTS.iter().zip(ports);
+    let all = ports.iter().map(u16::to_string).collect::<Vec<_>>().join(" : ");
+    // The swapped ones are those of the other encryption.
+    let wrapped = pairs().filter(|(fault, _)| (fault.encryption == Tls) != (fault.set == "swapped"));
+    let wrapped = wrapped.map(|(_, port)| port.to_string()).collect::<Vec<_>>().join(" : ");
+    let which = pairs().map(|(fault, port)| format!("p{port}={}", fault.set)).collect::<Vec<_>>().join(" ");
+    let values = [
+        ("@which@", which),
+        ("@folder@", path.display().to_string()),
+        ("@all@", all),
+        ("@wrapped@", wrapped),
+        ("@account@", ACCOUNT.to_owned()),
+        ("@password@", PASSWORD.to_owned()),
+    ];
+    values.iter().fold(CONFIGURATION.to_owned(), |text, (name, value)| text.replace(name, value))
+}
+
+const CONFIGURATION: &str = "FAULT = ${extract{p$received_port}{@which@}{$value}{}}
+keep_environment =
+exim_user = nobody
+exim_group = nogroup
+primary_hostname = mail.acme.test
+spool_directory = @folder@/spool
+log_file_path = @folder@/log_%slog
+local_interfaces = 127.0.0.1
+daemon_smtp_ports = @all@
+tls_on_connect_ports = @wrapped@
+tls_advertise_hosts = ${if eq{FAULT}{no_tls}{}{*}}
+CERTIFICATE = ${if inlist{FAULT}{Expired:WrongName:UnknownIssuer:OwnAuthority}{FAULT}{Good}}
+tls_certificate = @folder@/CERTIFICATE.pem
+tls_privatekey = @folder@/CERTIFICATE.key
+tls_require_ciphers = ${if eq{FAULT}{tls10}{NORMAL:-VERS-ALL:+VERS-TLS1.0}{NORMAL}}
+auth_advertise_hosts = ${if or{{eq{$tls_in_cipher}{}}{eq{FAULT}{login_off}}}{}{*}}
+message_size_limit = ${if eq{FAULT}{size}{10}{50M}}
+acl_smtp_connect = acl_connect
+acl_smtp_helo = acl_hello
+acl_smtp_mail = acl_mail
+acl_smtp_rcpt = acl_rcpt
+acl_smtp_data = acl_data
+disable_ipv6
+rfc1413_query_timeout = 0s
+host_lookup =
+queue_only
+begin acl
+acl_connect:
+  deny condition = ${if eq{FAULT}{connect}}
+  defer condition = ${if eq{FAULT}{connect_later}}
+  accept
+acl_hello:
+  deny condition = ${if eq{FAULT}{hello}}
+  accept
+acl_mail:
+  deny condition = ${if eq{FAULT}{sender}}
+       !verify = sender
+  accept
+acl_rcpt:
+  deny condition = ${if eq{FAULT}{relay}}
+       message = relay not permitted
+  deny condition = ${if eq{FAULT}{recipient}}
+       !verify = recipient
+  defer condition = ${if eq{FAULT}{greylisting}}
+       message = Greylisted for 300 seconds
+  deny condition = ${if eq{FAULT}{quota}}
+       message = Mailbox is over quota
+  accept authenticated = *
+acl_data:
+  deny condition = ${if eq{FAULT}{virus}}
+       message = This message contains a virus
+  drop condition = ${if eq{FAULT}{drop}}
+  accept
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = ${if eq{FAULT}{backend}{${lookup{x}lsearch{/nonexistent/accounts}}}{${if and{{eq{$auth2}{@account@}}{eq{$auth3}{@password@}}{!eq{FAULT}{wrong_password}}}}}}
+  server_set_id = $auth2
+begin routers
+all:
+  driver = redirect
+  condition = ${if inlist{FAULT}{sender:recipient}{no}{yes}}
+  data = :blackhole:";

@@ -1,0 +1,47 @@
+//! Messages that are attached to a message: what a reader wants to see without saving them first.
+
+use types::{Attachment, EnclosedMessage};
+
+use super::{attachment, line, opened, parts::Parts};
+
+/// Messages that are opened.
+const MAX_MESSAGES: usize = 5;
+/// Longest text shown of one, in bytes: three printed pages.
+const MAX_TEXT_BYTES: usize = 12 << 10;
+/// Bits of a file's number that tell its place in an enclosed message.
+const INNER_BITS: u32 = 16;
+
+/// The first messages attached to this one.
+pub(super) fn list(parts: &Parts<'_>) -> Vec<EnclosedMessage> {
+    let messages = parts.files().iter().enumerate();
+    let messages = messages.filter(|(_, file)| parts.get(file.part).is(&["message/rfc822", "message/global"]));
+    messages
+        .take(MAX_MESSAGES)
+        .filter_map(|(index, file)| {
+            let content = parts.get(file.part).content();
+            super::with_parts(&content, |inner| message(inner, index as u32)).ok()
+        })
+        .collect()
+}
+
+fn message(parts: &Parts<'_>, index: u32) -> EnclosedMessage {
+    let fields = &parts.root().fields;
+    let text = opened::text(parts);
+    let files = attachment::list(parts).into_iter();
+    let files = files.map(|file| Attachment { index: (index + 1) << INNER_BITS | file.index, ..file });
+    EnclosedMessage {
+        index,
+        from: fields.mailboxes("From").into_iter().next(),
+        subject: line::one_line(&fields.text("Subject"), super::MAX_SUBJECT_CHARS),
+        date: fields.date(),
+        text: text[..text.floor_char_boundary(MAX_TEXT_BYTES)].to_owned(),
+        files: files.collect(),
+    }
+}
+
+/// The places of the message and of the file in it that a number of [`EnclosedMessage::files`] means; nothing when it
+/// means a file of the outer message.
+pub(super) fn place(index: u32) -> Option<(u32, u32)> {
+    let outer = (index >> INNER_BITS).checked_sub(1)?;
+    Some((outer, index & ((1 << INNER_BITS) - 1)))
+}

@@ -1,0 +1,168 @@
+//! Finding messages by what somebody remembers of them: words, people, files, time, place.
+//!
+//! Both databases find the newest messages that hold all words; which of them are best is decided here, alike for both:
+//! words in the subject and the sender's name count more than words in the text, and the newer of equals comes first.
+
+mod conditions;
+mod indexer;
+mod pieces;
+mod tokens;
+
+use types::{CandidateId, Found, MessageId, OutgoingId, SearchPage, SearchPlace, SearchQuery, Timestamp};
+
+use self::{
+    conditions::Conditions,
+    pieces::{excerpt, marked},
+    tokens::searched,
+};
+use crate::{
+    Engine, Error, Result,
+    candidates::words::words,
+    db::{Db, marks, numbered, read, row},
+};
+
+pub use indexer::Indexer;
+
+/// Messages that are weighed against each other: nobody looks through more.
+const WEIGHED_MAX: usize = 500;
+/// Messages on one page.
+const PAGE_ROWS: usize = 20;
+/// Waiting messages are counted up to this.
+const WAITING_MAX: i64 = 10_000;
+
+row! {
+    struct Row {
+        n: i64,
+        message_id: Option<Vec<u8>>,
+        outgoing_id: Option<Vec<u8>>,
+        at: i64,
+        sender: String,
+        recipients: String,
+        subject: String,
+        files: String,
+        state: Option<String>,
+        candidate_id: Option<Vec<u8>>,
+        candidate_name: Option<String>,
+    }
+}
+
+impl Engine {
+    /// A page of what this query finds. Without anything asked for, nothing is found.
+    pub(crate) async fn search_messages(&self, query: &SearchQuery) -> Result<SearchPage> {
+        let n_waiting = self.n_waiting_for_search().await?;
+        let Some(conditions) = Conditions::of(query, matches!(self.inner.db, Db::Postgres(_))) else {
+            return Ok(SearchPage { n_waiting, ..SearchPage::default() });
+        };
+        let mut rows = self.searched_rows(&conditions).await?;
+        let is_more = rows.len() > WEIGHED_MAX;
+        rows.truncate(WEIGHED_MAX);
+        let wanted = searched(&query.words);
+        // The newest stand first already, and equals keep their order.
+        rows.sort_by_cached_key(|row| std::cmp::Reverse(weight(row, &wanted)));
+        let n_found = rows.len();
+        let start = usize::try_from(query.page).unwrap_or(usize::MAX).saturating_mul(PAGE_ROWS).min(n_found);
+        let shown = &rows[start..(start + PAGE_ROWS).min(n_found)];
+        let bodies = self.bodies(shown).await?;
+        let found = shown.iter().map(|row| row.found(query, &wanted, &bodies)).collect::<Result<_>>()?;
+        Ok(SearchPage {
+            found,
+            n_found: u32::try_from(n_found).unwrap_or(u32::MAX),
+            is_more,
+            has_next: start + PAGE_ROWS < n_found,
+            n_waiting,
+        })
+    }
+
+    async fn searched_rows(&self, conditions: &Conditions) -> Result<Vec<Row>> {
+        let sql = format!(
+            "SELECT d.n, d.message_id, d.outgoing_id, d.at, d.sender, d.recipients, d.subject, d.files, m.state,
+                c.id AS candidate_id, c.name AS candidate_name
+             FROM {} LEFT JOIN message m ON m.id = d.message_id LEFT JOIN outgoing o ON o.id = d.outgoing_id
+             LEFT JOIN candidate c ON c.id = COALESCE(m.candidate_id, o.candidate_id)
+             WHERE {} ORDER BY {} DESC LIMIT {}",
+            conditions.from,
+            conditions.sql.join(" AND "),
+            conditions.order,
+            WEIGHED_MAX + 1
+        );
+        let sql = numbered(&sql, 1);
+        Ok(read!(self.inner.db, pool => {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone()));
+            for words in &conditions.words {
+                query = query.bind(words);
+            }
+            for moment in &conditions.moments {
+                query = query.bind(*moment);
+            }
+            for id in &conditions.ids {
+                query = query.bind(id.as_slice());
+            }
+            query.fetch_all(pool).await?
+        }))
+    }
+
+    async fn bodies(&self, rows: &[Row]) -> Result<Vec<(i64, String)>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = numbered(&format!("SELECT n, body FROM search_document WHERE n IN ({})", marks(rows.len())), 1);
+        Ok(read!(self.inner.db, pool => {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone()));
+            for row in rows {
+                query = query.bind(row.n);
+            }
+            query.fetch_all(pool).await?
+        }))
+    }
+
+    /// Messages that came in and cannot be found yet, as far as they are counted.
+    pub(crate) async fn n_waiting_for_search(&self) -> Result<u32> {
+        let n: i64 = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE NOT is_searchable LIMIT $1) AS counted")
+                .bind(WAITING_MAX)
+                .fetch_one(pool)
+                .await?
+        });
+        Ok(u32::try_from(n).unwrap_or(u32::MAX))
+    }
+}
+
+impl Row {
+    fn found(&self, query: &SearchQuery, wanted: &[String], bodies: &[(i64, String)]) -> Result<Found> {
+        let with = |more: &str| [wanted, searched(more).as_slice()].concat();
+        let is_ours = self.outgoing_id.is_some();
+        let (who, asked) = if is_ours { (&self.recipients, &query.to) } else { (&self.sender, &query.from) };
+        let body = bodies.iter().find(|(n, _)| *n == self.n).map_or("", |(_, body)| body);
+        let place = match self.state.as_deref() {
+            Some(state) => SearchPlace::from_stored(state).ok_or(Error::Stored("message state"))?,
+            None => SearchPlace::Ours,
+        };
+        let candidate = self.candidate_id.as_deref().and_then(CandidateId::from_slice);
+        Ok(Found {
+            message: self.message_id.as_deref().and_then(MessageId::from_slice),
+            outgoing: self.outgoing_id.as_deref().and_then(OutgoingId::from_slice),
+            at: Timestamp(self.at),
+            place,
+            who: marked(who, &with(asked)),
+            subject: marked(&self.subject, wanted),
+            words: excerpt(body, wanted),
+            files: marked(&self.files.replace('\n', ", "), wanted),
+            candidate: candidate.zip(self.candidate_name.clone()),
+        })
+    }
+}
+
+/// How well a message fits: a whole word counts more than the beginning of one, the subject more than the people, and
+/// these more than files. The text is not looked at: it holds every word that these do not.
+fn weight(row: &Row, wanted: &[String]) -> u32 {
+    let weigh = |text: &str, factor: u32| -> u32 {
+        let words: Vec<String> = words(text).collect();
+        let best = |wanted: &String| match () {
+            () if words.contains(wanted) => 2,
+            () if words.iter().any(|word| tokens::is_hit(word, std::slice::from_ref(wanted))) => 1,
+            () => 0,
+        };
+        factor * wanted.iter().map(best).sum::<u32>()
+    };
+    weigh(&row.subject, 4) + weigh(&row.sender, 3) + weigh(&row.recipients, 2) + weigh(&row.files, 2)
+}

@@ -1,0 +1,238 @@
+//! Makes messages findable after they were sorted, and ours after they were sent. Runs behind both, in small steps, so
+//! that it holds nobody up; what it has not reached yet is said on the page.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use types::Mailbox;
+
+use super::tokens::{plain_words, words_and_tails};
+use crate::{
+    Engine, Result,
+    db::{Db, read, row, write},
+    messages::on_reading_thread,
+    outbox::stored_mailboxes,
+    reading,
+};
+
+/// Messages made findable in one transaction.
+const BATCH_MESSAGES: i64 = 50;
+/// Bytes of a message's text that are kept: what is beyond is not found.
+const BODY_MAX_BYTES: usize = 64 << 10;
+/// Names of files that are kept of one message.
+const FILES_MAX: usize = 50;
+/// How often the store is looked at; nobody looks for what came in this second.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// A pause after the store has failed, so that its log stays readable.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// Makes messages findable; one of the [`crate::Loops`].
+#[derive(Debug)]
+pub struct Indexer {
+    pub(crate) engine: Engine,
+}
+
+/// Whose words they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Message,
+    Outgoing,
+}
+
+/// What a message is found by.
+struct Document {
+    origin: Origin,
+    id: Vec<u8>,
+    at: i64,
+    sender: String,
+    recipients: String,
+    subject: String,
+    body: String,
+    files: Vec<String>,
+}
+
+row! {
+    struct IncomingRow {
+        id: Vec<u8>,
+        received_at: i64,
+        from_name: String,
+        from_address: String,
+        subject: String,
+        bytes: Vec<u8>,
+    }
+}
+
+row! {
+    struct OutgoingRow {
+        id: Vec<u8>,
+        created_at: i64,
+        from_address: String,
+        recipients: String,
+        cc: String,
+        subject: String,
+        body: String,
+        name: Option<String>,
+    }
+}
+
+impl Indexer {
+    /// Makes messages findable until `stop`.
+    pub async fn run(self, stop: CancellationToken) {
+        loop {
+            let pause = match self.engine.index_some().await {
+                Ok(0) => LOOK_EVERY,
+                Ok(_) => Duration::ZERO,
+                Err(error) => {
+                    tracing::error!(%error, "messages could not be made findable");
+                    PAUSE_AFTER_FAILURE
+                }
+            };
+            tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(pause) => {} }
+        }
+    }
+}
+
+impl Engine {
+    /// Makes the next few messages findable; how many there were.
+    pub async fn index_some(&self) -> Result<usize> {
+        let mut documents = self.incoming_documents().await?;
+        documents.extend(self.outgoing_documents().await?);
+        if !documents.is_empty() {
+            self.store_documents(&documents).await?;
+        }
+        Ok(documents.len())
+    }
+
+    async fn incoming_documents(&self) -> Result<Vec<Document>> {
+        let rows: Vec<IncomingRow> = read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes
+                 FROM message m JOIN raw_message r ON r.message_id = m.id
+                 WHERE NOT m.is_searchable AND m.reason <> 'arrived' ORDER BY m.received_at LIMIT $1",
+            )
+            .bind(BATCH_MESSAGES)
+            .fetch_all(pool)
+            .await?
+        });
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        on_reading_thread(move || rows.into_iter().map(Document::of_incoming).collect()).await
+    }
+
+    async fn outgoing_documents(&self) -> Result<Vec<Document>> {
+        let rows: Vec<OutgoingRow> = read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT o.id, o.created_at, o.from_address, o.recipients, o.cc, o.subject, o.body, p.name
+                 FROM outgoing o LEFT JOIN person p ON p.id = o.person_id
+                 WHERE NOT o.is_searchable AND o.ended_at IS NOT NULL ORDER BY o.ended_at LIMIT $1",
+            )
+            .bind(BATCH_MESSAGES)
+            .fetch_all(pool)
+            .await?
+        });
+        let mut documents = Vec::new();
+        for row in rows {
+            let files: Vec<String> = read!(self.inner.db, pool => {
+                sqlx::query_scalar("SELECT name FROM outgoing_file WHERE outgoing_id = $1 ORDER BY place, id")
+                    .bind(&row.id)
+                    .fetch_all(pool)
+                    .await?
+            });
+            documents.push(Document::of_outgoing(row, files)?);
+        }
+        Ok(documents)
+    }
+
+    async fn store_documents(&self, documents: &[Document]) -> Result<()> {
+        let store_words = match &self.inner.db {
+            Db::Sqlite { .. } => "INSERT INTO search_word (rowid, sender, recipients, content) VALUES ($1, $2, $3, $4)",
+            Db::Postgres(_) => {
+                "INSERT INTO search_word (n, words) VALUES ($1, setweight(to_tsvector('simple', $2), 'A')
+                    || setweight(to_tsvector('simple', $3), 'B') || setweight(to_tsvector('simple', $4), 'C'))"
+            }
+        };
+        write!(self.inner.db, tx => {
+            for document in documents {
+                let files = document.files.join("\n");
+                let n: i64 = sqlx::query_scalar(
+                    "INSERT INTO search_document (message_id, outgoing_id, at, sender, recipients, subject, body, files, n_files)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING n",
+                )
+                .bind((document.origin == Origin::Message).then_some(&document.id))
+                .bind((document.origin == Origin::Outgoing).then_some(&document.id))
+                .bind(document.at)
+                .bind(&document.sender)
+                .bind(&document.recipients)
+                .bind(&document.subject)
+                .bind(&document.body)
+                .bind(&files)
+                .bind(i64::try_from(document.files.len()).unwrap_or(i64::MAX))
+                .fetch_one(&mut *tx)
+                .await?;
+                sqlx::query(store_words)
+                    .bind(n)
+                    .bind(plain_words(&[&document.sender]))
+                    .bind(plain_words(&[&document.recipients]))
+                    .bind(words_and_tails(&[&document.subject, &files, &document.body]))
+                    .execute(&mut *tx)
+                    .await?;
+                let done = match document.origin {
+                    Origin::Message => "UPDATE message SET is_searchable = TRUE WHERE id = $1",
+                    Origin::Outgoing => "UPDATE outgoing SET is_searchable = TRUE WHERE id = $1",
+                };
+                sqlx::query(done).bind(&document.id).execute(&mut *tx).await?;
+            }
+        });
+        Ok(())
+    }
+}
+
+impl Document {
+    fn of_incoming(row: IncomingRow) -> Self {
+        // Of one that cannot be read, what the list shows is all there is.
+        let opened = reading::view(&row.bytes).unwrap_or_default();
+        let recipients: Vec<_> = opened.to.iter().chain(&opened.cc).map(written).collect();
+        let names = opened.attachments.iter().take(FILES_MAX).map(|file| kept(&file.name)).collect();
+        Self {
+            origin: Origin::Message,
+            id: row.id,
+            at: row.received_at,
+            sender: written(&Mailbox { name: row.from_name, address: row.from_address }),
+            recipients: kept(&recipients.join(", ")),
+            subject: row.subject,
+            body: kept(&opened.text),
+            files: names,
+        }
+    }
+
+    fn of_outgoing(row: OutgoingRow, files: Vec<String>) -> Result<Self> {
+        let recipients: Vec<_> =
+            stored_mailboxes(&row.recipients)?.iter().chain(&stored_mailboxes(&row.cc)?).map(written).collect();
+        let sender = Mailbox { name: row.name.unwrap_or_default(), address: row.from_address };
+        Ok(Self {
+            origin: Origin::Outgoing,
+            id: row.id,
+            at: row.created_at,
+            sender: written(&sender),
+            recipients: kept(&recipients.join(", ")),
+            subject: row.subject,
+            body: kept(&row.body),
+            files,
+        })
+    }
+}
+
+/// A mailbox as people write it.
+fn written(mailbox: &Mailbox) -> String {
+    if mailbox.name.trim().is_empty() {
+        mailbox.address.clone()
+    } else {
+        format!("{} <{}>", mailbox.name.trim(), mailbox.address)
+    }
+}
+
+/// As much of a text as is kept, without the one character that PostgreSQL cannot hold.
+fn kept(text: &str) -> String {
+    text[..text.floor_char_boundary(BODY_MAX_BYTES)].replace('\0', "")
+}

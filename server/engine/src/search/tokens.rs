@@ -1,0 +1,98 @@
+//! The words a message is found by, in plain letters: each once, and with the ends of long ones, because German puts
+//! words together: `Softwareingenieurin` is found by `ingenieur`.
+
+use std::collections::BTreeSet;
+
+use crate::candidates::words::words;
+
+/// Words shorter than this have no ends of their own, in letters.
+const COMPOUND_MIN_CHARS: usize = 9;
+/// Shortest beginning of a compound, in letters.
+const HEAD_MIN_CHARS: usize = 3;
+/// Shortest end of a compound that counts as a word, in letters.
+const TAIL_MIN_CHARS: usize = 4;
+/// Most words kept of one text: a long CV has some thousand.
+const WORDS_MAX: usize = 20_000;
+/// Most words that are looked for at once.
+const SEARCHED_MAX: usize = 8;
+
+/// The words of these texts, with a space between.
+pub(super) fn plain_words(texts: &[&str]) -> String {
+    joined(texts.iter().flat_map(|text| words(text)).take(WORDS_MAX).collect())
+}
+
+/// The words of these texts and the ends of long ones, with a space between.
+pub(super) fn words_and_tails(texts: &[&str]) -> String {
+    let mut found = BTreeSet::new();
+    for word in texts.iter().flat_map(|text| words(text)) {
+        if found.len() >= WORDS_MAX {
+            break;
+        }
+        found.extend(tails(&word).map(str::to_owned));
+        found.insert(word);
+    }
+    joined(found)
+}
+
+/// The words that are looked for: each is the beginning of a word, or of the end of one.
+pub(super) fn searched(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in words(text) {
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found.truncate(SEARCHED_MAX);
+    found
+}
+
+/// Whether a word of a text is one that was looked for: begins with it, or has an end that does.
+pub(super) fn is_hit(word: &str, searched: &[String]) -> bool {
+    searched.iter().any(|searched| word.starts_with(searched) || tails(word).any(|tail| tail.starts_with(searched)))
+}
+
+fn tails(word: &str) -> impl Iterator<Item = &str> {
+    let n = word.chars().count();
+    let is_compound = n >= COMPOUND_MIN_CHARS && word.chars().all(char::is_alphabetic);
+    let ends = word.char_indices().map(|(at, _)| at).skip(HEAD_MIN_CHARS);
+    ends.take(if is_compound { n - HEAD_MIN_CHARS - TAIL_MIN_CHARS + 1 } else { 0 }).map(|at| &word[at..])
+}
+
+fn joined(words: BTreeSet<String>) -> String {
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_hit, plain_words, searched, tails, words_and_tails};
+
+    #[test]
+    fn ends_of_compounds_are_words() {
+        let found: Vec<_> = tails("bauingenieur").collect();
+        assert_eq!(found, ["ingenieur", "ngenieur", "genieur", "enieur", "nieur", "ieur"]);
+        assert_eq!(tails("ingenieu").count(), 0);
+        assert_eq!(tails("a1b2c3d4e5").count(), 0);
+        assert!(words_and_tails(&["Softwareingenieurin"]).split(' ').any(|word| word == "ingenieurin"));
+    }
+
+    #[test]
+    fn each_word_once_in_plain_letters() {
+        assert_eq!(plain_words(&["Müller mueller", "MULLER, Öl"]), "muller ol");
+    }
+
+    #[test]
+    fn what_is_typed_is_a_hit() {
+        for (word, typed, hit) in [
+            ("muller", "Müll", true),
+            ("softwareingenieurin", "Ingenieur", true),
+            ("softwareingenieurin", "genieurx", false),
+            ("lebenslauf", "Lauf", true),
+            ("lebenslauf", "auf", false),
+            ("muller", "ller", false),
+        ] {
+            assert_eq!(is_hit(word, &searched(typed)), hit, "{word} {typed}");
+        }
+        assert_eq!(searched(&"a b c d e f g h i j k".repeat(3)).len(), 8);
+        assert!(searched("\"' OR *:& |!").len() == 1);
+    }
+}

@@ -1,0 +1,141 @@
+//! Messages are found by what somebody remembers of them.
+
+use types::{CandidateForm, SearchPlace, SearchQuery};
+
+use super::{World, mail, on_both};
+use crate::Desk;
+
+fn application(name: &str, address: &str, subject: &str, body: &str) -> Vec<u8> {
+    format!(
+        "From: {name} <{address}>\r\nTo: Jobs <jobs@acme.example>\r\nSubject: {subject}\r\nMessage-ID: <{subject}{address}@x>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{body}\r\n"
+    )
+    .into_bytes()
+}
+
+fn with_file(subject: &str, file: &str) -> Vec<u8> {
+    format!(
+        "From: Ben Ode <ben@example.net>\r\nTo: jobs@acme.example\r\nSubject: {subject}\r\nMessage-ID: <{file}@x>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsee file\r\n\
+         --b\r\nContent-Type: application/pdf; name=\"{file}\"\r\nContent-Disposition: attachment; filename=\"{file}\"\r\n\r\nx\r\n--b--\r\n"
+    )
+    .into_bytes()
+}
+
+async fn filled(world: &World) -> Desk {
+    let desk = world.admin().await;
+    for raw in [
+        application("Jürgen Groß", "j.gross@example.org", "Bewerbung als Softwareingenieur", "Anbei mein Lebenslauf."),
+        application("Ana Lima", "ana@example.org", "Backend", "I know Mueller, and I wrote a Softwareingenieur once."),
+        application("Zoe Ray", "zoe@example.org", "Hello", "nothing special"),
+        with_file("Papers", "Zeugnis_Straße.pdf"),
+    ] {
+        world.engine.accept(mail(raw)).await.unwrap();
+    }
+    world.sorted().await;
+    findable(world).await;
+    desk
+}
+
+/// Waits until everything sorted so far can be found: the indexer works by itself.
+async fn findable(world: &World) {
+    let all = async {
+        while world.engine.n_waiting_for_search().await.unwrap() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), all).await.expect("indexing takes too long");
+}
+
+fn words(words: &str) -> SearchQuery {
+    SearchQuery { words: words.into(), ..SearchQuery::default() }
+}
+
+async fn subjects(desk: &Desk, query: SearchQuery) -> Vec<String> {
+    let found = desk.search(query).await.unwrap().found;
+    found.iter().map(|found| found.subject.iter().map(|piece| piece.text.as_str()).collect()).collect()
+}
+
+on_both!(words_find_what_holds_them_all, |world| {
+    let desk = filled(&world).await;
+    for (typed, found) in [
+        ("ingenieur", vec!["Bewerbung als Softwareingenieur", "Backend"]),
+        ("müller", vec!["Backend"]),
+        ("mueller", vec!["Backend"]),
+        ("gross lebens", vec!["Bewerbung als Softwareingenieur"]),
+        ("GROSS backend", vec![]),
+        ("j.gross@example.org", vec!["Bewerbung als Softwareingenieur"]),
+        ("zeugnis strasse", vec!["Papers"]),
+        ("\"' OR 1=1 --", vec![]),
+        ("", vec![]),
+        ("   ", vec![]),
+    ] {
+        assert_eq!(subjects(&desk, words(typed)).await, found, "{typed}");
+    }
+});
+
+on_both!(filters_narrow_it, |world| {
+    let desk = filled(&world).await;
+    let from = SearchQuery { from: "ana".into(), ..SearchQuery::default() };
+    assert_eq!(subjects(&desk, from).await, ["Backend"]);
+    let to = SearchQuery { to: "jobs".into(), words: "special".into(), ..SearchQuery::default() };
+    assert_eq!(subjects(&desk, to).await, ["Hello"]);
+    let not_to = SearchQuery { to: "zoe".into(), ..SearchQuery::default() };
+    assert!(subjects(&desk, not_to).await.is_empty());
+    let files = SearchQuery { has_files: true, ..SearchQuery::default() };
+    assert_eq!(subjects(&desk, files).await, ["Papers"]);
+    let future = SearchQuery { since: Some(world.engine.now().plus_secs(60)), ..SearchQuery::default() };
+    assert!(subjects(&desk, future).await.is_empty());
+    let company = world.engine.main_company().await.unwrap().map(|company| company.id);
+    let ours = SearchQuery { company, words: "backend".into(), ..SearchQuery::default() };
+    assert_eq!(subjects(&desk, ours).await, ["Backend"]);
+});
+
+on_both!(deleted_ones_are_found_only_when_asked_for, |world| {
+    let desk = filled(&world).await;
+    let id = desk.search(words("special")).await.unwrap().found[0].message.unwrap();
+    desk.delete_message(id, None).await.unwrap();
+    assert!(subjects(&desk, words("special")).await.is_empty());
+    let deleted = SearchQuery { place: Some(SearchPlace::Deleted), ..words("special") };
+    assert_eq!(subjects(&desk, deleted).await, ["Hello"]);
+    let unassigned = SearchQuery { place: Some(SearchPlace::Unassigned), ..SearchQuery::default() };
+    assert_eq!(subjects(&desk, unassigned).await.len(), 3);
+});
+
+on_both!(later_mails_say_whose_they_are, |world| {
+    let desk = filled(&world).await;
+    let form = CandidateForm { name: "Nina".into(), ..CandidateForm::default() };
+    let id = desk.create_candidate(form, "nina@example.org").await.unwrap();
+    let raw = application("Nina", "nina@example.org", "Question", "<script>alert(1)</script> marmalade");
+    world.engine.accept(mail(raw)).await.unwrap();
+    world.sorted().await;
+    findable(&world).await;
+    let page = desk.search(words("marmel marmalade")).await.unwrap();
+    assert_eq!(page.n_found, 0);
+    let page = desk.search(words("marmalade")).await.unwrap();
+    assert_eq!((page.n_found, page.is_more, page.has_next, page.n_waiting), (1, false, false, 0));
+    let found = &page.found[0];
+    assert_eq!((found.place, found.candidate.clone()), (SearchPlace::Candidate, Some((id, "Nina".into()))));
+    let hits: Vec<_> = found.words.iter().filter(|piece| piece.is_hit).map(|piece| piece.text.as_str()).collect();
+    assert_eq!(hits, ["marmalade"]);
+});
+
+on_both!(pages_end, |world| {
+    let desk = world.admin().await;
+    for n in 0..45 {
+        let raw = application("A", &format!("a{n}@example.org"), &format!("s{n}"), "needle");
+        world.engine.accept(mail(raw)).await.unwrap();
+    }
+    world.sorted().await;
+    findable(&world).await;
+    let mut all = Vec::new();
+    for page in 0..3 {
+        let found = desk.search(SearchQuery { page, ..words("needle") }).await.unwrap();
+        assert_eq!((found.n_found, found.has_next), (45, page < 2));
+        all.extend(found.found.into_iter().map(|found| found.message));
+    }
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 45);
+    assert!(desk.search(SearchQuery { page: u32::MAX, ..words("needle") }).await.unwrap().found.is_empty());
+});

@@ -1,0 +1,72 @@
+//! The receiver as the program starts it: what the operator sets is what clients meet.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::{SocketAddr, TcpStream},
+};
+
+use crate::harness::{self, Postroom, Start};
+
+/// Says each line and compares how the answer begins; several lines of one answer are read as one.
+fn converse(address: SocketAddr, conversation: &[(&str, &str)]) {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(harness::PATIENCE)).unwrap();
+    let mut answers = BufReader::new(stream.try_clone().unwrap());
+    for (said, expected) in conversation {
+        (&stream).write_all(said.as_bytes()).unwrap();
+        let mut line = String::new();
+        while line.is_empty() || line.as_bytes().get(3) == Some(&b'-') {
+            line.clear();
+            answers.read_line(&mut line).unwrap();
+        }
+        assert!(line.starts_with(expected), "{said}: {line}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn speaks_lmtp_beside_smtp_and_large_messages_arrive_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    harness::set_up(folder.path(), "sqlite").await;
+    let more = [("POSTROOM_LMTP_ADDR", "127.0.0.1:0"), ("POSTROOM_PROXY_NETWORKS", "192.0.2.0/24")];
+    let start = Start { command: "serve", data_dir: folder.path(), database_url: "sqlite", more: &more };
+    let postroom = Postroom::start(&start);
+    let large = format!("Subject: large\r\n\r\n{}.\r\n", "a line of a large message\r\n".repeat(40_000));
+    for (address, hello) in [(postroom.smtp, "EHLO x\r\n"), (postroom.lmtp.unwrap(), "LHLO x\r\n")] {
+        converse(
+            address,
+            &[
+                ("", "220 in.example"),
+                (hello, "250 "),
+                ("MAIL FROM:<>\r\n", "250"),
+                ("RCPT TO:<acme-jobs@in.example>\r\n", "250"),
+                ("DATA\r\n", "354"),
+                (&large, "250 2.0.0"),
+                ("QUIT\r\n", "221"),
+            ],
+        );
+    }
+    postroom.stop();
+    let (engine, _loops) = harness::engine(folder.path(), "sqlite").await;
+    while engine.sort_arrived().await.unwrap() > 0 {}
+    let (desk, _) = harness::admin(&engine).await;
+    let rows = desk.messages(types::View::Unassigned, None).await.unwrap().rows;
+    assert_eq!(rows.len(), 2);
+    for row in rows {
+        let raw = desk.raw_message(row.id).await.unwrap();
+        assert!(raw == large.strip_suffix(".\r\n").unwrap().as_bytes());
+    }
+    assert!(engine.statistics().await.unwrap().is_complete());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sends_mail_away_before_the_disk_is_full() {
+    let folder = tempfile::tempdir().unwrap();
+    harness::set_up(folder.path(), "sqlite").await;
+    let more = [("POSTROOM_DISK_RESERVE_MB", "100000000")];
+    let start = Start { command: "serve", data_dir: folder.path(), database_url: "sqlite", more: &more };
+    let postroom = Postroom::start(&start);
+    converse(
+        postroom.smtp,
+        &[("", "220"), ("EHLO x\r\n", "250 "), ("MAIL FROM:<>\r\n", "452 4.3.1"), ("QUIT\r\n", "221")],
+    );
+}
