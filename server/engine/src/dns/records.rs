@@ -137,6 +137,6 @@ mod tests {
         let alias = dns.alias("autodiscover.acme.example").await.unwrap();
         assert_eq!(alias.as_deref(), Some("autodiscover.outlook.com"));
         assert!(dns.texts("nothing.example").await.unwrap().is_empty());
-        assert!(matches!(dns.texts("broken.example").await, Err(LookupFault::Failed(_))));
+        assert!(matches!(dns.texts("broken.example").await, Err(LookupFault::Refused(_))));
     }
 }
