@@ -86,8 +86,12 @@ fn arrows_hold() {
 
 #[test]
 fn nothing_is_left_for_later() {
-    let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["#[ign", "ore"].concat()];
-    let wrong = lines_with(".rs", |_, line| marks.iter().any(|mark| line.contains(mark)));
+    let (words, attribute) = ([["TO", "DO"].concat(), ["FIX", "ME"].concat()], ["#[ign", "ore"].concat());
+    let wrong = lines_with(".rs", |_, line| {
+        // Whole words: calendars have tasks of such a name.
+        let is_mark = |word: &str| words.iter().any(|mark| mark == word);
+        line.contains(&attribute) || line.split(|c: char| !c.is_alphanumeric()).any(is_mark)
+    });
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
