@@ -94,9 +94,13 @@ mod tests {
     fn names_everything() {
         let explained = explain_pasted("535 5.7.139 Authentication unsuccessful, basic authentication is disabled.");
         let text = as_text(&explained, Lang::De);
-        for part in
-            ["(microsoft_password_ended)", "Etappe: Anmeldung", "Feld: Passwort", "Wer es beheben kann", "Für die IT: "]
-        {
+        for part in [
+            "(microsoft_password_ended)",
+            "Etappe: Anmeldung",
+            "Feld: Passwort",
+            "Wer das beheben kann",
+            "Für die IT: ",
+        ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
         let json = as_json(&explained, Lang::En);
