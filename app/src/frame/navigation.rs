@@ -54,6 +54,7 @@ fn recruiting(me: &Me) -> Vec<Link> {
         Link::counting("/outbox", t.outbox, Counted::Outbox),
         Link::to("/positions", t.positions),
         Link::to("/search", t.search),
+        Link::to("/status", t.status),
     ];
     if me.practice {
         links.push(Link::to("/practice", t.practice));

@@ -18,10 +18,16 @@ enum Action {
     /// Make a token. It is printed once, alone on standard output, and cannot be seen again.
     Create {
         /// What it is for.
-        #[arg(long)]
+        #[arg(long, default_value = "script")]
         name: String,
         /// What it may be used for: messages:read, candidates:read, outbox:read, outbox:write, webhooks:write.
-        #[arg(long = "scope", required = true, value_delimiter = ',', num_args = 1..)]
+        #[arg(
+            long = "scope",
+            alias = "scopes",
+            value_delimiter = ',',
+            num_args = 1..,
+            default_value = "messages:read,candidates:read,outbox:read"
+        )]
         scopes: Vec<Scope>,
         /// Requests in a minute.
         #[arg(long, default_value_t = 1200, value_parser = clap::value_parser!(u32).range(1..=60_000))]
