@@ -86,7 +86,7 @@ test('no page has an accessibility problem, wide or narrow, light or dark', asyn
   await story.button('Test connection').click();
   await story.expectLoop();
   await expectAccessible(page);
-  const pages = ['/settings/recruiting', '/recruiting/unassigned', '/recruiting/unassigned?view=held_back', '/practice', '/no/such/page'];
+  const pages = ['/settings/recruiting', '/recruiting/unassigned', '/recruiting/unassigned?view=held_back', '/practice', '/status', '/search?words=bak', '/no/such/page'];
   const steps = ['redirection', 'sender', 'smtp', 'test'].map((step) => `/settings/recruiting/email?step=${step}`);
   for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark']] as const) {
     await page.setViewportSize({ width, height: 800 });

@@ -16,7 +16,7 @@ pub fn card(words: VerdictWords) -> AnyView {
         <div class=look>
             <b>{words.title}</b>
             <p>{words.means}</p>
-            <h4>{t.change}</h4>
+            <h3>{t.change}</h3>
             {several(words.change)}
             {several(words.notes)}
         </div>
@@ -37,7 +37,7 @@ fn one(mail: MailWords) -> AnyView {
                     <tbody>{mail.rows.into_iter().map(compared).collect_view()}</tbody>
                 </table>
             </div>
-            <h4>{t.hops}</h4>
+            <h3>{t.hops}</h3>
             <ol class="plain-list">{mail.hops.into_iter().map(hop).collect_view()}</ol>
             <p><a href=format!("/recruiting/unassigned/{}", mail.message)>{t.to_message}</a></p>
         </details>

@@ -99,6 +99,8 @@ fn words(known: &Known, judged: &Judged, lang: Lang) -> VerdictWords {
     if !judged.verdict.proves_loop() && judged.verdict != Verdict::Damaged {
         change.extend(provider(&settings.smtp.host, &known.arrivals).map(|provider| text(format!("how_{provider}"))));
     }
+    let elsewhere = known.arrivals.iter().find_map(|found| found.arrival.elsewhere.as_ref());
+    change.extend(elsewhere.map(|found| t.elsewhere(found, address)));
     change.retain(|step| !step.is_empty());
     if change.is_empty() {
         change.push(t.fine.to_owned());
@@ -133,9 +135,6 @@ fn notes(known: &Known, judged: &Judged, lang: Lang) -> Vec<String> {
             notes.push(t.also_twice(n));
         }
     }
-    let address = &known.test.settings.recruiting_address;
-    let elsewhere = known.arrivals.iter().filter_map(|found| found.arrival.elsewhere.as_ref());
-    notes.extend(elsewhere.take(1).map(|found| t.elsewhere(found, address)));
     notes.dedup();
     notes
 }
