@@ -20,7 +20,7 @@ pub async fn page() -> Drawing {
         Ok(status) => companies::companies(&status),
         Err(error) => view! { <ErrorNote error/> }.into_any(),
     };
-    Drawing::new(view! { <h1>{t.title}</h1> {inside} }).titled(t.title).live([
+    Drawing::new(view! { <div class="people"><h1>{t.title}</h1> {inside}</div> }).titled(t.title).live([
         Topic::Messages,
         Topic::Settings,
         Topic::Outbox,

@@ -43,7 +43,7 @@ impl Reader {
             view! { <p><a href=settings>{t.to_settings}</a> " · " <a href=test>{t.to_test}</a></p> }
         });
         view! {
-            <section class="card inside stack">
+            <section class="card boxed stack">
                 <h2>{line.name.clone()}</h2>
                 {company.warnings.iter().map(|warning| self.warning(line.id, warning)).collect_view()}
                 <dl class="facts">
@@ -125,7 +125,7 @@ impl Reader {
         });
         let needs_you = (status.outbox.needs_you > 0).then(|| view! { <p>{t.needs_you(status.outbox.needs_you)}</p> });
         view! {
-            <section class="card inside stack">
+            <section class="card boxed stack">
                 <h2>{t.system}</h2>
                 {failing.collect_view()}
                 <p>{if status.has_relay { t.relay_yes } else { t.relay_no }}</p>
