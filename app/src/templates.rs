@@ -27,7 +27,7 @@ struct Postings {
 
 /// `/settings/templates`.
 pub async fn page() -> Drawing {
-    let t = lang().conversation();
+    let t = lang().thread();
     let postings = Postings { save: Posting::of::<SaveTemplate>(), sign: Posting::of::<SaveSignature>() };
     let error = posted_error();
     let done = match use_query_map().read_untracked().get_str("done") {
@@ -52,7 +52,7 @@ pub async fn page() -> Drawing {
 }
 
 fn both(templates: Vec<Template>, signed: Vec<Signature>, postings: Postings) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let is_empty = templates.is_empty();
     let forms: Vec<_> = templates.into_iter().map(|template| one(template, postings)).collect();
     view! {
@@ -76,7 +76,7 @@ fn both(templates: Vec<Template>, signed: Vec<Signature>, postings: Postings) ->
 
 /// What the placeholders stand for.
 fn explained() -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let lines = Placeholder::ALL.map(|placeholder| {
         let words = match placeholder {
             Placeholder::FirstName => t.explain_first_name,
@@ -95,7 +95,7 @@ fn explained() -> AnyView {
 }
 
 fn one(template: Template, postings: Postings) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let (id, name) = (template.id.to_string(), template.name.clone());
     let element_id = format!("template-{id}");
     view! {
@@ -116,17 +116,17 @@ fn one(template: Template, postings: Postings) -> AnyView {
 
 /// The fields of a template. A page has several such forms, so that ids begin with whose they are.
 fn fields(template: Option<Template>) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let whose = template.as_ref().map_or_else(|| "new".to_owned(), |template| template.id.to_string());
     let (name, subject, body) = template.map(|it| (it.name, it.subject, it.body)).unwrap_or_default();
     let id = format!("{whose}-body");
     view! {
         {line(&whose, "name", t.template_name, t.template_name_help, name)}
-        {line(&whose, "subject", t.subject, t.template_subject_help, subject)}
+        {line(&whose, "subject", lang().conversation().subject, t.template_subject_help, subject)}
         <div class="field">
-            <label for=id.clone()>{t.text}</label>
+            <label for=id.clone()>{lang().conversation().text}</label>
             <TextArea name="body" id value=body rows=8/>
-            <small>{t.text_help}</small>
+            <small>{lang().conversation().text_help}</small>
         </div>
     }
     .into_any()

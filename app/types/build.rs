@@ -31,6 +31,7 @@ const SERVER_ONLY: &[&str] = &[
     "practice",
     "providers",
     "reading",
+    "redirection",
     "search",
     "settings",
     "setup",
@@ -39,6 +40,7 @@ const SERVER_ONLY: &[&str] = &[
     "status",
     "subcompanies",
     "test_mail",
+    "thread",
     "verdicts",
 ];
 const NOT_IN_BROWSER: &str = "#[cfg(not(target_arch = \"wasm32\"))]\n";

@@ -5,7 +5,7 @@ import { expect, expectAccessible, goto, hydrated, test, withoutScript } from '.
 import { start } from '../support/server.ts';
 import { Story, words } from '../support/story.ts';
 
-const t = words('en', 'conversation');
+const t = { ...words('en', 'conversation'), ...words('en', 'thread') };
 
 test('an answer leaves as the company, and her reply lands in the conversation', async ({ page }) => {
   const server = await start('practice');

@@ -5,7 +5,7 @@ import { expect, expectAccessible, goto, hydrated, test } from '../support/app.t
 import { start, type Server } from '../support/server.ts';
 import { subcompanyMailbox, words } from '../support/story.ts';
 
-const t = words('en', 'conversation');
+const t = { ...words('en', 'conversation'), ...words('en', 'thread') };
 const outbox = words('en', 'outbox');
 const MAIN = 'mail.company.localhost';
 const SUBCOMPANY = 'mail.berlin.localhost';

@@ -14,5 +14,5 @@ pub fn files(files: Vec<(String, String, u64)>) -> AnyView {
             <li><a class="file" href=place download=""><bdi class="name">{name}</bdi> " " <small>{size(size_bytes, lang())}</small></a></li>
         }
     });
-    view! { <ul class="files" aria-label=lang().conversation().files>{links.collect::<Vec<_>>()}</ul> }.into_any()
+    view! { <ul class="files" aria-label=lang().thread().files>{links.collect::<Vec<_>>()}</ul> }.into_any()
 }

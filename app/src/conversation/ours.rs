@@ -15,7 +15,7 @@ use crate::{
 
 /// The message.
 pub fn ours(message: OurMessage, back: Posting) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let OurMessage { view, html, author, can_be_taken_back } = message;
     let OutgoingView { row, recipients, files: own_files, .. } = view;
     let to: Vec<String> = row.to.iter().chain(&row.cc).map(|mailbox| mailbox.address.clone()).collect();
@@ -52,7 +52,7 @@ fn is_about_to_leave(row: &OutgoingRow) -> bool {
 
 /// The bar that stays in sight as long as sending can be undone.
 pub fn undo_bar(id: OutgoingId, back: Posting) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     view! {
         <PostForm posting=back>
             <input type="hidden" name="message" value=id.to_string()/>
@@ -64,7 +64,7 @@ pub fn undo_bar(id: OutgoingId, back: Posting) -> AnyView {
 }
 
 fn delivery(row: &OutgoingRow) -> AnyView {
-    let (t, outbox) = (lang().conversation(), lang().outbox());
+    let (t, outbox) = (lang().thread(), lang().outbox());
     let is_later = row.state == OutgoingState::Waiting && row.is_scheduled && !is_about_to_leave(row);
     let (look, name) = match row.state {
         OutgoingState::Sent => ("badge good", row.state.words(lang())),
@@ -107,7 +107,7 @@ fn server_words(words: Vec<String>, state: OutgoingState) -> AnyView {
     }
     view! {
         <details>
-            <summary>{lang().conversation().server_words}</summary>
+            <summary>{lang().thread().server_words}</summary>
             <pre class="letter" tabindex="0">{words.join("\n")}</pre>
         </details>
     }
@@ -115,7 +115,7 @@ fn server_words(words: Vec<String>, state: OutgoingState) -> AnyView {
 }
 
 fn take_back(row: &OutgoingRow, back: Posting) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let words = match row.state {
         OutgoingState::Cancelled => t.bring_back,
         _ if row.is_scheduled && is_about_to_leave(row) => return ().into_any(),

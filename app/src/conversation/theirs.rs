@@ -12,7 +12,7 @@ use crate::{
 
 /// The message.
 pub fn theirs(message: TheirMessage) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let reading = format!("/recruiting/unassigned/{}", message.id);
     let has_text = message.pieces.iter().any(|piece| !piece.text.trim().is_empty());
     let is_automatic = message.kind == MessageKind::AutoReply;
@@ -45,5 +45,5 @@ pub fn theirs(message: TheirMessage) -> AnyView {
 /// The heading of a message.
 pub fn subject(subject: String) -> AnyView {
     let subject = Some(subject).filter(|subject| !subject.trim().is_empty());
-    view! { <h3 dir="auto">{subject.unwrap_or_else(|| lang().conversation().no_subject.to_owned())}</h3> }.into_any()
+    view! { <h3 dir="auto">{subject.unwrap_or_else(|| lang().thread().no_subject.to_owned())}</h3> }.into_any()
 }

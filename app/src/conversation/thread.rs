@@ -28,7 +28,7 @@ pub async fn thread(candidate: CandidateId) -> Drawing {
 }
 
 fn messages(page: ConversationPage, id: CandidateId, is_older_page: bool, back: Posting) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     if page.entries.is_empty() {
         return view! { <div class="empty"><p><b>{t.empty}</b></p> <p>{t.empty_next}</p></div> }.into_any();
     }

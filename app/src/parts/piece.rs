@@ -9,7 +9,7 @@ use crate::visit::lang;
 pub fn piece(piece: TextPiece) -> AnyView {
     let text = view! { <p class="mail-text" dir="auto">{piece.text}</p> };
     if piece.is_quoted {
-        return view! { <details class="quoted"><summary>{lang().conversation().quoted}</summary> {text}</details> }
+        return view! { <details class="quoted"><summary>{lang().thread().quoted}</summary> {text}</details> }
             .into_any();
     }
     text.into_any()

@@ -139,14 +139,6 @@ pub async fn load_test(id: TestId) -> Result<ConnectionTest, CallError> {
     Ok(crate::backend::desk()?.connection_test(id).await?)
 }
 
-/// Services that ask to confirm the redirection, drawn; empty when none does.
-#[server(prefix = "/call", endpoint = "confirming", output = Record)]
-pub async fn load_confirming(company: Option<CompanyId>) -> Result<String, CallError> {
-    let lang = crate::backend::visitor()?.lang;
-    let asked = crate::backend::desk()?.confirming(company).await?;
-    Ok(super::confirming::drawn(asked, lang))
-}
-
 /// Its report for IT as text, in the language of the screen.
 #[server(prefix = "/call", endpoint = "test_report", output = Record)]
 pub async fn load_report(id: TestId) -> Result<String, CallError> {

@@ -1,15 +1,17 @@
-//! Services that ask to confirm the redirection, as HTML: the code to type in there, or the link to open.
+//! Services that ask to confirm the redirection: the code to type in there, or the link to open.
 
 use leptos::prelude::*;
-use types::{Confirming, text::Lang};
+use types::Confirming;
+
+use crate::visit::lang;
 
 /// A note for each.
-pub fn drawn(asked: Vec<Confirming>, lang: Lang) -> String {
-    asked.into_iter().map(|one| note(one, lang).to_html()).collect()
+pub fn notes(asked: Vec<Confirming>) -> AnyView {
+    asked.into_iter().map(note).collect::<Vec<_>>().into_any()
 }
 
-fn note(asked: Confirming, lang: Lang) -> AnyView {
-    let t = lang.verdicts();
+fn note(asked: Confirming) -> AnyView {
+    let t = lang().verdicts();
     let service = asked.service;
     view! {
         <div class="note warn stack">

@@ -52,15 +52,25 @@ pub fn provider_page() -> Drawing {
     Drawing::new(on_server("provider", provider(asked_company())))
 }
 
-/// How the redirection is set up at the provider, when that is known.
+/// Step *Redirection*: what a service asks to confirm, the address and what to tell IT, and how the redirection is set up
+/// at the provider, when that is known.
 pub async fn provider(company: Option<CompanyId>) -> Drawing {
-    let settings = super::calls::load_settings(company.map(|id| id.to_string())).await;
-    let found = load_discovery(company).await.ok().flatten();
-    let inside = match (settings, found) {
-        (Ok(settings), Some(found)) => facts::redirection(&found, &settings.recruiting_address),
-        _ => ().into_any(),
+    let address = match super::calls::load_settings(company.map(|id| id.to_string())).await {
+        Ok(settings) => settings.recruiting_address,
+        Err(error) => return Drawing::new(view! { <ErrorNote error/> }),
     };
-    Drawing::new(inside).live([Topic::Settings])
+    let found = load_discovery(company).await.ok().flatten();
+    let steps = found.map(|found| facts::redirection(&found, &address));
+    let asked = match crate::backend::desk() {
+        Ok(desk) => desk.confirming(company).await.unwrap_or_default(),
+        Err(_) => Vec::new(),
+    };
+    Drawing::new(view! {
+        <div role="status" class="inside">{super::confirming::notes(asked)}</div>
+        {super::redirection::inside(&address, company)}
+        {steps}
+    })
+    .live([Topic::Settings])
 }
 
 /// The company in the address.

@@ -11,7 +11,7 @@ use crate::{
 
 /// A text for each company, the main company's first.
 pub fn signatures(signatures: Vec<Signature>, sign: Posting) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let forms: Vec<_> = signatures.into_iter().map(|signature| one(signature, sign)).collect();
     view! {
         <section class="stack templates" aria-labelledby="signatures-title">
@@ -24,7 +24,7 @@ pub fn signatures(signatures: Vec<Signature>, sign: Posting) -> AnyView {
 }
 
 fn one(signature: Signature, sign: Posting) -> AnyView {
-    let t = lang().conversation();
+    let t = lang().thread();
     let id = format!("{}-signature", signature.company);
     view! {
         <PostForm posting=sign class="card boxed">

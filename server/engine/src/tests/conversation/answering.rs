@@ -99,7 +99,8 @@ on_both!(a_later_time_ends_when_the_candidate_writes, |world| {
     let soon = desk.send_answer(carla.id, &form(&desk, carla.id, "Gleich").await).await.unwrap();
     carla.writes(&world, "Noch etwas", "2@example.org", "x").await;
     let mut changes = world.engine.changes();
-    while state(&desk, later).await == OutgoingState::Waiting {
+    // It is stopped with the mail that comes before it, and given back after that.
+    while desk.composing(carla.id).await.unwrap().form.body.is_empty() {
         changes.next().await;
     }
     let row = desk.outgoing(later).await.unwrap().row;
