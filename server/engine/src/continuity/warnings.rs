@@ -6,7 +6,7 @@ use crate::{Company, Engine, Result, db::read, recruiting_email::StoredSettings}
 
 use super::SettingsVersion;
 
-/// How long before its end a certificate or a secret is told about, in seconds.
+/// How long before its end a certificate is told about, in seconds.
 const SOON_SECS: i64 = 14 * 24 * 60 * 60;
 /// Settings changed since then may be why sending fails, in seconds: failures come with the next message.
 const JUST_CHANGED_SECS: i64 = 7 * 24 * 60 * 60;
@@ -29,7 +29,7 @@ pub enum Warning {
         /// Its last moment.
         at: Timestamp,
     },
-    /// What Postroom signs in with at the provider ends soon.
+    /// The sign-in at the provider ends soon.
     SecretEnds {
         /// Its last moment.
         at: Timestamp,
@@ -68,15 +68,10 @@ impl Engine {
             warnings.push(Warning::LoopBroken { worked_at });
         }
         warnings.extend(self.certificate_ends(company.id, &stored.fingerprint).await?);
-        warnings.extend(
-            self.secret_ends_at(company.id).filter(|at| self.is_soon(*at)).map(|at| Warning::SecretEnds { at }),
-        );
+        if let Badge::SignInEnds { at } = badge {
+            warnings.push(Warning::SecretEnds { at });
+        }
         Ok(warnings)
-    }
-
-    /// When what Postroom signs in with at the company's provider ends; nothing for passwords, which do not.
-    pub(crate) const fn secret_ends_at(&self, _company: CompanyId) -> Option<Timestamp> {
-        None
     }
 
     fn is_soon(&self, at: Timestamp) -> bool {

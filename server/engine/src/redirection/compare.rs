@@ -34,8 +34,6 @@ pub(crate) struct Found {
     pub is_circling: bool,
     /// What an answer says.
     pub said: String,
-    /// Whether its signature still holds; nothing when that is not known.
-    pub is_dkim_valid: Option<bool>,
 }
 
 /// What of the mail came.
@@ -91,7 +89,6 @@ impl Found {
             hops: came.hops.into_iter().map(|hop| (hop.by, hop.at)).collect(),
             traces: came.traces,
             said,
-            is_dkim_valid: None,
         }
     }
 

@@ -105,7 +105,7 @@ pub(super) fn one(mail: &SentMail, found: &Found) -> Verdict {
         Shape::Attached => Verdict::AsAttachment,
         Shape::Quoted => Verdict::SenderLost,
         Shape::Itself if !found.is_same("From") => Verdict::Via,
-        Shape::Itself if !is_header_same || found.is_dkim_valid == Some(false) => Verdict::Damaged,
+        Shape::Itself if !is_header_same => Verdict::Damaged,
         Shape::Itself if millis > HELD_UP_MILLIS => Verdict::HeldUp,
         Shape::Itself if found.envelope.change != EnvelopeChange::Unchanged => Verdict::EnvelopeRewritten,
         Shape::Itself => Verdict::Untouched,

@@ -196,12 +196,6 @@ fn rows(sent: &SentMail, found: &Found, lang: Lang) -> Vec<ComparedRow> {
         },
         is_fine: true,
     });
-    rows.extend(found.is_dkim_valid.map(|is_valid| ComparedRow {
-        name: t.signature.to_owned(),
-        sent: t.signature_valid.to_owned(),
-        found: if is_valid { t.signature_valid } else { t.signature_broken }.to_owned(),
-        is_fine: is_valid,
-    }));
     let added = |(name, value): &(String, String)| ComparedRow {
         name: name.clone(),
         sent: t.not_sent.to_owned(),
