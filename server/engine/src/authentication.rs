@@ -16,9 +16,11 @@ use futures_util::{StreamExt, stream};
 use mail_auth::MessageAuthenticator;
 use tokio::{runtime::Handle, time::timeout};
 use tokio_util::sync::CancellationToken;
-use types::{MessageId, Topic, VerifiedBy};
+use types::{MessageId, TestId, Topic, VerifiedBy};
 
 use crate::{Engine, Error, Result, matching::OwnDomains};
+
+pub(crate) use checking::{Signature, Standing};
 
 use checking::{Envelope, check};
 use judging::{Judgement, judge};
@@ -86,8 +88,8 @@ impl Engine {
         let judgement = self.judged(id, &due, own).await?;
         self.store_authentication(id, &judgement, due.n_attempts).await?;
         self.publish(Topic::Message(id));
-        if due.test_id.is_some() {
-            self.publish(Topic::Settings);
+        if let Some(test) = due.test_id.as_deref().and_then(TestId::from_slice) {
+            self.keep_signatures(test, id, judgement.signatures).await?;
         }
         Ok(())
     }
