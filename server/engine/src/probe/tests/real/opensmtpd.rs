@@ -1,4 +1,4 @@
-//! OpenSMTPD, one instance with a listener for each fault. Unpacked beside Postfix, whose package excludes its own. Only
+//! `OpenSMTPD`, one instance with a listener for each fault. Unpacked beside Postfix, whose package excludes its own. Only
 //! what it says before encryption: what Debian builds of it signs nothing with the OpenSSL that it comes with.
 
 use std::{fs, process::Command};
