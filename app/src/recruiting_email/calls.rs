@@ -122,14 +122,14 @@ pub async fn use_remedy(
     let typed = types::TypedSmtp { use_for_sending: true, host, port, encryption, sign_in_with, account };
     let desk = crate::backend::desk()?;
     desk.save_smtp(company, typed, crate::backend::secret(String::new())).await?;
-    let has_password = desk.recruiting_email(company).await?.password_stored;
-    if has_password {
+    let is_provided = desk.recruiting_email(company).await?.is_sign_in_provided();
+    if is_provided {
         let test = desk.test_stored(company).await?;
         if crate::backend::is_without_script() {
             crate::backend::wait_for_sending(&desk, test).await?;
         }
     }
-    leptos_axum::redirect(&if has_password { Step::Test } else { Step::Smtp }.link(company));
+    leptos_axum::redirect(&if is_provided { Step::Test } else { Step::Smtp }.link(company));
     Ok(())
 }
 

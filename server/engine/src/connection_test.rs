@@ -1,8 +1,11 @@
 //! Connection tests as stored: begun, followed stage by stage, cancelled, ended by the mail's return or by time.
 
+mod last_stages;
+
+use tokio::sync::mpsc::{Permit, error::TrySendError};
 use types::{
-    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, PersonId, Problem, SenderForm,
-    SettingsFault, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp, Verdict,
+    ARRIVAL_WAIT_SECS, CompanyId, ConnectionTest, InputField, PersonId, Problem, SenderForm, SettingsFault, Stage,
+    StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp, Verdict,
 };
 use uuid::Uuid;
 
@@ -13,6 +16,11 @@ use crate::{
     redirection::{Found, SentMail, Standing, standing, verdict},
     tester::TestJob,
 };
+
+use last_stages::draw_return;
+
+/// What is waited for when too many tests wait for their turn, in seconds: each takes a minute at most.
+const FULL_WAIT_SECS: u32 = 60;
 
 row! {
     struct Row {
@@ -70,12 +78,25 @@ impl Engine {
             Occasion::Asked(by) => Some(self.test_turn(by)?),
             Occasion::Daily => None,
         };
+        let place = self.place_in_queue(occasion).await?;
         let id = TestId::new(Uuid::now_v7());
-        self.store_test(company.id, id, &fingerprint, &settings, occasion).await?;
-        let job = TestJob { id, company: company.id, settings, password, turn };
-        self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
+        let sent = self.loop_mails(id, &settings, self.now());
+        self.store_test(company.id, id, &fingerprint, &settings, &sent, occasion).await?;
+        place.send(TestJob { id, company: company.id, settings, password, sent, turn });
         self.publish(Topic::Settings);
         Ok(id)
+    }
+
+    /// Taken before the test is stored: whoever asks is told at once that too many wait; a daily test has time.
+    async fn place_in_queue(&self, occasion: Occasion) -> Result<Permit<'_, TestJob>> {
+        let queue = &self.inner.testing;
+        match occasion {
+            Occasion::Daily => queue.reserve().await.map_err(|_| Error::Stopping),
+            Occasion::Asked(_) => queue.try_reserve().map_err(|fault| match fault {
+                TrySendError::Full(()) => Problem::TooManyTests { wait_secs: FULL_WAIT_SECS }.into(),
+                TrySendError::Closed(()) => Error::Stopping,
+            }),
+        }
     }
 
     async fn store_test(
@@ -84,11 +105,11 @@ impl Engine {
         id: TestId,
         fingerprint: &[u8],
         settings: &TestedSettings,
+        sent: &[SentMail],
         occasion: Occasion,
     ) -> Result<()> {
         let stages = StageName::in_order(settings.smtp.encryption).map(Stage::todo);
         let now = self.now();
-        let sent = self.loop_mails(id, settings, now);
         write!(self.inner.db, tx => {
             sqlx::query(
                 "INSERT INTO connection_test (id, company_id, started_at, state, fingerprint, settings, stages, sent, is_daily) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -216,7 +237,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Ends the tests that have waited long enough.
+    /// Ends the tests that have waited long enough. One whose mail from outside came as it should has shown what it was
+    /// for, although the other did not come.
     pub(crate) async fn end_waiting(&self) -> Result<()> {
         let now = self.now();
         self.end_tests("waiting", TestState::NotReturned, now.plus_secs(-ARRIVAL_WAIT_SECS)).await
@@ -240,14 +262,23 @@ impl Engine {
         if waiting == 0 {
             return Ok(());
         }
+        let [untouched, rewritten, held_up, twice] = Verdict::PROVING;
         let ended: Vec<Vec<u8>> = write!(self.inner.db, tx => {
-            sqlx::query_scalar("UPDATE connection_test SET state = $3, ended_at = $4 WHERE state = $1 AND started_at <= $2 RETURNING id")
-                .bind(from)
-                .bind(started_before.0)
-                .bind(to.as_str())
-                .bind(now.0)
-                .fetch_all(&mut *tx)
-                .await?
+            sqlx::query_scalar(
+                "UPDATE connection_test SET ended_at = $4,
+                    state = CASE WHEN state = 'waiting' AND verdict IN ($5, $6, $7, $8) THEN 'passed' ELSE $3 END
+                 WHERE state = $1 AND started_at <= $2 RETURNING id",
+            )
+            .bind(from)
+            .bind(started_before.0)
+            .bind(to.as_str())
+            .bind(now.0)
+            .bind(untouched.as_str())
+            .bind(rewritten.as_str())
+            .bind(held_up.as_str())
+            .bind(twice.as_str())
+            .fetch_all(&mut *tx)
+            .await?
         });
         ended.iter().filter_map(|id| TestId::from_slice(id)).for_each(|id| self.test_changed(id));
         Ok(())
@@ -257,38 +288,6 @@ impl Engine {
         self.publish(Topic::Test(id));
         self.publish(Topic::Settings);
     }
-}
-
-/// The last two stages follow from the test's state; storing them too could contradict it.
-fn draw_return(test: &mut ConnectionTest) {
-    let arrival_millis =
-        test.arrival.as_ref().map(|arrival: &Arrival| millis(arrival.at.millis_since(test.started_at)));
-    let (on_its_way, arrival) = match (test.state, arrival_millis) {
-        (TestState::NotReturned, Some(_)) => (Outcome::Passed, Outcome::Failed(Cause::NotReturned)),
-        (TestState::Waiting, Some(_)) => (Outcome::Running, Outcome::NotReached),
-        (_, Some(_)) => (Outcome::Passed, Outcome::Passed),
-        (TestState::Waiting, None) => (Outcome::Running, Outcome::NotReached),
-        (TestState::NotReturned, None) => (Outcome::Passed, Outcome::Failed(Cause::NotReturned)),
-        (TestState::Cancelled, None) if is_handed_over(&test.stages) => (Outcome::Cancelled, Outcome::NotReached),
-        _ => (Outcome::NotReached, Outcome::NotReached),
-    };
-    for stage in &mut test.stages {
-        match (stage.name, stage.outcome, test.state) {
-            (StageName::OnItsWay, ..) => stage.outcome = on_its_way,
-            (StageName::Arrival, ..) => (stage.outcome, stage.millis) = (arrival, arrival_millis),
-            (_, Outcome::Running, TestState::Cancelled) => stage.outcome = Outcome::Cancelled,
-            (_, Outcome::Running, TestState::Interrupted) => stage.outcome = Outcome::Failed(Cause::Interrupted),
-            _ => {}
-        }
-    }
-}
-
-fn is_handed_over(stages: &[Stage]) -> bool {
-    stages.iter().any(|stage| stage.name == StageName::HandOver && stage.outcome == Outcome::Passed)
-}
-
-fn millis(n: i64) -> u32 {
-    u32::try_from(n.max(0)).unwrap_or(u32::MAX)
 }
 
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {

@@ -67,7 +67,7 @@ impl Engine {
                 .await?;
         });
         self.settings_changed();
-        Ok(())
+        self.sending_changed(company.id).await
     }
 
     /// Undoes [`Self::use_main_settings`].
@@ -80,7 +80,7 @@ impl Engine {
                 .await?;
         });
         self.settings_changed();
-        Ok(())
+        self.sending_changed(company.id).await
     }
 
     /// The main company of a subcompany. The main company itself has nobody to inherit from.

@@ -90,9 +90,8 @@ impl Engine {
             .await?
         });
         let Some(row) = row else { return Ok(None) };
-        let unseal = |sealed: &[u8]| self.inner.keys.unseal(&password_place(company), sealed);
         Ok(Some(StoredSettings {
-            password: row.sealed_password.as_deref().map(unseal).transpose()?,
+            password: self.inner.keys.unseal_or_lost(&password_place(company), row.sealed_password.as_deref()),
             oauth: self.oauth_connection(company).await?,
             fingerprint: row.fingerprint,
             sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address },

@@ -12,8 +12,10 @@ use tokio_util::sync::CancellationToken;
 use types::{Cause, CompanyId, Outcome, PersonId, Stage, StageName, TestId, TestedSettings};
 
 use crate::{
-    Credential, Engine, Probe, Result, Secret, look_further, probe,
-    redirection::{Half, HandOver, loop_mail},
+    Credential, Engine, Probe, Result, Secret,
+    db::read,
+    look_further, probe,
+    redirection::{Half, HandOver, SentMail, loop_mail},
     test_pace::TestPace,
 };
 
@@ -34,6 +36,8 @@ pub(crate) struct TestJob {
     pub company: CompanyId,
     pub settings: TestedSettings,
     pub password: Option<Secret>,
+    /// Its mails as they were stored with it: what comes back is compared with these.
+    pub sent: Vec<SentMail>,
     /// Held until the test has ended.
     /// Of who asked for it; nothing for a daily one.
     pub turn: Option<TestTurn>,
@@ -72,15 +76,16 @@ impl Tester {
         let mut running = FuturesUnordered::new();
         // Beside the others: it waits while their queue is full.
         let daily = look_for_daily(engine);
-        tokio::pin!(daily);
-        let mut sweep = tokio::time::interval(SWEEP_EVERY);
+        // Beside them too: on a busy store it may wait long for the writer's turn, and nobody's test waits with it.
+        let sweep = sweep(engine);
+        tokio::pin!(daily, sweep);
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(job) = self.queue.recv(), if running.len() < TESTS_AT_ONCE => running.push(engine.run_test(job)),
                 Some(()) = running.next() => {}
                 () = &mut daily => {}
-                _ = sweep.tick() => log(engine.end_waiting().await),
+                () = &mut sweep => {}
             }
         }
         drop(running);
@@ -113,20 +118,34 @@ impl Engine {
         sending().insert(id, cancelled.clone());
         tokio::select! {
             () = cancelled.cancelled() => {}
-            () = self.follow(job) => {}
+            // Only now: whoever cancels from here on finds the token.
+            wanted = self.is_still_wanted(id) => match wanted {
+                Ok(true) => tokio::select! { () = cancelled.cancelled() => {} () = self.follow(job) => {} },
+                other => log(other.map(|_| ())),
+            },
         }
         sending().remove(&id);
+    }
+
+    /// Whether this test has not been cancelled while it waited for its turn.
+    async fn is_still_wanted(&self, id: TestId) -> Result<bool> {
+        let n: i64 = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM connection_test WHERE id = $1 AND state = 'sending'")
+                .bind(id.as_bytes().as_slice())
+                .fetch_one(pool)
+                .await?
+        });
+        Ok(n > 0)
     }
 
     /// Runs the probe and stores each stage as it begins and ends.
     async fn follow(&self, job: TestJob) {
         let (id, company) = (job.id, job.company);
         let _turn = job.turn;
-        let now = self.now();
         let custom = job.settings.custom_address.clone();
-        let mut sent = self.loop_mails(id, &job.settings, now);
+        let mut sent = job.sent;
         let token = self.test_token(id, Half::Own);
-        let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, now);
+        let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, self.now());
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
         let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
         let probed = Probe {
@@ -179,6 +198,14 @@ impl Engine {
         let further = look_further(reach, clock, smtp, &probed.hello_name, failed, cause).await;
         failed.outcome = Outcome::Failed(further.cause);
         failed.findings = further.findings;
+    }
+}
+
+async fn sweep(engine: &Engine) {
+    let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        sweep.tick().await;
+        log(engine.end_waiting().await);
     }
 }
 

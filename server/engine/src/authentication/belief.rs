@@ -36,7 +36,7 @@ impl Engine {
         let stored = self.stored_settings(company.id).await?;
         let mut beliefs = Vec::new();
         if let Some(address) = stored.sender.address().ok().flatten() {
-            let test = self.test_mail_of(company, &stored.fingerprint).await?;
+            let test = self.test_mail_of(company, &address, &stored.fingerprint).await?;
             beliefs.push(self.belief(address, stored.smtp.host.trim().to_lowercase(), test).await);
         }
         if let Some(relay) = self.relay_host() {
@@ -184,15 +184,25 @@ impl Engine {
         }
     }
 
-    async fn test_mail_of(&self, company: &Company, fingerprint: &[u8]) -> Result<Option<TestMail>> {
+    /// Of the newest test's mails only that from this address: the one from outside is signed by others.
+    async fn test_mail_of(
+        &self,
+        company: &Company,
+        address: &EmailAddress,
+        fingerprint: &[u8],
+    ) -> Result<Option<TestMail>> {
+        let travelling = ascii_host(address.domain()).map(|domain| format!("{}@{domain}", address.local_part()));
         let row: Option<(String, String)> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT a.signed_by, a.reason FROM connection_test t
                  JOIN message m ON m.test_id = t.id JOIN authentication a ON a.message_id = m.id
-                 WHERE t.company_id = $1 AND t.fingerprint = $2 ORDER BY t.started_at DESC, t.id DESC LIMIT 1",
+                 WHERE t.company_id = $1 AND t.fingerprint = $2 AND LOWER(m.from_address) IN ($3, $4)
+                 ORDER BY t.started_at DESC, t.id DESC, m.id DESC LIMIT 1",
             )
             .bind(company.id.as_bytes().as_slice())
             .bind(fingerprint)
+            .bind(address.as_str().to_lowercase())
+            .bind(travelling.unwrap_or_default().to_lowercase())
             .fetch_optional(pool)
             .await?
         });

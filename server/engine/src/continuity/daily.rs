@@ -3,7 +3,7 @@
 use types::CompanyId;
 
 use crate::{
-    Company, Engine, Result, Secret,
+    Company, Engine, Error, Result, Secret,
     connection_test::Occasion,
     db::{read, write},
 };
@@ -14,18 +14,28 @@ const EVERY_SECS: i64 = 24 * 60 * 60;
 const KEPT_SECS: i64 = 90 * 24 * 60 * 60;
 
 impl Engine {
-    /// Begins the daily tests that are due now; how many.
+    /// Begins the daily tests that are due now; how many. What is wrong at one company keeps no other from its test.
     pub(crate) async fn begin_daily_tests(&self) -> Result<usize> {
         let Some(companies) = self.companies().await? else { return Ok(0) };
         self.forget_daily_tests().await?;
         let mut n_begun = 0;
         for company in companies.all().filter(|company| !company.is_retired) {
-            if self.is_daily_test_due(company).await? {
-                self.begin_test(company, None, Secret::new(String::new()), Occasion::Daily).await?;
-                n_begun += 1;
+            match self.begin_daily_test(company).await {
+                Ok(is_begun) => n_begun += usize::from(is_begun),
+                Err(Error::Stopping) => return Err(Error::Stopping),
+                Err(error) => tracing::error!(%error, company = %company.id, "a daily test could not begin"),
             }
         }
         Ok(n_begun)
+    }
+
+    /// Begins a company's test when it is due; whether it was.
+    async fn begin_daily_test(&self, company: &Company) -> Result<bool> {
+        let is_due = self.is_daily_test_due(company).await?;
+        if is_due {
+            self.begin_test(company, None, Secret::new(String::new()), Occasion::Daily).await?;
+        }
+        Ok(is_due)
     }
 
     /// Due is the test of settings in use that were proven once, a day after the newest of any kind.

@@ -83,7 +83,7 @@ impl Engine {
         let oauth = &self.inner.oauth;
         let Some(client) = oauth.client(provider) else {
             self.note_fault(company, &grant, OauthFault::NotOffered, false).await?;
-            return Ok(Err(Cause::OauthNotConnected));
+            return Ok(Err(Cause::OauthClientRefused));
         };
         match (TokenEndpoint { web: &oauth.web, client }).refresh(&grant.refresh).await {
             Ok(tokens) => {
@@ -119,7 +119,8 @@ impl Engine {
         }
         Ok(Err(match fault {
             OauthFault::Unavailable => Cause::SignInUnavailable,
-            _ => Cause::OauthRefused,
+            // All else is between the provider and the operator; nobody's mailbox is to blame.
+            _ => Cause::OauthClientRefused,
         }))
     }
 }

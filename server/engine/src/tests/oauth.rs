@@ -193,6 +193,21 @@ on_both!(a_provider_that_is_away_stops_nothing_yet, |world| {
     assert_eq!(scene.desk.recruiting_email(None).await.unwrap().oauth.unwrap().fault, None);
 });
 
+on_both!(the_operator_s_secret_is_not_the_mailbox_s_fault, |world| {
+    let scene = Scene::open(world).await;
+    scene.connect().await;
+    scene.provider.books.lock().unwrap().is_secret_old = true;
+    scene.world.clock.advance_secs(4_000);
+    let id = scene.desk.test_stored(None).await.unwrap();
+    let test = until(&scene.world, &scene.desk, id, |test| test.state == TestState::Failed).await;
+    let (_, cause) = test.failure().unwrap();
+    assert_eq!((cause, cause.fixer()), (Cause::OauthClientRefused, types::Fixer::Operator));
+    let oauth = scene.desk.recruiting_email(None).await.unwrap().oauth.unwrap();
+    assert_eq!((oauth.fault, oauth.ended_at), (Some(OauthFault::ClientRefused), None), "nobody has to connect anew");
+    scene.provider.books.lock().unwrap().is_secret_old = false;
+    assert_eq!(scene.credential().await, scene.latest());
+});
+
 on_both!(says_that_it_was_taken_back_before_a_message_has_to_leave, |world| {
     let scene = Scene::open(world).await;
     scene.connect().await;

@@ -28,6 +28,8 @@ pub(super) struct Books {
     n_tokens: u32,
     refresh: Option<String>,
     pub(super) is_down: bool,
+    /// Whether the operator's secret has run out.
+    pub(super) is_secret_old: bool,
     /// Whether it gives access tokens only.
     pub(super) gives_no_refresh_token: bool,
     /// Every form that was posted, by path.
@@ -121,7 +123,7 @@ async fn answer(
 
 impl Books {
     fn token(&mut self, form: &HashMap<String, String>) -> (u16, String) {
-        if form["client_secret"] != CLIENT_SECRET {
+        if self.is_secret_old || form["client_secret"] != CLIENT_SECRET {
             return (401, r#"{"error":"invalid_client"}"#.to_owned());
         }
         let is_granted = match form["grant_type"].as_str() {
