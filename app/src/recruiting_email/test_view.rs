@@ -74,7 +74,7 @@ fn shown(
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
             {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
-            {findings(&test, subcompany)}
+            {findings(&test, subcompany, is_beside)}
             {verdict.map(card)}
             {is_unsaved.then(|| view! { <p class="note warn">{t.unsaved}</p> })}
             <div class="row-actions">

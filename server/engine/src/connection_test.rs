@@ -13,7 +13,7 @@ use crate::{
     Company, Engine, Error, Result, Secret,
     db::{read, row, write},
     recruiting_email::StoredSettings,
-    redirection::{Found, SentMail, Standing, standing, verdict},
+    redirection::{Found, Half, SentMail, Standing, standing, verdict},
     tester::TestJob,
 };
 
@@ -62,15 +62,17 @@ impl Engine {
     ) -> Result<TestId> {
         let mut stored = self.stored_settings(company.id).await?;
         let smtp = typed.unwrap_or_else(|| stored.smtp.clone());
-        if !password.is_empty() {
-            stored.password = Some(password);
-        }
+        stored.password = match password.is_empty() {
+            true => self.password_for(company.id, &smtp.host, stored.sealed.as_deref()),
+            false => Some(password),
+        };
+        let is_elsewhere = stored.password.is_none() && stored.sealed.is_some();
         let is_provided = stored.provides(smtp.sign_in_with);
         let StoredSettings { sender, password, oauth, .. } = stored;
         let invalid = |fault: SettingsFault| Error::invalid(InputField::Settings(fault.field), fault.fault);
         let used = SenderForm { use_custom: true, ..sender };
         let custom_address = used.address().map_err(invalid)?.ok_or(Problem::BadRequest)?;
-        let checked = smtp.check(is_provided).map_err(|faults| invalid(faults[0]))?;
+        let checked = smtp.check(is_provided).map_err(|faults| invalid(faults[0].or_elsewhere(is_elsewhere)))?;
         let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
         let fingerprint = self.fingerprint(&used, &smtp, password.as_ref(), oauth.as_ref());
@@ -161,6 +163,7 @@ impl Engine {
             stages: parsed(&row.stages)?,
             arrival: decisive.map(|found| found.arrival.clone()),
             verdict: judged.map(|judged| judged.verdict),
+            is_half: !sent.iter().any(|mail| mail.half == Half::Outside && mail.taken_at().is_some()),
         };
         draw_return(&mut test);
         Ok(Known { test, sent, arrivals })

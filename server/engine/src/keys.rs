@@ -77,16 +77,10 @@ impl Keys {
         Ok([&[LAYOUT, KEY_ID][..], &nonce, &sealed].concat())
     }
 
-    /// Opens what is sealed for this place; nothing when it does not open, as after the key file was lost: then it has
-    /// to be typed anew, and all else goes on.
-    pub fn unseal_or_lost(&self, place: &str, sealed: Option<&[u8]>) -> Option<Secret> {
-        match self.unseal(place, sealed?) {
-            Ok(secret) => Some(secret),
-            Err(error) => {
-                tracing::error!(%error, place, "a stored secret does not open");
-                None
-            }
-        }
+    /// Opens what is sealed for this place; nothing when it does not open, because it is for another place, or the key
+    /// file was lost: then it has to be typed anew, and all else goes on.
+    pub fn opened(&self, place: &str, sealed: Option<&[u8]>) -> Option<Secret> {
+        self.unseal(place, sealed?).ok()
     }
 
     /// Opens what [`Self::seal`] sealed for the same place.

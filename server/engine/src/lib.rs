@@ -166,6 +166,8 @@ struct Inner {
     searches: Mutex<Searches>,
     oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
+    /// Held while a step of the settings is saved.
+    saving: tokio::sync::Mutex<()>,
     test_pace: Mutex<test_pace::TestPace>,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
@@ -207,6 +209,7 @@ impl Engine {
             searching,
             searches: Mutex::default(),
             sending: Mutex::default(),
+            saving: tokio::sync::Mutex::default(),
             test_pace: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             readers: Mutex::default(),

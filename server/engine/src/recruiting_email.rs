@@ -36,7 +36,10 @@ row! {
 pub(crate) struct StoredSettings {
     pub sender: SenderForm,
     pub smtp: TypedSmtp,
+    /// Nothing when none is stored, or when it was typed for another host.
     pub password: Option<Secret>,
+    /// The password as it is stored, for whichever host it was typed.
+    pub sealed: Option<Vec<u8>>,
     pub oauth: Option<OauthConnection>,
     pub fingerprint: Vec<u8>,
 }
@@ -66,7 +69,9 @@ impl Engine {
             badge: self.badge(owner.id, &stored).await?,
             last_mail_at: self.last_mail_at(company.id).await?,
             latest_test: self.latest_test(owner.id).await?,
+            is_stored: !stored.fingerprint.is_empty(),
             password_stored: stored.password.is_some(),
+            is_password_elsewhere: stored.password.is_none() && stored.sealed.is_some(),
             oauth: stored.oauth,
             sender: stored.sender,
             smtp: stored.smtp,
@@ -91,7 +96,8 @@ impl Engine {
         });
         let Some(row) = row else { return Ok(None) };
         Ok(Some(StoredSettings {
-            password: self.inner.keys.unseal_or_lost(&password_place(company), row.sealed_password.as_deref()),
+            password: self.password_for(company, &row.host, row.sealed_password.as_deref()),
+            sealed: row.sealed_password,
             oauth: self.oauth_connection(company).await?,
             fingerprint: row.fingerprint,
             sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address },
@@ -107,21 +113,36 @@ impl Engine {
     }
 
     pub(crate) async fn save_sender(&self, company: CompanyId, sender: SenderForm) -> Result<()> {
+        let _turn = self.inner.saving.lock().await;
         let stored = self.stored_settings(company).await?;
         self.store_settings(company, StoredSettings { sender, ..stored }).await
     }
 
-    /// An empty password keeps the stored one.
+    /// An empty password keeps the stored one; but that is good for the host it was typed for and for no other, so that
+    /// whoever types a host learns no password.
     pub(crate) async fn save_smtp(&self, company: CompanyId, smtp: TypedSmtp, password: Secret) -> Result<()> {
+        // Each step of the wizard is saved by itself: two at once must not write over each other.
+        let _turn = self.inner.saving.lock().await;
         let stored = self.stored_settings(company).await?;
-        let password = if password.is_empty() { stored.password } else { Some(password) };
+        let password = match password.is_empty() {
+            true => self.password_for(company, &smtp.host, stored.sealed.as_deref()),
+            false => Some(password),
+        };
         self.store_settings(company, StoredSettings { smtp, password, ..stored }).await
+    }
+
+    /// The stored password, when it was typed for this host.
+    pub(crate) fn password_for(&self, company: CompanyId, host: &str, sealed: Option<&[u8]>) -> Option<Secret> {
+        self.inner.keys.opened(&password_place(company, host), sealed)
     }
 
     pub(crate) async fn store_settings(&self, company: CompanyId, new: StoredSettings) -> Result<()> {
         check_lengths(&new)?;
-        let place = password_place(company);
-        let sealed = new.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
+        let place = password_place(company, &new.smtp.host);
+        let sealed = match &new.password {
+            Some(password) => Some(self.inner.keys.seal(&place, password)?),
+            None => new.sealed,
+        };
         let fingerprint = self.fingerprint(&new.sender, &new.smtp, new.password.as_ref(), new.oauth.as_ref());
         self.keep_version(company, &fingerprint).await?;
         let now = self.now();
@@ -239,8 +260,9 @@ impl Engine {
     }
 }
 
-fn password_place(company: CompanyId) -> String {
-    format!("recruiting_email.password/{company}")
+/// A password is sealed for the host it was typed for: for another one it does not open.
+fn password_place(company: CompanyId, host: &str) -> String {
+    format!("recruiting_email.password/{company}/{}", host.trim().trim_end_matches('.').to_lowercase())
 }
 
 fn check_lengths(settings: &StoredSettings) -> Result<()> {

@@ -147,7 +147,7 @@ impl Engine {
         let token = self.test_token(id, Half::Own);
         let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, self.now());
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
-        let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
+        let credential = self.credential(company, &job.settings.smtp, job.password).await;
         let probed = Probe {
             settings: job.settings,
             credential: credential.unwrap_or_else(|error| {

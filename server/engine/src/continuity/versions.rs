@@ -128,6 +128,7 @@ impl Engine {
         let unseal = |sealed: &[u8]| self.inner.keys.unseal(&place(company, changed_at), sealed);
         let settings = StoredSettings {
             password: row.sealed_password.as_deref().map(unseal).transpose()?,
+            sealed: None,
             sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address.clone() },
             smtp: row.smtp()?,
             oauth: None,

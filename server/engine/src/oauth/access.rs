@@ -1,6 +1,6 @@
 //! The access token of this moment: the stored one, or a new one before it ends.
 
-use types::{Cause, CompanyId, OauthFault, OauthProvider, SignInWith};
+use types::{Cause, CompanyId, OauthFault, OauthProvider, SmtpSettings};
 
 use crate::{Credential, Engine, Result, Secret};
 
@@ -13,16 +13,20 @@ use super::{
 const SPARE_SECS: i64 = 5 * 60;
 
 impl Engine {
-    /// What a company's account proves itself with at this moment.
+    /// What a company's account proves itself with at its server at this moment.
     pub(crate) async fn credential(
         &self,
         company: CompanyId,
-        sign_in_with: SignInWith,
+        smtp: &SmtpSettings,
         password: Option<Secret>,
     ) -> Result<Credential> {
-        let Some(provider) = sign_in_with.provider() else {
+        let Some(provider) = smtp.sign_in_with.provider() else {
             return Ok(password.map_or(Credential::Missing(Cause::SignInRefused), Credential::Password));
         };
+        // Whoever types a host learns no token.
+        if self.inner.oauth.client(provider).is_some_and(|client| !client.is_shown_to(&smtp.host)) {
+            return Ok(Credential::Missing(Cause::OauthOtherServer));
+        }
         let token = self.access_token(company, provider, SPARE_SECS).await?;
         Ok(token.map_or_else(Credential::Missing, Credential::AccessToken))
     }

@@ -68,6 +68,7 @@ impl Provider {
             authorize_url: url("authorize"),
             token_url: url("token"),
             revoke_url: Some(url("revoke")),
+            more_hosts: vec!["company.localhost".into()],
         };
         OauthClients { microsoft: Some(client), google: None, return_url: RETURN_URL.into() }
     }
