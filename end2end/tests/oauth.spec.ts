@@ -22,7 +22,7 @@ class Scene {
       ...this.provider.env(),
       POSTROOM_SMTP_ADDR: `127.0.0.1:${smtpPort}`,
       POSTROOM_EXTRA_CA_FILE: join(this.mail.folder, 'ca.pem'),
-      POSTROOM_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8',
+      POSTROOM_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8,localhost',
     });
     this.story = new Story(page, this.server.base, 'en');
     await this.story.setUp(this.server.setupLink);

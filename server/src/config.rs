@@ -37,7 +37,8 @@ pub struct Config {
     /// File with the key that seals secrets [default: secret.key in the data folder].
     #[arg(long, env = "POSTROOM_KEY_FILE", global = true)]
     pub key_file: Option<PathBuf>,
-    /// Hosts, addresses or networks that may be reached although they are private, separated by commas.
+    /// Hosts, addresses or networks that may be reached although they are private, separated by commas: by connection
+    /// tests and sending, by webhooks, and where providers exchange codes for tokens.
     #[arg(long, env = "POSTROOM_ALLOWED_PRIVATE_HOSTS", default_value = "", hide_default_value = true, global = true)]
     pub allowed_private_hosts: String,
     /// Ports of public mail servers that may be reached beside 25, 465, 587, 2465, 2525 and 2587, separated by commas.

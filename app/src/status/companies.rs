@@ -6,7 +6,7 @@ use types::{Badge, CompanyId, Route, Timestamp, text::Lang};
 use super::moments::{ago, ahead, length};
 use crate::{
     backend::{CompanyStatus, Status, Warning},
-    recruiting_email::wizard_link,
+    recruiting_email::{fault_words, wizard_link},
     visit::{is_admin, lang},
 };
 
@@ -99,19 +99,25 @@ impl Reader {
         let t = self.lang.status();
         let words = match warning {
             Warning::CertificateEnds { host, at } => t.certificate_ends(host, ahead(*at, self.now, self.lang)),
-            Warning::SecretEnds { at } => t.secret_ends(ahead(*at, self.now, self.lang)),
+            Warning::SignInEnds { at } => t.sign_in_ends(ahead(*at, self.now, self.lang)),
+            Warning::SignInEnded { since } => t.sign_in_ended(self.ago(*since)),
+            Warning::NotRenewed { fault } => t.not_renewed(fault_words(*fault, self.lang)),
             Warning::Silent { since, usual_secs } => t.silent(self.ago(*since), length(*usual_secs, self.lang)),
             Warning::LoopBroken { worked_at } => t.loop_broken(self.ago(*worked_at)),
             Warning::FailsAfterChange { changed_at, .. } => t.fails_after_change(self.ago(*changed_at)),
         };
         let back = match warning {
+            Warning::FailsAfterChange { back_to, .. } if back_to.is_gone => {
+                Some(view! { <p>{t.go_back_gone(self.ago(back_to.changed_at))}</p> }.into_any())
+            }
             Warning::FailsAfterChange { back_to, .. } if self.is_admin => Some(view! {
                 <form method="post" action="/call/go_back_to_settings">
                     <input type="hidden" name="company" value=company.to_string()/>
                     <input type="hidden" name="changed_at" value=back_to.changed_at.0.to_string()/>
                     <button>{t.go_back(self.ago(back_to.changed_at), back_to.smtp.account.trim(), back_to.smtp.host.trim())}</button>
                 </form>
-            }),
+            }
+            .into_any()),
             _ => None,
         };
         view! { <div class="note warn"><p>{words}</p>{back}</div> }.into_any()

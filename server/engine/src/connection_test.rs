@@ -77,7 +77,7 @@ impl Engine {
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
         let fingerprint = self.fingerprint(&used, &smtp, password.as_ref(), oauth.as_ref());
         let turn = match occasion {
-            Occasion::Asked(by) => Some(self.test_turn(by)?),
+            Occasion::Asked(by) => Some(self.inner.test_pace.begin(by, self.now())?),
             Occasion::Daily => None,
         };
         let place = self.place_in_queue(occasion).await?;

@@ -19,12 +19,16 @@ use std::{
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::{sync::mpsc, time::timeout};
 use tokio_util::sync::CancellationToken;
-use types::{Discovery, EmailAddress, Problem, ServerAnswer, Timestamp, Topic};
+use types::{Discovery, EmailAddress, PersonId, Problem, ServerAnswer, Timestamp, Topic};
 
-use crate::{Company, Engine, Result, network::MAIL_PORTS};
+use crate::{Company, Engine, Result, network::MAIL_PORTS, pace::Turn};
 
 /// Searches that run at once.
 const SEARCHES_AT_ONCE: usize = 2;
+/// Searches of one person that run or wait for their turn at once.
+pub(crate) const AT_ONCE: usize = 3;
+/// Searches that one person may begin within a minute: a search asks a dozen servers that whoever owns the domain names.
+pub(crate) const A_MINUTE: usize = 30;
 /// Searches that may wait for their turn.
 pub(crate) const QUEUE_SEARCHES: usize = 16;
 /// How long a search takes at most: somebody is filling in a form.
@@ -64,11 +68,19 @@ struct Search {
 #[derive(Debug, Default)]
 pub(crate) struct Searches(HashMap<EmailAddress, Search>);
 
+/// A search that is about to run.
+#[derive(Debug)]
+pub(crate) struct SearchJob {
+    address: EmailAddress,
+    /// Held until the search has ended.
+    turn: Turn,
+}
+
 /// Searches; one of the [`crate::Loops`].
 #[derive(Debug)]
 pub struct Finder {
     pub(crate) engine: Engine,
-    pub(crate) queue: mpsc::Receiver<EmailAddress>,
+    pub(crate) queue: mpsc::Receiver<SearchJob>,
 }
 
 impl Finder {
@@ -79,7 +91,7 @@ impl Finder {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                Some(address) = self.queue.recv(), if running.len() < SEARCHES_AT_ONCE => running.push(engine.search_for(address)),
+                Some(job) = self.queue.recv(), if running.len() < SEARCHES_AT_ONCE => running.push(engine.search_for(job)),
                 Some(()) = running.next() => {}
             }
         }
@@ -88,8 +100,8 @@ impl Finder {
 
 impl Engine {
     /// What is known so far for the company's custom address; a search for it begins when there is none. Nothing while
-    /// there is no such address.
-    pub(crate) async fn discovery(&self, company: &Company) -> Result<Option<Discovery>> {
+    /// there is no such address. Who has had too much looked for sees an empty box, and can ask again.
+    pub(crate) async fn discovery(&self, company: &Company, by: PersonId) -> Result<Option<Discovery>> {
         let Some(address) = self.stored_settings(company.id).await?.sender.address().ok().flatten() else {
             return Ok(None);
         };
@@ -97,15 +109,17 @@ impl Engine {
         let old = self.searches().0.get(&address).filter(|search| !search.is_stale(now)).map(|s| s.found.clone());
         Ok(Some(match old {
             Some(found) => found,
-            None => self.begin_search(&address),
+            None => {
+                self.begin_search(&address, by).unwrap_or_else(|_| Discovery { is_done: true, ..nothing(&address) })
+            }
         }))
     }
 
     /// Searches anew for the company's custom address.
-    pub(crate) async fn search_again(&self, company: &Company) -> Result<()> {
+    pub(crate) async fn search_again(&self, company: &Company, by: PersonId) -> Result<()> {
         let address = self.stored_settings(company.id).await?.sender.address().ok().flatten();
         let address = address.ok_or(Problem::BadRequest)?;
-        self.begin_search(&address);
+        self.begin_search(&address, by)?;
         self.publish(Topic::Settings);
         Ok(())
     }
@@ -119,40 +133,35 @@ impl Engine {
         Ok(())
     }
 
-    fn begin_search(&self, address: &EmailAddress) -> Discovery {
+    fn begin_search(&self, address: &EmailAddress, by: PersonId) -> Result<Discovery, Problem> {
         let now = self.now();
         let mut searches = self.searches();
         let is_running = |search: &Search| !search.found.is_done && !search.is_stale(now);
         if let Some(search) = searches.0.get(address).filter(|search| is_running(search)) {
-            return search.found.clone();
+            return Ok(search.found.clone());
         }
         searches.0.retain(|_, search| !search.is_stale(now));
-        let found = Discovery {
-            address: address.clone(),
-            provider: None,
-            filter: None,
-            proposals: Vec::new(),
-            is_done: false,
-            is_dns_silent: false,
-        };
+        let job = SearchJob { address: address.clone(), turn: self.inner.search_pace.begin(by, now)? };
+        let found = nothing(address);
         searches.make_room();
         // With too much to do a person sees an empty box and can ask again; nothing is lost by it.
-        let is_taken = self.inner.searching.try_send(address.clone()).is_ok();
+        let is_taken = self.inner.searching.try_send(job).is_ok();
         if !is_taken {
-            return Discovery { is_done: true, ..found };
+            return Ok(Discovery { is_done: true, ..found });
         }
         let search = Search { found: found.clone(), begun_at: now, stop: CancellationToken::new() };
         searches.0.insert(address.clone(), search);
-        found
+        Ok(found)
     }
 
-    async fn search_for(&self, address: EmailAddress) {
-        let Some(stop) = self.searches().0.get(&address).map(|search| search.stop.clone()) else { return };
+    async fn search_for(&self, job: SearchJob) {
+        let SearchJob { address, turn: _turn } = &job;
+        let Some(stop) = self.searches().0.get(address).map(|search| search.stop.clone()) else { return };
         tokio::select! {
             () = stop.cancelled() => {}
-            _ = timeout(SEARCH_LIMIT, self.look_everywhere(&address)) => {}
+            _ = timeout(SEARCH_LIMIT, self.look_everywhere(address)) => {}
         }
-        self.note(&address, |found| {
+        self.note(address, |found| {
             found.is_done = true;
             for proposal in &mut found.proposals {
                 if proposal.answer == ServerAnswer::Waiting {
@@ -209,6 +218,18 @@ impl Searches {
     }
 }
 
+/// Nothing found yet.
+fn nothing(address: &EmailAddress) -> Discovery {
+    Discovery {
+        address: address.clone(),
+        provider: None,
+        filter: None,
+        proposals: Vec::new(),
+        is_done: false,
+        is_dns_silent: false,
+    }
+}
+
 impl Search {
     const fn is_stale(&self, now: Timestamp) -> bool {
         now.0 > self.begun_at.plus_secs(KEPT_SECS).0
@@ -218,9 +239,9 @@ impl Search {
 #[cfg(test)]
 mod room {
     use tokio_util::sync::CancellationToken;
-    use types::{Discovery, Timestamp};
+    use types::Timestamp;
 
-    use super::{DiscoveryOptions, KEPT_MAX, Search, Searches};
+    use super::{DiscoveryOptions, KEPT_MAX, Search, Searches, nothing};
     use crate::Network;
 
     #[test]
@@ -228,14 +249,7 @@ mod room {
         let mut searches = Searches::default();
         for n in 0..KEPT_MAX {
             let address: types::EmailAddress = format!("{n}@acme.example").parse().unwrap();
-            let found = Discovery {
-                address: address.clone(),
-                provider: None,
-                filter: None,
-                proposals: Vec::new(),
-                is_done: true,
-                is_dns_silent: false,
-            };
+            let found = nothing(&address);
             let begun_at = Timestamp(i64::try_from(n).unwrap() ^ 1);
             searches.0.insert(address, Search { found, begun_at, stop: CancellationToken::new() });
         }

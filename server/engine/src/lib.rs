@@ -26,10 +26,10 @@ mod connection_test;
 mod continuity;
 mod inheritance;
 mod it_report;
+mod pace;
 mod recruiting_email;
 mod redirection;
 mod sending_way;
-mod test_pace;
 mod test_token;
 mod tester;
 
@@ -43,7 +43,6 @@ mod oauth;
 mod probe;
 mod smtp;
 mod trust;
-mod web_client;
 
 mod candidates;
 mod delivery_reports;
@@ -88,7 +87,7 @@ use std::{
 
 use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
-use types::{Changed, EmailAddress, TestId, Timestamp};
+use types::{Changed, TestId, Timestamp};
 
 pub use authentication::Authenticator;
 pub use clock::Clock;
@@ -130,8 +129,15 @@ pub use trust::{Trust, TrustFault};
 pub use webhooks::{Herald, Webhook};
 
 use crate::{
-    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox,
-    tester::TestJob, web_client::WebClient,
+    company::Companies,
+    db::Db,
+    discovery::{SearchJob, Searches},
+    incoming::Handover,
+    keys::Keys,
+    oauth::Oauth,
+    outbox::Outbox,
+    pace::Pace,
+    tester::TestJob,
 };
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
@@ -162,13 +168,14 @@ struct Inner {
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
     discovery: DiscoveryOptions,
-    searching: mpsc::Sender<EmailAddress>,
+    searching: mpsc::Sender<SearchJob>,
     searches: Mutex<Searches>,
     oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     /// Held while a step of the settings is saved.
     saving: tokio::sync::Mutex<()>,
-    test_pace: Mutex<test_pace::TestPace>,
+    test_pace: Pace,
+    search_pace: Pace,
     password_permits: Semaphore,
     readers: Mutex<readers::Readers>,
     paces: tokens::Paces,
@@ -186,11 +193,10 @@ impl Engine {
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
         let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
-        let web = WebClient::new(options.reach.dns.clone(), options.reach.trust.clone(), options.clock.clone());
         let inner = Inner {
             db,
             keys,
-            oauth: Oauth::new(options.oauth, web),
+            oauth: Oauth::new(options.oauth),
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
@@ -210,7 +216,8 @@ impl Engine {
             searches: Mutex::default(),
             sending: Mutex::default(),
             saving: tokio::sync::Mutex::default(),
-            test_pace: Mutex::default(),
+            test_pace: Pace::new(tester::AT_ONCE, tester::A_MINUTE),
+            search_pace: Pace::new(discovery::AT_ONCE, discovery::A_MINUTE),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             readers: Mutex::default(),
             paces: tokens::Paces::default(),

@@ -1,5 +1,7 @@
 //! The recruiting email settings as stored.
 
+mod stored;
+
 use types::{
     Badge, CompanyId, Encryption, InputFault, InputField, OauthConnection, RecruitingEmail, SenderForm, SignInWith,
     TestId, TestState, Timestamp, Topic, TypedSmtp, Verdict,
@@ -7,55 +9,16 @@ use types::{
 
 use crate::{
     Company, Engine, Error, Result, Secret,
-    db::{read, row, write},
+    db::{read, write},
     inheritance::InForce,
 };
+
+pub(crate) use stored::{SettingsRow, StoredSettings};
 
 /// Longest text kept in a field, in bytes: a domain has 255, an address 320.
 const FIELD_MAX_BYTES: usize = 500;
 /// So many tests decide the badge; an unbroken run longer than this says the same.
 const TESTS_FOR_BADGE: i64 = 200;
-
-row! {
-    struct Row {
-        use_custom: bool,
-        custom_address: String,
-        use_for_sending: bool,
-        host: String,
-        port: String,
-        encryption: String,
-        sign_in_with: String,
-        account: String,
-        sealed_password: Option<Vec<u8>>,
-        fingerprint: Vec<u8>,
-    }
-}
-
-/// The settings with what never leaves the server.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct StoredSettings {
-    pub sender: SenderForm,
-    pub smtp: TypedSmtp,
-    /// Nothing when none is stored, or when it was typed for another host.
-    pub password: Option<Secret>,
-    /// The password as it is stored, for whichever host it was typed.
-    pub sealed: Option<Vec<u8>>,
-    pub oauth: Option<OauthConnection>,
-    pub fingerprint: Vec<u8>,
-}
-
-impl StoredSettings {
-    /// Whether what this way of signing in needs is stored.
-    pub(crate) fn provides(&self, sign_in_with: SignInWith) -> bool {
-        sign_in_with.is_provided(self.password.is_some(), self.oauth.as_ref())
-    }
-
-    /// The connection that these settings sign in by.
-    pub(crate) fn connection_in_use(&self) -> Option<&OauthConnection> {
-        let provider = self.smtp.sign_in_with.provider()?;
-        self.oauth.as_ref().filter(|connection| connection.provider == provider && self.smtp.use_for_sending)
-    }
-}
 
 impl Engine {
     /// The settings of this company as its admin sees them.
@@ -85,31 +48,19 @@ impl Engine {
 
     /// The company's own settings, when it has any.
     pub(crate) async fn own_settings(&self, company: CompanyId) -> Result<Option<StoredSettings>> {
-        let row: Option<Row> = read!(self.inner.db, pool => {
+        let row: Option<SettingsRow> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT use_custom, custom_address, use_for_sending, host, port, encryption, sign_in_with, account, sealed_password, fingerprint
-                 FROM recruiting_email WHERE company_id = $1 AND given_back_at IS NULL",
+                "SELECT changed_at, use_custom, custom_address, use_for_sending, host, port, encryption, sign_in_with, account,
+                    sealed_password, fingerprint FROM recruiting_email WHERE company_id = $1 AND given_back_at IS NULL",
             )
             .bind(company.as_bytes().as_slice())
             .fetch_optional(pool)
             .await?
         });
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(StoredSettings {
-            password: self.password_for(company, &row.host, row.sealed_password.as_deref()),
-            sealed: row.sealed_password,
-            oauth: self.oauth_connection(company).await?,
-            fingerprint: row.fingerprint,
-            sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address },
-            smtp: TypedSmtp {
-                use_for_sending: row.use_for_sending,
-                host: row.host,
-                port: row.port,
-                encryption: row.encryption.parse().map_err(|_| Error::Stored("encryption"))?,
-                sign_in_with: SignInWith::from_stored(&row.sign_in_with).ok_or(Error::Stored("sign-in"))?,
-                account: row.account,
-            },
-        }))
+        let oauth = self.oauth_connection(company).await?;
+        let place = password_place(company, row.host());
+        row.opened(&self.inner.keys, &place, oauth).map(Some)
     }
 
     pub(crate) async fn save_sender(&self, company: CompanyId, sender: SenderForm) -> Result<()> {

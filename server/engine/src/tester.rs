@@ -1,26 +1,28 @@
 //! Runs connection tests: several at once, each until it is handed over, failed or cancelled.
 
-use std::{
-    fmt,
-    sync::{MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use types::{Cause, CompanyId, Outcome, PersonId, Stage, StageName, TestId, TestedSettings};
+use types::{Cause, CompanyId, Outcome, Stage, StageName, TestId, TestedSettings};
 
 use crate::{
     Credential, Engine, Probe, Result, Secret,
     db::read,
-    look_further, probe,
+    look_further,
+    pace::Turn,
+    probe,
     redirection::{Half, HandOver, SentMail, loop_mail},
-    test_pace::TestPace,
 };
 
 /// Tests that run at once; each holds one connection for a minute at most.
 const TESTS_AT_ONCE: usize = 8;
+/// Tests of one person that run or wait for their turn at once.
+pub(crate) const AT_ONCE: usize = 4;
+/// Tests that one person may begin within a minute: more than anybody reads, and too few to look for open ports or
+/// passwords.
+pub(crate) const A_MINUTE: usize = 60;
 /// Tests that may wait for their turn.
 pub(crate) const QUEUE_TESTS: usize = 32;
 /// How often waiting tests are looked at; they wait for a quarter of an hour.
@@ -38,27 +40,8 @@ pub(crate) struct TestJob {
     pub password: Option<Secret>,
     /// Its mails as they were stored with it: what comes back is compared with these.
     pub sent: Vec<SentMail>,
-    /// Held until the test has ended.
-    /// Of who asked for it; nothing for a daily one.
-    pub turn: Option<TestTurn>,
-}
-
-/// One of the tests that a person may have going on at once.
-pub(crate) struct TestTurn {
-    engine: Engine,
-    person: PersonId,
-}
-
-impl Drop for TestTurn {
-    fn drop(&mut self) {
-        self.engine.test_pace().end(self.person);
-    }
-}
-
-impl fmt::Debug for TestTurn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TestTurn").field(&self.person).finish()
-    }
+    /// Held until the test has ended, by who asked for it; nothing for a daily one.
+    pub turn: Option<Turn>,
 }
 
 /// Runs tests; one of the [`crate::Loops`].
@@ -94,16 +77,6 @@ impl Tester {
 }
 
 impl Engine {
-    fn test_pace(&self) -> MutexGuard<'_, TestPace> {
-        self.inner.test_pace.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A turn for a test of this person, unless there are too many already.
-    pub(crate) fn test_turn(&self, person: PersonId) -> Result<TestTurn> {
-        self.test_pace().begin(person, self.now())?;
-        Ok(TestTurn { engine: self.clone(), person })
-    }
-
     /// Ends a test that is talking to a server at this moment.
     pub(crate) fn stop_sending(&self, id: TestId) {
         if let Some(token) = self.inner.sending.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&id) {

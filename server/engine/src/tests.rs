@@ -12,6 +12,7 @@ mod outbox;
 mod people;
 mod positions;
 mod queueing;
+mod rebinding;
 mod redirection;
 mod returning;
 mod schema;

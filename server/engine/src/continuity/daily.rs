@@ -41,7 +41,7 @@ impl Engine {
     /// Due is the test of settings in use that were proven once, a day after the newest of any kind.
     async fn is_daily_test_due(&self, company: &Company) -> Result<bool> {
         let Some(stored) = self.own_settings(company.id).await? else { return Ok(false) };
-        if stored.smtp.check(stored.password.is_some()).is_err() || !self.is_tested_daily(company.id).await? {
+        if !stored.is_complete() || !self.is_tested_daily(company.id).await? {
             return Ok(false);
         }
         let newest: Option<i64> = read!(self.inner.db, pool => {

@@ -1,6 +1,6 @@
 //! What deserves a look before mail stops.
 
-use types::{Badge, CompanyId, Fact, TestId, Timestamp};
+use types::{Badge, CompanyId, Fact, OauthFault, TestId, Timestamp};
 
 use crate::{Company, Engine, Result, db::read, recruiting_email::StoredSettings};
 
@@ -30,9 +30,19 @@ pub enum Warning {
         at: Timestamp,
     },
     /// The sign-in at the provider ends soon.
-    SecretEnds {
+    SignInEnds {
         /// Its last moment.
         at: Timestamp,
+    },
+    /// The sign-in at the provider has ended: nothing can be sent.
+    SignInEnded {
+        /// When that was noticed.
+        since: Timestamp,
+    },
+    /// The sign-in at the provider was not renewed the last time; it still holds, or is tried again.
+    NotRenewed {
+        /// Why.
+        fault: OauthFault,
     },
     /// No mail has come for unusually long.
     Silent {
@@ -68,9 +78,12 @@ impl Engine {
             warnings.push(Warning::LoopBroken { worked_at });
         }
         warnings.extend(self.certificate_ends(company.id, &stored.fingerprint).await?);
-        if let Badge::SignInEnds { at } = badge {
-            warnings.push(Warning::SecretEnds { at });
-        }
+        warnings.extend(match (badge, stored.connection_in_use().and_then(|connection| connection.fault)) {
+            (Badge::SignInEnded { since }, _) => Some(Warning::SignInEnded { since }),
+            (_, Some(fault)) => Some(Warning::NotRenewed { fault }),
+            (Badge::SignInEnds { at }, None) => Some(Warning::SignInEnds { at }),
+            _ => None,
+        });
         Ok(warnings)
     }
 
@@ -84,8 +97,10 @@ impl Engine {
             return Ok(None);
         }
         let worked = |version: &SettingsVersion| matches!(version.badge, Badge::LoopWorks { .. } | Badge::SendingWorks);
-        let back_to = self.settings_versions(company).await?.into_iter().find(worked);
-        Ok(back_to.map(|back_to| Warning::FailsAfterChange { changed_at, back_to }))
+        let mut versions: Vec<_> = self.settings_versions(company).await?.into_iter().filter(worked).collect();
+        // The newest that can be put back; of those that cannot, it is said why.
+        versions.sort_by_key(|version| version.is_gone);
+        Ok(versions.into_iter().next().map(|back_to| Warning::FailsAfterChange { changed_at, back_to }))
     }
 
     /// By the certificate that the newest test of these values was shown.

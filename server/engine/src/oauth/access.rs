@@ -4,10 +4,7 @@ use types::{Cause, CompanyId, OauthFault, OauthProvider, SmtpSettings};
 
 use crate::{Credential, Engine, Result, Secret};
 
-use super::{
-    grant::Grant,
-    token_endpoint::{Refusal, TokenEndpoint},
-};
+use super::{grant::Grant, token_endpoint::Refusal};
 
 /// So long before an access token ends it is not used any more, in seconds: a dialogue with a slow server takes minutes.
 const SPARE_SECS: i64 = 5 * 60;
@@ -84,12 +81,11 @@ impl Engine {
         provider: OauthProvider,
         grant: Grant,
     ) -> Result<Result<Secret, Cause>> {
-        let oauth = &self.inner.oauth;
-        let Some(client) = oauth.client(provider) else {
+        let Some(client) = self.inner.oauth.client(provider) else {
             self.note_fault(company, &grant, OauthFault::NotOffered, false).await?;
             return Ok(Err(Cause::OauthClientRefused));
         };
-        match (TokenEndpoint { web: &oauth.web, client }).refresh(&grant.refresh).await {
+        match self.token_endpoint(client).refresh(&grant.refresh).await {
             Ok(tokens) => {
                 if !self.store_renewed(company, &grant, &tokens).await? {
                     // Somebody has connected anew meanwhile: that grant is asked the next time.

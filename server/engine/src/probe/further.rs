@@ -12,9 +12,7 @@ use crate::{
 };
 
 /// How long all of it may take. The cause is known by then; whoever waits sees it already.
-const LIMIT: Duration = Duration::from_secs(3);
-/// Most names of a certificate that are tried.
-const NAMES_MAX: usize = 4;
+pub(super) const LIMIT: Duration = Duration::from_secs(3);
 /// The port for mail between servers.
 const TRANSFER_PORT: u16 = 25;
 /// Ways of signing in that a password is enough for.
@@ -111,22 +109,6 @@ impl Looking<'_> {
         Further { cause, findings }
     }
 
-    /// The names of the certificate, and one of them under which the same server can be used.
-    async fn fitting_host(&self, stopped: &Stage) -> Vec<Finding> {
-        let Some(Fact::Certificate { names, .. }) = &stopped.fact else { return Vec::new() };
-        let addresses = self.reach.dns.addresses(&self.smtp.host).await.unwrap_or_default();
-        let is_name = |name: &&String| name.contains('.') && !name.contains('*') && **name != self.smtp.host;
-        let tried = names.iter().filter(is_name).take(NAMES_MAX).map(async |name| {
-            // A name that leads elsewhere is not a name of this server: whoever made the certificate may write any.
-            let found = timeout(LIMIT / 3, self.reach.dns.addresses(name)).await;
-            let is_same = matches!(&found, Ok(Ok(found)) if found.iter().any(|address| addresses.contains(address)));
-            let fits = is_same && self.look(name, (self.smtp.port, self.smtp.encryption)).await.is_ok();
-            fits.then(|| Finding::FittingHost(name.clone()))
-        });
-        let fitting = join_all(tried).await.into_iter().flatten().next();
-        fitting.into_iter().chain([Finding::CertificateNames(names.clone())]).collect()
-    }
-
     /// What the server offers beside what a password is enough for.
     async fn other_mechanisms(&self) -> Vec<Finding> {
         let offered = self.look(&self.smtp.host, (self.smtp.port, self.smtp.encryption)).await.unwrap_or_default();
@@ -134,7 +116,7 @@ impl Looking<'_> {
     }
 
     /// Goes as far as the server's offer after encryption; the ways of signing in that it names.
-    async fn look(&self, host: &str, (port, encryption): Way) -> Result<Vec<String>, Cause> {
+    pub(super) async fn look(&self, host: &str, (port, encryption): Way) -> Result<Vec<String>, Cause> {
         let server = MailServer::looked_at(host, port, encryption);
         let mut journal = Journal::new(|_| {}, nothing_to_censor());
         let opened = Session::open(self.reach, self.clock, &server, self.hello_name, &mut journal);

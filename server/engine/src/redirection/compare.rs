@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use types::{Arrival, EmailAddress, HeaderComparison, MessageKind, Timestamp};
 
 use crate::{
+    authentication::{Signature, Standing},
     dns::ascii_host,
     reading::{Came, Hop, TokenPlace},
 };
@@ -37,6 +38,9 @@ pub(crate) struct Found {
     pub is_circling: bool,
     /// What an answer says.
     pub said: String,
+    /// Its signatures; nothing until somebody has looked at them.
+    #[serde(default)]
+    pub signatures: Option<Vec<Signature>>,
 }
 
 /// What of the mail came.
@@ -92,7 +96,22 @@ impl Found {
             hops: came.hops.into_iter().map(|hop| (hop.by, hop.at)).collect(),
             traces: came.traces,
             said,
+            signatures: None,
         }
+    }
+
+    /// Whether every field came through.
+    pub(super) fn is_header_same(&self) -> bool {
+        self.arrival.headers.iter().all(HeaderComparison::is_same)
+    }
+
+    /// A signature that does not hold any more. It was put on before the mail was changed, and another one of the same
+    /// domain that does hold was not: some sign twice, by an old and a new method.
+    pub(super) fn broken_signature(&self) -> Option<&Signature> {
+        let signatures = self.signatures.as_deref().unwrap_or_default();
+        let holds =
+            |domain: &str| signatures.iter().any(|other| other.domain == domain && other.standing == Standing::Valid);
+        signatures.iter().find(|signature| signature.standing.is_changed() && !holds(&signature.domain))
     }
 
     /// Whether this field came through; also when it was neither sent nor found.

@@ -106,13 +106,12 @@ fn half(mail: &SentMail, arrivals: &[Found]) -> Option<(Half, Verdict, Option<us
 /// What one arrival shows.
 pub(super) fn one(mail: &SentMail, found: &Found) -> Verdict {
     let millis = mail.taken_at().map_or(0, |taken| found.arrival.at.millis_since(taken));
-    let is_header_same = found.arrival.headers.iter().all(types::HeaderComparison::is_same);
     match found.shape {
         Shape::Answer => Verdict::NothingYet,
         Shape::Attached => Verdict::AsAttachment,
         Shape::Quoted => Verdict::SenderLost,
         Shape::Itself if !found.is_same("From") => Verdict::Via,
-        Shape::Itself if !is_header_same => Verdict::Damaged,
+        Shape::Itself if !found.is_header_same() || found.broken_signature().is_some() => Verdict::Damaged,
         Shape::Itself if millis > HELD_UP_MILLIS => Verdict::HeldUp,
         Shape::Itself if found.envelope.change != EnvelopeChange::Unchanged => Verdict::EnvelopeRewritten,
         Shape::Itself => Verdict::Untouched,

@@ -14,7 +14,7 @@ const FROM: &str = "loop-test";
 const REPLY_TO: &str = "loop-answer";
 
 /// From and Reply-To, below this domain.
-pub(super) fn addresses(mail_domain: &str) -> Option<(EmailAddress, EmailAddress)> {
+pub(crate) fn addresses(mail_domain: &str) -> Option<(EmailAddress, EmailAddress)> {
     let address = |local_part: &str| format!("{local_part}@{mail_domain}").parse().ok();
     Some((address(FROM)?, address(REPLY_TO)?))
 }

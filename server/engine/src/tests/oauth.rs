@@ -1,5 +1,6 @@
 //! Signing in by OAuth 2: from the admin's visit at a provider to a mail that leaves by an access token.
 
+mod lasting;
 mod provider;
 
 use std::sync::Arc;

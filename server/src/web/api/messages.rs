@@ -12,6 +12,7 @@ use types::{Mailbox, MessageId, MessageKind, MessageState, Problem, Reason};
 use super::{
     asked::{Asked, Named, paging, word},
     moment,
+    page::Page,
     refusal::Refusal,
 };
 use crate::web::files;
@@ -23,13 +24,6 @@ pub(super) struct Query {
     state: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
-}
-
-/// A page.
-#[derive(Serialize)]
-pub(super) struct Page {
-    items: Vec<Message>,
-    next: Option<String>,
 }
 
 /// A message in the form that the outside contract fixes.
@@ -82,10 +76,10 @@ struct Reported {
 pub(super) async fn list(
     Extension(hatch): Extension<Hatch>,
     Asked(asked): Asked<Query>,
-) -> Result<Json<Page>, Refusal> {
+) -> Result<Json<Page<Message>>, Refusal> {
     let state = word(asked.state.as_deref(), MessageState::ALL, MessageState::as_str)?;
     let page = hatch.messages(state, paging(asked.limit, asked.cursor)).await?;
-    Ok(Json(Page { items: page.messages.into_iter().map(Message::from).collect(), next: page.next }))
+    Ok(Json(Page::of(page.messages, page.next)))
 }
 
 /// One message.

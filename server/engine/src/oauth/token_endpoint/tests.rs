@@ -1,5 +1,5 @@
 use super::{Refusal, Tokens, account, fault_of, read};
-use crate::{Secret, oauth::OauthClient, web_client::WebAnswer};
+use crate::{Secret, http::Answer, oauth::OauthClient};
 use types::{OauthFault, OauthProvider};
 
 fn client(provider: OauthProvider) -> OauthClient {
@@ -16,7 +16,7 @@ fn client(provider: OauthProvider) -> OauthClient {
 }
 
 fn answered(status: u16, body: &str) -> Result<Tokens, Refusal> {
-    read(&WebAnswer { status, body: body.as_bytes().to_vec().into() }, &client(OauthProvider::Microsoft))
+    read(&Answer { status, location: None, body: body.as_bytes().to_vec().into() }, &client(OauthProvider::Microsoft))
 }
 
 fn fault(status: u16, body: &str) -> OauthFault {

@@ -4,6 +4,7 @@
 
 mod dovecot;
 mod exim;
+mod opensmtpd;
 mod postfix;
 mod smtp_server;
 

@@ -32,6 +32,8 @@ pub(super) struct Books {
     pub(super) is_secret_old: bool,
     /// Whether it gives access tokens only.
     pub(super) gives_no_refresh_token: bool,
+    /// For how many seconds it says that its refresh tokens hold, from now on.
+    pub(super) refresh_secs: Option<i64>,
     /// Every form that was posted, by path.
     pub(super) posted: Vec<(String, HashMap<String, String>)>,
 }
@@ -149,6 +151,9 @@ impl Books {
         if !self.gives_no_refresh_token {
             self.refresh = Some(format!("refresh-{n}"));
             given["refresh_token"] = format!("refresh-{n}").into();
+            if let Some(secs) = self.refresh_secs {
+                given["refresh_token_expires_in"] = secs.into();
+            }
         }
         (200, given.to_string())
     }
