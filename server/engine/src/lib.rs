@@ -172,6 +172,7 @@ struct Inner {
     searches: Mutex<Searches>,
     oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
+    outside_pace: Mutex<redirection::OutsidePace>,
     /// Held while a step of the settings is saved.
     saving: tokio::sync::Mutex<()>,
     test_pace: Pace,
@@ -215,6 +216,7 @@ impl Engine {
             searching,
             searches: Mutex::default(),
             sending: Mutex::default(),
+            outside_pace: Mutex::default(),
             saving: tokio::sync::Mutex::default(),
             test_pace: Pace::new(tester::AT_ONCE, tester::A_MINUTE),
             search_pace: Pace::new(discovery::AT_ONCE, discovery::A_MINUTE),

@@ -168,25 +168,30 @@ impl Engine {
     /// What the tests of these very values have shown. A mail that came back changed proves that sending works, and
     /// not that a candidate's mail would come in as theirs.
     pub(crate) async fn badge(&self, company: CompanyId, stored: &StoredSettings) -> Result<Badge> {
+        let tested = self.tested(company, &stored.fingerprint).await?;
+        Ok(tested.with_connection(stored.connection_in_use(), self.now()))
+    }
+
+    /// The same without what is known of a connection with a provider: whether the loop works is another question.
+    pub(crate) async fn tested(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Badge> {
         let rows: Vec<(String, i64, Option<i64>, Option<String>)> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT state, started_at, ended_at, CASE WHEN is_elsewhere THEN NULL ELSE verdict END FROM connection_test
                  WHERE company_id = $1 AND fingerprint = $2 ORDER BY started_at DESC LIMIT $3",
             )
             .bind(company.as_bytes().as_slice())
-            .bind(&stored.fingerprint)
+            .bind(fingerprint)
             .bind(TESTS_FOR_BADGE)
             .fetch_all(pool)
             .await?
         });
-        let tested = Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
+        Ok(Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
             let state = TestState::from_stored(&state)?;
             let verdict = verdict.as_deref().and_then(Verdict::from_stored);
             let is_proven = verdict.is_some_and(Verdict::proves_loop);
             let state = if state == TestState::Passed && !is_proven { TestState::NotReturned } else { state };
             Some((state, Timestamp(ended_at.unwrap_or(started_at))))
-        }));
-        Ok(tested.with_connection(stored.connection_in_use(), self.now()))
+        })))
     }
 
     async fn latest_test(&self, company: CompanyId) -> Result<Option<TestId>> {

@@ -12,6 +12,9 @@ use crate::{
 const EVERY_SECS: i64 = 24 * 60 * 60;
 /// How long daily tests are kept, in seconds: a quarter of a year tells what is usual.
 const KEPT_SECS: i64 = 90 * 24 * 60 * 60;
+/// Tests kept of one company, of whatever kind, the newest first: more than decide anything, with room for the daily ones
+/// of a quarter of a year.
+pub(crate) const KEPT_TESTS: i64 = 400;
 
 impl Engine {
     /// Begins the daily tests that are due now; how many. What is wrong at one company keeps no other from its test.
@@ -20,6 +23,7 @@ impl Engine {
         self.forget_daily_tests().await?;
         let mut n_begun = 0;
         for company in companies.all().filter(|company| !company.is_retired) {
+            self.forget_old_tests(company.id).await?;
             match self.begin_daily_test(company).await {
                 Ok(is_begun) => n_begun += usize::from(is_begun),
                 Err(Error::Stopping) => return Err(Error::Stopping),
@@ -75,6 +79,25 @@ impl Engine {
                 .await?;
         });
         self.settings_changed();
+        Ok(())
+    }
+
+    async fn forget_old_tests(&self, company: CompanyId) -> Result<()> {
+        let oldest_kept: Option<i64> = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT started_at FROM connection_test WHERE company_id = $1 ORDER BY started_at DESC LIMIT 1 OFFSET $2")
+                .bind(company.as_bytes().as_slice())
+                .bind(KEPT_TESTS - 1)
+                .fetch_optional(pool)
+                .await?
+        });
+        let Some(oldest_kept) = oldest_kept else { return Ok(()) };
+        write!(self.inner.db, tx => {
+            sqlx::query("DELETE FROM connection_test WHERE company_id = $1 AND started_at < $2")
+                .bind(company.as_bytes().as_slice())
+                .bind(oldest_kept)
+                .execute(&mut *tx)
+                .await?;
+        });
         Ok(())
     }
 
