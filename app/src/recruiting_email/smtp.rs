@@ -189,7 +189,7 @@ fn Account(
 fn SignInChoice(chosen: SignInWith, wrong: Signal<Option<String>>, origin: &'static str) -> impl IntoView {
     let t = lang().wizard();
     view! {
-        <fieldset>
+        <fieldset aria-describedby="way-error">
             <legend>{t.sign_in_with}</legend>
             <span class="choices">
                 {SignInWith::ALL.iter().map(|way| {
@@ -198,7 +198,7 @@ fn SignInChoice(chosen: SignInWith, wrong: Signal<Option<String>>, origin: &'sta
                     view! { <label><input type="radio" id=id name="sign_in_with" value=way.as_str() checked=*way == chosen/>{label}</label> }
                 }).collect_view()}
             </span>
-            {move || wrong.get().map(|text| view! { <span class="error">{text}</span> })}
+            {move || wrong.get().map(|text| view! { <span class="error" id="way-error">{text}</span> })}
             <Origin text=origin/>
         </fieldset>
     }
