@@ -63,8 +63,8 @@ pub(super) struct Candidate {
     addresses: Vec<String>,
     applications: Vec<Application>,
     created_at: String,
-    /// What was said, newest first.
-    conversation: Page<Entry>,
+    /// What was said, newest first; nothing for tokens that may not read messages of both directions.
+    conversation: Option<Page<Entry>>,
 }
 
 /// One message of it: of the two, the one that its direction says.
@@ -93,7 +93,7 @@ pub(super) async fn one(
     Asked(asked): Asked<ConversationQuery>,
 ) -> Result<Json<Candidate>, Refusal> {
     let found = hatch.candidate(id).await?;
-    let (said, next) = hatch.conversation(found.id, paging(asked.limit, asked.cursor)).await?;
+    let conversation = hatch.conversation(found.id, paging(asked.limit, asked.cursor)).await?;
     Ok(Json(Candidate {
         id: found.id,
         name: found.form.name,
@@ -102,7 +102,7 @@ pub(super) async fn one(
         addresses: found.addresses.into_iter().map(|one| one.address).collect(),
         applications: found.applications.into_iter().map(Application::from).collect(),
         created_at: moment(found.created_at),
-        conversation: Page::of(said, next),
+        conversation: conversation.map(|(said, next)| Page::of(said, next)),
     }))
 }
 
