@@ -49,7 +49,7 @@ struct Looked {
     judgement: Judgement,
     /// How often that was in vain before.
     n_attempts: usize,
-    /// The connection test that it is a mail of.
+    /// The test that it is a mail of.
     test: Option<TestId>,
 }
 

@@ -41,11 +41,13 @@ fn configuration(ports: &[u16]) -> String {
         let filter = if fault.set == "none" { String::new() } else { format!("filter \"{}\"", fault.set) };
         format!("listen on 127.0.0.1 port {port} hostname mail.acme.test {filter}\n")
     });
-    FILTERS.to_owned() + &listeners.collect::<String>()
+    RULES.to_owned() + &listeners.collect::<String>()
 }
 
-const FILTERS: &str = "table here { \"127.0.0.1\" }
+const RULES: &str = "table here { \"127.0.0.1\" }
 filter \"refused\" phase connect match src <here> disconnect \"554 5.7.1 No service for you\"
 filter \"busy\" phase connect match src <here> disconnect \"421 4.3.2 Too many connections, try again later\"
 filter \"hello\" phase ehlo match src <here> reject \"550 5.7.1 I do not know you\"
+action \"keep\" lmtp \"/nonexistent\"
+match from any for any action \"keep\"
 ";
