@@ -8,6 +8,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use field::Field;
+use field::field;
 pub use fixer::Fixer;
 #[cfg(not(target_arch = "wasm32"))]
 pub use words::CauseWords;
@@ -44,15 +45,6 @@ macro_rules! causes {
                 match self { $(Self::$name => Fixer::$fixer),* }
             }
         }
-    };
-}
-
-macro_rules! field {
-    (-) => {
-        None
-    };
-    ($field:ident) => {
-        Some(Field::$field)
     };
 }
 

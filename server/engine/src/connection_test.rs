@@ -2,7 +2,6 @@
 
 mod last_stages;
 
-use tokio::sync::mpsc::{Permit, error::TrySendError};
 use types::{
     ARRIVAL_WAIT_SECS, CompanyId, ConnectionTest, InputField, PersonId, Problem, SenderForm, SettingsFault, Stage,
     StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp, Verdict,
@@ -18,9 +17,6 @@ use crate::{
 };
 
 use last_stages::draw_return;
-
-/// What is waited for when too many tests wait for their turn, in seconds: each takes a minute at most.
-const FULL_WAIT_SECS: u32 = 60;
 
 row! {
     struct Row {
@@ -87,18 +83,6 @@ impl Engine {
         place.send(TestJob { id, company: company.id, settings, password, sent, turn });
         self.publish(Topic::Settings);
         Ok(id)
-    }
-
-    /// Taken before the test is stored: whoever asks is told at once that too many wait; a daily test has time.
-    async fn place_in_queue(&self, occasion: Occasion) -> Result<Permit<'_, TestJob>> {
-        let queue = &self.inner.testing;
-        match occasion {
-            Occasion::Daily => queue.reserve().await.map_err(|_| Error::Stopping),
-            Occasion::Asked(_) => queue.try_reserve().map_err(|fault| match fault {
-                TrySendError::Full(()) => Problem::TooManyTests { wait_secs: FULL_WAIT_SECS }.into(),
-                TrySendError::Closed(()) => Error::Stopping,
-            }),
-        }
     }
 
     async fn store_test(

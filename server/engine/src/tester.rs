@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, Permit, error::TrySendError};
 use tokio_util::sync::CancellationToken;
-use types::{Cause, CompanyId, Outcome, Stage, StageName, TestId, TestedSettings};
+use types::{Cause, CompanyId, Outcome, Problem, Stage, StageName, TestId, TestedSettings};
 
 use crate::{
-    Credential, Engine, Probe, Result, Secret,
+    Credential, Engine, Error, Probe, Result, Secret,
+    connection_test::Occasion,
     db::read,
     look_further,
     pace::Turn,
@@ -25,6 +26,8 @@ pub(crate) const AT_ONCE: usize = 4;
 pub(crate) const A_MINUTE: usize = 60;
 /// Tests that may wait for their turn.
 pub(crate) const QUEUE_TESTS: usize = 32;
+/// What is waited for when all of those places are taken, in seconds: each test takes a minute at most.
+const FULL_WAIT_SECS: u32 = 60;
 /// How often waiting tests are looked at; they wait for a quarter of an hour.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
@@ -77,6 +80,18 @@ impl Tester {
 }
 
 impl Engine {
+    /// Taken before the test is stored: whoever asks is told at once that too many wait; a daily test has time.
+    pub(crate) async fn place_in_queue(&self, occasion: Occasion) -> Result<Permit<'_, TestJob>> {
+        let queue = &self.inner.testing;
+        match occasion {
+            Occasion::Daily => queue.reserve().await.map_err(|_| Error::Stopping),
+            Occasion::Asked(_) => queue.try_reserve().map_err(|fault| match fault {
+                TrySendError::Full(()) => Problem::TooManyTests { wait_secs: FULL_WAIT_SECS }.into(),
+                TrySendError::Closed(()) => Error::Stopping,
+            }),
+        }
+    }
+
     /// Ends a test that is talking to a server at this moment.
     pub(crate) fn stop_sending(&self, id: TestId) {
         if let Some(token) = self.inner.sending.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&id) {
