@@ -80,7 +80,8 @@ pub(super) fn asked_company() -> Option<CompanyId> {
 
 fn shown(found: Discovery, company: Option<CompanyId>, before: Option<String>) -> AnyView {
     let t = lang().discovery();
-    let is_nothing = found.is_done && found.proposals.is_empty();
+    let is_known = found.is_done && !found.is_dns_silent && !found.is_put_off;
+    let is_nothing = is_known && found.proposals.is_empty();
     let undo = before.map(|before| {
         view! { <div><button form="smtp" formaction="/call/use_proposal" name="proposal" value=before>{t.undo}</button></div> }
     });
@@ -94,11 +95,12 @@ fn shown(found: Discovery, company: Option<CompanyId>, before: Option<String>) -
                 <noscript><p><a href=Step::Smtp.link(company)>{t.show}</a></p></noscript>
             })}
             {found.is_dns_silent.then(|| view! { <p class="note warn">{t.dns_silent}</p> })}
+            {found.is_put_off.then(|| view! { <p class="note warn">{t.put_off}</p> })}
             {found.filter.as_ref().map(|filter| view! { <p class="note warn">{t.filter(filter)}</p> })}
             <ol class="plain-list proposals">
                 {found.proposals.into_iter().map(proposal).collect_view()}
             </ol>
-            {(is_nothing && !found.is_dns_silent).then(|| view! { <p class="soft">{t.nothing}</p> })}
+            {is_nothing.then(|| view! { <p class="soft">{t.nothing}</p> })}
             {undo}
             {found.provider.map(|provider| view! { <Facts provider is_open/> })}
             {again_or_stop(found.is_done, company)}

@@ -100,7 +100,7 @@ impl Finder {
 
 impl Engine {
     /// What is known so far for the company's custom address; a search for it begins when there is none. Nothing while
-    /// there is no such address. Who has had too much looked for sees an empty box, and can ask again.
+    /// there is no such address. Nothing is looked for while too much is.
     pub(crate) async fn discovery(&self, company: &Company, by: PersonId) -> Result<Option<Discovery>> {
         let Some(address) = self.stored_settings(company.id).await?.sender.address().ok().flatten() else {
             return Ok(None);
@@ -109,9 +109,7 @@ impl Engine {
         let old = self.searches().0.get(&address).filter(|search| !search.is_stale(now)).map(|s| s.found.clone());
         Ok(Some(match old {
             Some(found) => found,
-            None => {
-                self.begin_search(&address, by).unwrap_or_else(|_| Discovery { is_done: true, ..nothing(&address) })
-            }
+            None => self.begin_search(&address, by).unwrap_or_else(|_| put_off(&address)),
         }))
     }
 
@@ -142,13 +140,12 @@ impl Engine {
         }
         searches.0.retain(|_, search| !search.is_stale(now));
         let job = SearchJob { address: address.clone(), turn: self.inner.search_pace.begin(by, now)? };
-        let found = nothing(address);
         searches.make_room();
-        // With too much to do a person sees an empty box and can ask again; nothing is lost by it.
         let is_taken = self.inner.searching.try_send(job).is_ok();
         if !is_taken {
-            return Ok(Discovery { is_done: true, ..found });
+            return Ok(put_off(address));
         }
+        let found = nothing(address);
         let search = Search { found: found.clone(), begun_at: now, stop: CancellationToken::new() };
         searches.0.insert(address.clone(), search);
         Ok(found)
@@ -227,7 +224,13 @@ fn nothing(address: &EmailAddress) -> Discovery {
         proposals: Vec::new(),
         is_done: false,
         is_dns_silent: false,
+        is_put_off: false,
     }
+}
+
+/// With too much to do a person is told so, and can ask again; nothing is lost by it.
+fn put_off(address: &EmailAddress) -> Discovery {
+    Discovery { is_done: true, is_put_off: true, ..nothing(address) }
 }
 
 impl Search {
