@@ -39,6 +39,7 @@ pub(crate) enum Occasion {
 /// A test with everything that is known of it.
 pub(crate) struct Known {
     pub test: ConnectionTest,
+    pub company: CompanyId,
     pub sent: Vec<SentMail>,
     pub arrivals: Vec<Found>,
 }
@@ -142,7 +143,7 @@ impl Engine {
             verdict: judged.map(|judged| judged.verdict),
         };
         draw_return(&mut test);
-        Ok(Known { test, sent, arrivals })
+        Ok(Known { test, company, sent, arrivals })
     }
 
     /// Stores the stages so far, as long as the test has not been ended otherwise.
