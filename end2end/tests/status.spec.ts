@@ -97,7 +97,7 @@ for (const lang of ['en', 'de'] as const) {
       await story.testStored();
       await expect(page.getByText(story.words('causes').tls_on_plaintext_port, { exact: true })).toBeVisible();
       const way = { port: server.starttlsPort, encryption: 'STARTTLS' };
-      await expect(page.getByText(say(found.works, way))).toBeVisible();
+      await expect(page.locator('#test .cause').getByText(say(found.works, way))).toBeVisible();
       await expectAccessible(page);
       await story.button(say(found.use_port, way)).click();
       await story.expectLoop();
