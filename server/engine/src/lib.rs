@@ -173,6 +173,7 @@ struct Inner {
     noticed: Notify,
     /// Messages that are accepted and not read yet, as far as this process knows.
     unsorted: AtomicI64,
+    pressure: incoming::Pressure,
 }
 
 impl Engine {
@@ -212,6 +213,7 @@ impl Engine {
             paces: tokens::Paces::default(),
             noticed: Notify::new(),
             unsorted: AtomicI64::new(0),
+            pressure: incoming::Pressure::default(),
         };
         let engine = Self { inner: Arc::new(inner) };
         engine.inner.unsorted.store(engine.n_unsorted().await?, Ordering::Relaxed);
