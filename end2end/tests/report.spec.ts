@@ -24,6 +24,11 @@ async function relay() {
   return { url: `smtp://127.0.0.1:${port}`, mails, stop: () => new Promise<void>((done) => server.close(done)) };
 }
 
+const DAY_MILLIS = 86_400_000;
+
+/** A moment as the page writes it, in either language, in milliseconds. */
+const moment = (text: string) => Date.parse(text.replace(/^(\d+)\.(\d+)\.(\d+),/, '$3-$2-$1'));
+
 for (const lang of ['en', 'de'] as const) {
   test.describe(`in ${lang}`, () => {
     test.use({ locale: lang === 'de' ? 'de-DE' : 'en-GB' });
@@ -65,7 +70,10 @@ for (const lang of ['en', 'de'] as const) {
       const link = await story.field(t.new_link).inputValue();
       expect(link).toMatch(/^http:\/\/localhost:\d+\/report\/[\w-]{43}$/);
       const open = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: t.revoke }) });
-      await expect(open).toHaveText(new RegExp(say(t.link_line, { lang: other === 'de' ? 'Deutsch' : 'English', made: '.+', ends: '.+' })));
+      const line = new RegExp(say(t.link_line, { lang: other === 'de' ? 'Deutsch' : 'English', made: '(.+ UTC)', ends: '(.+ UTC)' }));
+      await expect(open).toHaveText(line);
+      const [made, ends] = line.exec((await open.textContent()) ?? '')?.slice(1).map(moment) ?? [];
+      expect(ends - made).toBe(14 * DAY_MILLIS);
       const stranger = await (await browser.newContext({ locale: other })).newPage();
       const opened = await stranger.goto(link);
       expect(opened?.headers()['x-robots-tag']).toContain('noindex');

@@ -14,7 +14,7 @@ type Known = (&'static str, &'static str);
 /// Candidate → company mailbox → redirection → Postroom → company's server → candidate.
 #[component]
 pub fn Flow(settings: RecruitingEmail) -> impl IntoView {
-    let t = lang().wizard();
+    let t = lang().flow();
     let [reaches, redirected, sent] = legs(&settings);
     let custom = settings.sender.address().ok().flatten();
     let mailbox = custom.map_or_else(|| t.mailbox.to_owned(), |address| address.to_string());
@@ -61,7 +61,7 @@ fn Leg(known: Known) -> impl IntoView {
 
 /// To the mailbox, through the redirection, to the company's server.
 fn legs(settings: &RecruitingEmail) -> [Known; 3] {
-    let t = lang().wizard();
+    let t = lang().flow();
     let has_mail = settings.last_mail_at.is_some();
     let inward = |words| if has_mail { ("good", words) } else { ("plain", t.leg_unknown) };
     let redirected = match settings.badge {
@@ -77,7 +77,7 @@ fn legs(settings: &RecruitingEmail) -> [Known; 3] {
 }
 
 fn sending(settings: &RecruitingEmail) -> Known {
-    let t = lang().wizard();
+    let t = lang().flow();
     if !settings.smtp.use_for_sending {
         return ("plain", t.leg_not_tested);
     }
@@ -92,7 +92,7 @@ fn sending(settings: &RecruitingEmail) -> Known {
 }
 
 fn answers(settings: &RecruitingEmail) -> Known {
-    let t = lang().wizard();
+    let t = lang().flow();
     match sending(settings) {
         ("good", _) => ("good", t.candidate_reads),
         (look, _) => (if look == "bad" { "bad" } else { "plain" }, t.leg_unknown),

@@ -17,7 +17,8 @@ const PATH: &str = "/settings/recruiting/email/tests";
 pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
     let (latest, subcompany) = (settings.latest_test, settings.subcompany());
-    let shown = Memo::new(move |_| if is_open { actions.begun.get().or(latest) } else { actions.begun.get() });
+    // Ids grow with time: the later test is the one to show.
+    let shown = Memo::new(move |_| if is_open { actions.begun.get().max(latest) } else { actions.begun.get() });
     let is_done = matches!(settings.badge, types::Badge::LoopWorks { .. });
     let is_usable = settings.smtp.check(settings.is_sign_in_provided()).is_ok()
         && settings.sender.address().is_ok_and(|address| address.is_some());

@@ -6,7 +6,7 @@ use types::{Encryption, StageName};
 
 use super::{
     Running,
-    fault::{Fault, differences, expect_none, fault, with_those_of_all},
+    fault::{Fault, differences, expect_none, fault, held_up, with_those_of_all},
     folder, free_ports, is_root, program, unpacked,
 };
 use crate::probe::tests::{ACCOUNT, PASSWORD};
@@ -28,7 +28,7 @@ const FAULTS: &[Fault<&str>] = &[
     fault("over quota", "quota", Tls, "mailbox_full", "custom_address", StageName::Recipient),
     fault("size limit", "size", Tls, "message_too_large", "-", StageName::HandOver),
     fault("virus scanner", "virus", Tls, "virus_found", "-", StageName::HandOver),
-    fault("held up at the sender", "tarpit", Tls, "answer_timed_out", "-", StageName::Sender).held_up(),
+    held_up(fault("held up at the sender", "tarpit", Tls, "answer_timed_out", "-", StageName::Sender)),
     fault("dropped after DATA", "drop", Tls, "message_refused", "-", StageName::HandOver),
 ];
 

@@ -43,11 +43,9 @@ pub(super) const fn fault<S>(
     Fault { what, set, encryption, expected: Expected { id, field, stage }, is_tarpit: false }
 }
 
-impl<S: Copy> Fault<S> {
-    /// Of a server that holds everybody up for longer than is waited for.
-    pub(super) const fn held_up(self) -> Self {
-        Self { is_tarpit: true, ..self }
-    }
+/// The same of a server that holds everybody up for longer than is waited for.
+pub(super) const fn held_up<S: Copy>(fault: Fault<S>) -> Fault<S> {
+    Fault { is_tarpit: true, ..fault }
 }
 
 /// What can be set wrongly at every server that is told so by a word.

@@ -1,7 +1,7 @@
 //! OpenSMTPD, one instance with a port for each fault. Unpacked beside Postfix, whose package excludes its own; it knows
 //! its folders by heart, so it gets a file system of its own.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
 use types::{Encryption, StageName};
 
@@ -19,7 +19,7 @@ const FAULTS: &[Fault<&str>] = &[
     fault("connections refused", "connect", StartTls, "greeting_refused", "host", StageName::Greeting),
     fault("421 at connect", "busy", StartTls, "server_busy", "-", StageName::Greeting),
     fault("EHLO refused", "hello", Tls, "hello_refused", "-", StageName::Greeting),
-    fault("sender of another account", "senders", Tls, "sender_refused", "custom_address", StageName::Sender),
+    fault("sender of another account", "senders", Tls, "sender_not_owned", "custom_address", StageName::Sender),
     fault("sender refused", "sender", Tls, "sender_refused", "custom_address", StageName::Sender),
     fault("no rule for the recipient", "no_rule", Tls, "recipient_unknown", "custom_address", StageName::Recipient),
     fault("greylisting", "greylisting", Tls, "greylisted", "-", StageName::Recipient),
@@ -58,6 +58,11 @@ async fn faults() {
     let path = folder.path();
     if !has_key_library(path) {
         return missing("a C compiler");
+    }
+    for fault in &faults {
+        // It reads no key that everybody could read.
+        let key = path.join(fault.certificate()).with_extension("key");
+        fs::set_permissions(key, fs::Permissions::from_mode(0o640)).unwrap();
     }
     fs::write(path.join("smtpd.conf"), configuration(path, &faults, &ports)).unwrap();
     // Where that is forbidden, as in many containers, it gets the folders of the machine.

@@ -6,7 +6,7 @@ use types::{Encryption, StageName};
 
 use super::{
     Running,
-    fault::{Fault, differences, expect_none, fault},
+    fault::{Fault, differences, expect_none, fault, held_up},
     folder, free_ports, is_root, program,
 };
 use crate::probe::tests::PASSWORD;
@@ -50,8 +50,8 @@ const FAULTS: &[Fault<Parameters>] = &[
     fault("mailbox full", &[SMTPS, "smtpd_recipient_restrictions=$full"], Tls, "mailbox_full", "custom_address", StageName::Recipient),
     fault("account disabled", &[SMTPS, "smtpd_recipient_restrictions=$disabled"], Tls, "mailbox_disabled", "custom_address", StageName::Recipient),
     fault("size limit", &[SMTPS, "message_size_limit=10"], Tls, "message_too_large", "-", StageName::HandOver),
-    fault("held up at the door", &["smtpd_delay_reject=no", "smtpd_client_restrictions=$tarpit"], StartTls, "greeting_timed_out", "port", StageName::Greeting).held_up(),
-    fault("held up at the recipient", &[SMTPS, "smtpd_recipient_restrictions=$tarpit"], Tls, "answer_timed_out", "-", StageName::Recipient).held_up(),
+    held_up(fault("held up at the door", &["smtpd_delay_reject=no", "smtpd_client_restrictions=$tarpit"], StartTls, "greeting_timed_out", "port", StageName::Greeting)),
+    held_up(fault("held up at the recipient", &[SMTPS, "smtpd_recipient_restrictions=$tarpit"], Tls, "answer_timed_out", "-", StageName::Recipient)),
     fault("held up after a wrong password", &[SMTPS, "smtpd_sasl_path=wrong", "smtpd_soft_error_limit=1", "smtpd_error_sleep_time=2s"], Tls, "sign_in_refused", "password", StageName::SignIn),
     fault("DATA refused", &[SMTPS, "smtpd_data_restrictions=reject"], Tls, "message_refused", "-", StageName::HandOver),
     fault("end of data refused", &[SMTPS, "smtpd_end_of_data_restrictions=$spam"], Tls, "taken_for_spam", "-", StageName::HandOver),
