@@ -88,9 +88,9 @@ fn record(record: DnsRecord) -> AnyView {
         <p><b>{t.record}</b></p>
         <dl class="facts">
             <dt>{t.record_name}</dt>
-            <dd><code>{record.name.clone()}</code> " " <CopyButton text=record.name/></dd>
+            <dd class="copy"><code>{record.name.clone()}</code> " " <CopyButton text=record.name/></dd>
             <dt>{t.record_value}</dt>
-            <dd><code>{record.value.clone()}</code> " " <CopyButton text=record.value/></dd>
+            <dd class="copy"><code>{record.value.clone()}</code> " " <CopyButton text=record.value/></dd>
         </dl>
     }
     .into_any()

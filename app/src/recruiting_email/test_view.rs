@@ -80,7 +80,7 @@ fn shown(
             {is_unsaved.then(|| view! { <p class="note warn">{t.unsaved}</p> })}
             <div class="row-actions">
                 <CopyButton text=report.clone() label=t.copy_report/>
-                <a class="button" href=format!("/settings/recruiting/report/{}", test.id) rel="external">{t.it_report}</a>
+                <a class="button" href=format!("/settings/recruiting/report/{}?beside={is_beside}", test.id) rel="external">{t.it_report}</a>
             </div>
             <details>
                 <summary>{t.show_report}</summary>

@@ -43,6 +43,7 @@ pub(crate) enum Occasion {
 /// A test with everything that is known of it.
 pub(crate) struct Known {
     pub test: ConnectionTest,
+    pub company: CompanyId,
     pub sent: Vec<SentMail>,
     pub arrivals: Vec<Found>,
 }
@@ -150,7 +151,7 @@ impl Engine {
             is_half: !sent.iter().any(|mail| mail.half == Half::Outside && mail.taken_at().is_some()),
         };
         draw_return(&mut test);
-        Ok(Known { test, sent, arrivals })
+        Ok(Known { test, company, sent, arrivals })
     }
 
     /// Stores the stages so far, as long as the test has not been ended otherwise.
