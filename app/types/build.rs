@@ -23,6 +23,7 @@ const SERVER_ONLY: &[&str] = &[
     "discovery",
     "explain",
     "findings",
+    "flow",
     "it_report",
     "it_steps",
     "oauth",

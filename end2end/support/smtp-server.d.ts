@@ -2,9 +2,10 @@
 declare module 'smtp-server' {
   import type { Readable } from 'node:stream';
 
-  interface Auth {
+  export interface Auth {
     method: string;
     username?: string;
+    password?: string;
     accessToken?: string;
   }
   interface Session {

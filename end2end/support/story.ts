@@ -24,6 +24,9 @@ export function words(lang: 'en' | 'de', group: string): Words {
   return JSON.parse(readFileSync(join(import.meta.dirname, `../../app/types/locales/${lang}/${group}.json`), 'utf8'));
 }
 
+/** A text with its places filled in. */
+export const say = (text: string, values: Record<string, string | number>) => text.replace(/\{(\w+)\}/g, (place, key) => String(values[key] ?? place));
+
 /** The practice company's mailbox. */
 export const practiceMailbox = (port: number, encryption: Mailbox['encryption']): Mailbox => ({
   customAddress: 'jobs@company.localhost',
@@ -131,6 +134,28 @@ export class Story {
     await this.field(t.port).fill(String(mailbox.port));
     await this.field(t.account).fill(mailbox.account);
     await this.field(t.password).fill(mailbox.password);
+  }
+
+  /** Changes what the practice company's server does: what becomes of mail, and what goes wrong. */
+  async practise(redirection: string, fault = 'none') {
+    const t = this.words('practice');
+    await goto(this.page, `${this.base}/practice`);
+    const form = this.page.locator('#switches');
+    await form.locator(`input[name=redirection][value=${redirection}]`).check();
+    await form.locator('#fault').selectOption(fault);
+    await form.getByRole('button', { name: t.switch, exact: true }).click();
+    await expect(form.getByText(t.switched, { exact: true })).toBeVisible();
+  }
+
+  /** Tests what is stored; the address of the test's report. */
+  async testStored(): Promise<string> {
+    await this.step('test');
+    const report = this.page.locator('#test a[href^="/settings/recruiting/report/"]');
+    const before = (await report.count()) > 0 ? await report.getAttribute('href') : null;
+    await this.button(this.words('wizard').test).click();
+    // Another one than was there.
+    await expect(report).not.toHaveAttribute('href', before ?? '');
+    return (await report.getAttribute('href')) ?? '';
   }
 
   /** The test on screen reaches its last stage, and its mails came through untouched. */

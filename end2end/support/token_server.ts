@@ -1,17 +1,11 @@
 // A provider of OAuth 2, and a mail server that takes its access tokens: both real, both on loopback.
 
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { OAuth2Server, type MutableResponse, type MutableToken, type MutableRedirectUri, type TokenRequestIncomingMessage } from 'oauth2-mock-server';
-import { SMTPServer } from 'smtp-server';
-import { send } from './mail.ts';
+import { CompanyServer } from './company_server.ts';
 import { freePort } from './server.ts';
 
 /** Who signs in at the provider. */
 export const PERSON = 'ada@company.localhost';
-const HOST = 'mail.company.localhost';
 
 /** A provider that can be told what to do. */
 export class Provider {
@@ -71,6 +65,7 @@ export class Provider {
       POSTROOM_OAUTH_GOOGLE_AUTHORIZE_URL: `${url}/authorize`,
       POSTROOM_OAUTH_GOOGLE_TOKEN_URL: `${url}/token`,
       POSTROOM_OAUTH_GOOGLE_REVOKE_URL: `${url}/revoke`,
+      POSTROOM_OAUTH_GOOGLE_HOSTS: 'mail.company.localhost',
     };
   }
 
@@ -79,56 +74,9 @@ export class Provider {
   }
 }
 
-/** A company's mail server that is signed in to by XOAUTH2 only, and redirects all it takes to Postroom. */
-export class TokenMailServer {
-  port = 0;
-  readonly folder = mkdtempSync(join(tmpdir(), 'postroom-oauth-'));
-  /** The mailboxes that somebody signed in to. */
-  readonly signedIn: string[] = [];
-  #server?: SMTPServer;
-
-  async start(provider: Provider, postroomPort: number, recruitingAddress: string): Promise<void> {
-    certify(this.folder);
-    this.port = await freePort();
-    const server = new SMTPServer({
-      key: readFileSync(join(this.folder, 'server.key'), 'utf8'),
-      cert: readFileSync(join(this.folder, 'server.pem'), 'utf8'),
-      authMethods: ['XOAUTH2'],
-      onAuth: (auth, _session, done) => {
-        if (!provider.good.has(auth.accessToken ?? '')) return done(null, { data: { status: '401', schemes: 'bearer', scope: 'mail' } });
-        this.signedIn.push(auth.username ?? '');
-        done(null, { user: auth.username });
-      },
-      onData: (stream, session, done) => {
-        let mail = '';
-        // Forgotten as soon as the mail is taken.
-        const from = session.envelope.mailFrom.address;
-        stream.setEncoding('utf8');
-        stream.on('data', (chunk) => (mail += chunk));
-        stream.on('end', () => {
-          done(null, 'queued as 4AbCd');
-          void send(postroomPort, from, recruitingAddress, mail);
-        });
-      },
-    });
-    server.on('error', () => undefined);
-    this.#server = server;
-    await new Promise<void>((ready) => server.listen(this.port, '127.0.0.1', ready));
-  }
-
-  async stop(): Promise<void> {
-    await new Promise<void>((done) => this.#server?.close(done));
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** An authority and a certificate of the server by it. */
-function certify(folder: string) {
-  const script = `
-    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=Token test authority" -keyout ca.key -out ca.pem -addext basicConstraints=critical,CA:true
-    openssl req -newkey rsa:2048 -nodes -subj "/CN=${HOST}" -keyout server.key -out server.csr
-    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out server.pem \
-      -extfile <(printf 'subjectAltName=DNS:${HOST}\\nbasicConstraints=CA:false\\n')`;
-  const made = spawnSync('bash', ['-euc', script], { cwd: folder });
-  if (made.status !== 0) throw new Error(String(made.stderr));
-}
+/** A company's mail server that is signed in to by XOAUTH2 only, with the provider's good tokens. */
+export const tokenServer = (provider: Provider) =>
+  new CompanyServer('mail.company.localhost', {
+    methods: ['XOAUTH2'],
+    check: (auth) => (provider.good.has(auth.accessToken ?? '') ? (auth.username ?? '') : undefined),
+  });

@@ -1,7 +1,7 @@
 import { SMTPServer } from 'smtp-server';
-import { expect, expectAccessible, test } from '../support/app.ts';
+import { expect, expectAccessible, hydrated, test } from '../support/app.ts';
 import { freePort, start } from '../support/server.ts';
-import { practiceMailbox, Story } from '../support/story.ts';
+import { practiceMailbox, say, Story, words } from '../support/story.ts';
 
 /** The operator's relay: takes everything and keeps it. */
 async function relay() {
@@ -23,6 +23,11 @@ async function relay() {
   await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
   return { url: `smtp://127.0.0.1:${port}`, mails, stop: () => new Promise<void>((done) => server.close(done)) };
 }
+
+const DAY_MILLIS = 86_400_000;
+
+/** A moment as the page writes it, in either language, in milliseconds. */
+const moment = (text: string) => Date.parse(text.replace(/^(\d+)\.(\d+)\.(\d+),/, '$3-$2-$1'));
 
 for (const lang of ['en', 'de'] as const) {
   test.describe(`in ${lang}`, () => {
@@ -64,17 +69,28 @@ for (const lang of ['en', 'de'] as const) {
       await story.button(t.make_link).click();
       const link = await story.field(t.new_link).inputValue();
       expect(link).toMatch(/^http:\/\/localhost:\d+\/report\/[\w-]{43}$/);
-      const stranger = await (await browser.newContext()).newPage();
+      const open = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: t.revoke }) });
+      const line = new RegExp(say(t.link_line, { lang: other === 'de' ? 'Deutsch' : 'English', made: '(.+ UTC)', ends: '(.+ UTC)' }));
+      await expect(open).toHaveText(line);
+      const [made, ends] = line.exec((await open.textContent()) ?? '')?.slice(1).map(moment) ?? [];
+      expect(ends - made).toBe(14 * DAY_MILLIS);
+      const stranger = await (await browser.newContext({ locale: other })).newPage();
       const opened = await stranger.goto(link);
       expect(opened?.headers()['x-robots-tag']).toContain('noindex');
       await expect(stranger.locator('article')).toHaveAttribute('lang', other);
       await expect(stranger.getByRole('button')).toHaveCount(0);
       await expectAccessible(stranger);
+      // As a PDF it is the report alone, with the steps to do in its own language.
       await stranger.emulateMedia({ media: 'print' });
       await expect(stranger.locator('article')).toBeVisible();
+      await expect(stranger.locator('article')).toContainText(words(other, 'it_report').made_by);
+      expect((await stranger.pdf()).length).toBeGreaterThan(10_000);
+      const overflow = await stranger.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
       await page.getByRole('button', { name: t.revoke }).click();
       await expect(page.getByRole('button', { name: t.revoke })).toHaveCount(0);
       expect((await stranger.goto(link))?.status()).toBe(404);
+      await expect(stranger.getByText(words(other, 'it_report').gone)).toBeVisible();
 
       await story.field(t.address).fill('it@company.localhost');
       await story.button(t.send).click();
@@ -83,6 +99,13 @@ for (const lang of ['en', 'de'] as const) {
       expect(out.mails[0].to).toBe('it@company.localhost');
       await page.emulateMedia({ media: 'print' });
       await expect(story.button(t.send)).toBeHidden();
+      await page.emulateMedia({ media: 'screen' });
+
+      // Back to the form that was tested, with what was typed into it.
+      await page.getByRole('link', { name: t.back_to_form, exact: true }).click();
+      await page.waitForURL('**step=smtp');
+      await hydrated(page);
+      await expect(story.field(wizard.host)).toHaveValue(wrong.host);
       await server.stop();
       await out.stop();
     });
@@ -107,5 +130,29 @@ test('without a relay there is a draft, and recruiters see no report', async ({ 
   await new Story(rita, server.base, 'en').signIn('rita@company.localhost', 'correct horse battery');
   await expect(rita.getByRole('heading', { name: 'Unassigned messages' })).toBeVisible();
   expect((await rita.request.get(address)).status()).toBe(403);
+  await server.stop();
+});
+
+test("from a subcompany's report the way leads back to the subcompany", async ({ page }) => {
+  const server = await start('practice');
+  const story = new Story(page, server.base, 'en');
+  await story.setUp(server.setupLink);
+  await story.addSubcompany('Berlin');
+  await story.button('Use own settings').click();
+  await page.waitForURL('**step=sender');
+  await story.field('Custom email address').fill('jobs@company.localhost');
+  await story.button('Save').click();
+  await page.waitForURL('**step=smtp');
+  await story.typeSmtp({ ...practiceMailbox(server.starttlsPort, 'STARTTLS'), password: 'not-the-password' });
+  await story.button('Save').click();
+  await page.waitForURL('**step=test');
+  const wizard = page.url();
+  await story.button('Test connection').click();
+  await page.getByRole('link', { name: 'Report for IT…' }).click();
+  await page.getByRole('link', { name: 'Deutsch' }).click();
+  await story.button('Make a link').click();
+  await page.getByRole('link', { name: 'Back to the connection test', exact: true }).click();
+  await page.waitForURL('**step=test');
+  expect(page.url()).toBe(wizard);
   await server.stop();
 });

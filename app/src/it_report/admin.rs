@@ -1,10 +1,15 @@
 //! The report with what an admin can do with it: choose its language, hand it on, take it back.
 
 use leptos::prelude::*;
-use types::{ItReport, TestId, Timestamp, text::Lang};
+use types::{CompanyId, ItReport, TestId, Timestamp, text::Lang};
 
 use super::document;
-use crate::{backend::SiteFiles, parts::in_utc, recruiting_email::percent, standalone::Standalone};
+use crate::{
+    backend::SiteFiles,
+    parts::in_utc,
+    recruiting_email::{Step, percent},
+    standalone::Standalone,
+};
 
 /// Longest text of a draft, in characters: mail programs cut addresses that are much longer.
 const DRAFT_MAX_CHARS: usize = 1_200;
@@ -45,6 +50,10 @@ pub struct AdminReport {
     pub lang: Lang,
     /// The test.
     pub test: TestId,
+    /// The subcompany whose settings were tested.
+    pub subcompany: Option<CompanyId>,
+    /// Whether the test stood beside the form with what it tested: that is where the way back leads to.
+    pub is_beside: bool,
     /// Its report, in a language of its own.
     pub report: ItReport,
     /// Links that still open.
@@ -57,17 +66,18 @@ pub struct AdminReport {
 
 impl AdminReport {
     /// Its address, with the report in this language.
-    pub fn link(test: TestId, lang: Lang) -> String {
-        format!("/settings/recruiting/report/{test}?lang={lang}")
+    pub fn link(test: TestId, lang: Lang, is_beside: bool) -> String {
+        format!("/settings/recruiting/report/{test}?lang={lang}&beside={is_beside}")
     }
 
     /// The document.
     pub fn draw(self, files: SiteFiles) -> String {
         let t = self.lang.it_report();
+        let (step, back) = if self.is_beside { (Step::Smtp, t.back_to_form) } else { (Step::Test, t.back) };
         let body = view! {
             <main class="card report">
                 <nav class="not-printed stack" aria-label=t.page>
-                    <p><a href="/settings/recruiting/email?step=test">{t.back}</a></p>
+                    <p><a href=step.link(self.subcompany)>{back}</a></p>
                     {self.languages()}
                     {self.done()}
                     <div class="hand-on">{self.hand_on()}{self.send()}</div>
@@ -84,7 +94,7 @@ impl AdminReport {
         let t = self.lang.it_report();
         let choices = Lang::ALL.map(|lang| {
             let current = (lang == self.report.lang).then_some("page");
-            view! { <a class="button" lang=lang.code() href=Self::link(self.test, lang) aria-current=current>{lang.name()}</a> }
+            view! { <a class="button" lang=lang.code() href=Self::link(self.test, lang, self.is_beside) aria-current=current>{lang.name()}</a> }
         });
         let text = format!("/settings/recruiting/report/{}/text?lang={}", self.test, self.report.lang);
         view! {
@@ -121,6 +131,7 @@ impl AdminReport {
         view! {
             <input type="hidden" name="test" value=self.test.to_string()/>
             <input type="hidden" name="lang" value=self.report.lang.code()/>
+            <input type="hidden" name="beside" value=self.is_beside.to_string()/>
         }
         .into_any()
     }

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use types::{CompanyId, RecruitingEmail, TestId};
 
 use super::{
-    calls::{OpenStep, SaveSender, SaveSmtp, TestConnection, TestStored},
+    calls::{OpenStep, SaveSender, SaveSmtp, TestConnection, TestStored, UseRemedy},
     inheritance::InheritanceNote,
     inherited::InheritedSteps,
     redirection::Redirection,
@@ -13,7 +13,14 @@ use super::{
     smtp::Smtp,
     test::Test,
 };
-use crate::{ask::ask, drawn::drawn, live::live, parts::ErrorNote, post::Posting, visit::lang};
+use crate::{
+    ask::ask,
+    drawn::{drawn, n_posted_to},
+    live::live,
+    parts::ErrorNote,
+    post::Posting,
+    visit::lang,
+};
 
 /// The main company's wizard.
 const PATH: &str = "/settings/recruiting/email";
@@ -59,7 +66,7 @@ impl Step {
     /// The first step with something left to do.
     fn unfinished(settings: &RecruitingEmail) -> Self {
         if settings.sender.address().is_ok_and(|address| address.is_some()) {
-            if settings.smtp.check(settings.is_sign_in_provided()).is_ok() { Self::Test } else { Self::Smtp }
+            if settings.smtp_faults().is_empty() { Self::Test } else { Self::Smtp }
         } else if settings.sender.custom_address.is_empty() && settings.last_mail_at.is_none() {
             Self::Redirection
         } else {
@@ -80,26 +87,22 @@ pub struct Actions {
     /// Tests what is stored.
     pub test_stored: Posting,
     /// The test begun last on this page.
-    pub begun: RwSignal<Option<TestId>>,
+    pub begun: Memo<Option<TestId>>,
 }
 
 /// `/settings/recruiting/email`.
 #[component]
 pub fn WizardPage() -> impl IntoView {
+    let (test_typed, test_stored) = (Posting::of::<TestConnection>(), Posting::of::<TestStored>());
     let actions = Actions {
         save_sender: Posting::of::<SaveSender>(),
         save_smtp: Posting::of::<SaveSmtp>(),
-        test_typed: Posting::of::<TestConnection>(),
-        test_stored: Posting::of::<TestStored>(),
-        begun: RwSignal::new(None),
+        test_typed,
+        test_stored,
+        begun: Memo::new(move |_| test_typed.value().max(test_stored.value())),
     };
-    Effect::new(move || {
-        let typed: Option<TestId> = actions.test_typed.value();
-        let stored = actions.test_stored.value();
-        // Ids grow with time: the later test is the one to show.
-        actions.begun.set(typed.max(stored));
-    });
-    let saved = move || actions.save_sender.n_answers() + actions.save_smtp.n_answers();
+    let mended = n_posted_to::<UseRemedy>();
+    let saved = move || actions.save_sender.n_answers() + actions.save_smtp.n_answers() + mended.get();
     let query = use_query_map();
     let company = move || query.with(|query| query.get("company"));
     let asked = move || query.with(|query| query.get("step"));

@@ -13,7 +13,7 @@ pub enum Topic {
     Messages,
     /// One message: whose it is, and who else reads it.
     Message(MessageId),
-    /// The recruiting email settings and their badge. For admins.
+    /// The recruiting email settings, and whether they work.
     Settings,
     /// One connection test. For admins.
     Test(TestId),

@@ -44,8 +44,10 @@ impl Desk {
             | Topic::Positions
             | Topic::Candidates
             | Topic::Candidate(_)
-            | Topic::Outbox => true,
-            Topic::Settings | Topic::Test(_) => matches!(self.me.role, Role::Admin),
+            | Topic::Outbox
+            // Whether mail comes in and goes out is everybody's business.
+            | Topic::Settings => true,
+            Topic::Test(_) => matches!(self.me.role, Role::Admin),
         }
     }
 

@@ -21,7 +21,7 @@ use tokio::{sync::mpsc, time::timeout};
 use tokio_util::sync::CancellationToken;
 use types::{Discovery, EmailAddress, PersonId, Problem, ServerAnswer, Timestamp, Topic};
 
-use crate::{Company, Engine, Result, pace::Turn};
+use crate::{Company, Engine, Result, network::MAIL_PORTS, pace::Turn};
 
 /// Searches that run at once.
 const SEARCHES_AT_ONCE: usize = 2;
@@ -52,7 +52,7 @@ pub struct DiscoveryOptions {
 
 impl Default for DiscoveryOptions {
     fn default() -> Self {
-        Self { thunderbird: None, https_port: 443, ports: &[25, 465, 587, 2465, 2525, 2587] }
+        Self { thunderbird: None, https_port: 443, ports: &MAIL_PORTS }
     }
 }
 
@@ -140,7 +140,8 @@ impl Engine {
         }
         searches.0.retain(|_, search| !search.is_stale(now));
         let job = SearchJob { address: address.clone(), turn: self.inner.search_pace.begin(by, now)? };
-        let is_taken = searches.0.len() < KEPT_MAX && self.inner.searching.try_send(job).is_ok();
+        searches.make_room();
+        let is_taken = self.inner.searching.try_send(job).is_ok();
         if !is_taken {
             return Ok(put_off(address));
         }
@@ -203,6 +204,17 @@ impl Engine {
     }
 }
 
+impl Searches {
+    /// Forgets the oldest ones, so that there is room for one more; one that goes on ends.
+    fn make_room(&mut self) {
+        while self.0.len() >= KEPT_MAX {
+            let oldest = self.0.iter().min_by_key(|(_, search)| search.begun_at).map(|(address, _)| address.clone());
+            let Some(search) = oldest.and_then(|address| self.0.remove(&address)) else { return };
+            search.stop.cancel();
+        }
+    }
+}
+
 /// Nothing found yet.
 fn nothing(address: &EmailAddress) -> Discovery {
     Discovery {
@@ -224,5 +236,37 @@ fn put_off(address: &EmailAddress) -> Discovery {
 impl Search {
     const fn is_stale(&self, now: Timestamp) -> bool {
         now.0 > self.begun_at.plus_secs(KEPT_SECS).0
+    }
+}
+
+#[cfg(test)]
+mod room {
+    use tokio_util::sync::CancellationToken;
+    use types::Timestamp;
+
+    use super::{DiscoveryOptions, KEPT_MAX, Search, Searches, nothing};
+    use crate::Network;
+
+    #[test]
+    fn the_oldest_search_makes_room() {
+        let mut searches = Searches::default();
+        for n in 0..KEPT_MAX {
+            let address: types::EmailAddress = format!("{n}@acme.example").parse().unwrap();
+            let found = nothing(&address);
+            let begun_at = Timestamp(i64::try_from(n).unwrap() ^ 1);
+            searches.0.insert(address, Search { found, begun_at, stop: CancellationToken::new() });
+        }
+        let stop = searches.0[&"1@acme.example".parse().unwrap()].stop.clone();
+        searches.make_room();
+        assert!(searches.0.len() < KEPT_MAX && !searches.0.contains_key(&"1@acme.example".parse().unwrap()));
+        assert!(stop.is_cancelled());
+    }
+
+    #[test]
+    fn every_port_that_is_asked_may_be_used() {
+        let (network, address) = (Network::default(), "1.1.1.1".parse().unwrap());
+        for port in DiscoveryOptions::default().ports {
+            assert!(network.allows_port("mail.acme.example", address, *port), "{port}");
+        }
     }
 }

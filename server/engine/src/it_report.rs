@@ -3,7 +3,7 @@
 mod link;
 mod mail;
 
-use types::{ConnectionTest, ItReport, ReportFindings, TestId, text::Lang};
+use types::{CompanyId, ConnectionTest, ItReport, ReportFindings, TestId, text::Lang};
 
 use crate::{
     Engine, Result,
@@ -25,6 +25,12 @@ impl Engine {
             provider: provider(&test, lang),
         };
         Ok(ItReport::new(&test, &findings, lang))
+    }
+
+    /// The subcompany whose settings were tested; nothing for the main company's.
+    pub(crate) async fn tested_subcompany(&self, test: TestId) -> Result<Option<CompanyId>> {
+        let company = self.company(self.known_test(test).await?.company).await?;
+        Ok((!company.is_main()).then_some(company.id))
     }
 }
 

@@ -174,6 +174,9 @@ struct Inner {
     searches: Mutex<Searches>,
     oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
+    outside_pace: Mutex<redirection::OutsidePace>,
+    /// Held while a step of the settings is saved.
+    saving: tokio::sync::Mutex<()>,
     test_pace: Pace,
     search_pace: Pace,
     password_permits: Semaphore,
@@ -216,6 +219,8 @@ impl Engine {
             searching,
             searches: Mutex::default(),
             sending: Mutex::default(),
+            outside_pace: Mutex::default(),
+            saving: tokio::sync::Mutex::default(),
             test_pace: Pace::new(tester::AT_ONCE, tester::A_MINUTE),
             search_pace: Pace::new(discovery::AT_ONCE, discovery::A_MINUTE),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),

@@ -44,7 +44,8 @@ const SIX_TO_FOUR: Ipv6Net = v6([0x2002, 0, 0, 0, 0, 0, 0, 0], 16);
 
 /// Ports of mail servers: transfer (RFC 5321), submission (RFC 8314, RFC 6409), and what many providers open beside
 /// them because networks block the others. Behind any other port there is no mail server but something to be probed.
-pub const MAIL_PORTS: [u16; 4] = [25, 465, 587, 2525];
+/// Settings are looked for at these too.
+pub const MAIL_PORTS: [u16; 6] = [25, 465, 587, 2465, 2525, 2587];
 
 /// The guard in front of every connection that a person can cause.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

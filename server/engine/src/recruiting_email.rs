@@ -32,7 +32,9 @@ impl Engine {
             badge: self.badge(owner.id, &stored).await?,
             last_mail_at: self.last_mail_at(company.id).await?,
             latest_test: self.latest_test(owner.id).await?,
+            is_stored: !stored.fingerprint.is_empty(),
             password_stored: stored.password.is_some(),
+            is_password_elsewhere: stored.password.is_none() && stored.sealed.is_some(),
             oauth: stored.oauth,
             sender: stored.sender,
             smtp: stored.smtp,
@@ -57,25 +59,41 @@ impl Engine {
         });
         let Some(row) = row else { return Ok(None) };
         let oauth = self.oauth_connection(company).await?;
-        row.opened(&self.inner.keys, &password_place(company), oauth).map(Some)
+        let place = password_place(company, row.host());
+        row.opened(&self.inner.keys, &place, oauth).map(Some)
     }
 
     pub(crate) async fn save_sender(&self, company: CompanyId, sender: SenderForm) -> Result<()> {
+        let _turn = self.inner.saving.lock().await;
         let stored = self.stored_settings(company).await?;
         self.store_settings(company, StoredSettings { sender, ..stored }).await
     }
 
-    /// An empty password keeps the stored one.
+    /// An empty password keeps the stored one; but that is good for the host it was typed for and for no other, so that
+    /// whoever types a host learns no password.
     pub(crate) async fn save_smtp(&self, company: CompanyId, smtp: TypedSmtp, password: Secret) -> Result<()> {
+        // Each step of the wizard is saved by itself: two at once must not write over each other.
+        let _turn = self.inner.saving.lock().await;
         let stored = self.stored_settings(company).await?;
-        let password = if password.is_empty() { stored.password } else { Some(password) };
+        let password = match password.is_empty() {
+            true => self.password_for(company, &smtp.host, stored.sealed.as_deref()),
+            false => Some(password),
+        };
         self.store_settings(company, StoredSettings { smtp, password, ..stored }).await
+    }
+
+    /// The stored password, when it was typed for this host.
+    pub(crate) fn password_for(&self, company: CompanyId, host: &str, sealed: Option<&[u8]>) -> Option<Secret> {
+        self.inner.keys.opened(&password_place(company, host), sealed)
     }
 
     pub(crate) async fn store_settings(&self, company: CompanyId, new: StoredSettings) -> Result<()> {
         check_lengths(&new)?;
-        let place = password_place(company);
-        let sealed = new.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
+        let place = password_place(company, &new.smtp.host);
+        let sealed = match &new.password {
+            Some(password) => Some(self.inner.keys.seal(&place, password)?),
+            None => new.sealed,
+        };
         let fingerprint = self.fingerprint(&new.sender, &new.smtp, new.password.as_ref(), new.oauth.as_ref());
         self.keep_version(company, &fingerprint).await?;
         let now = self.now();
@@ -150,25 +168,30 @@ impl Engine {
     /// What the tests of these very values have shown. A mail that came back changed proves that sending works, and
     /// not that a candidate's mail would come in as theirs.
     pub(crate) async fn badge(&self, company: CompanyId, stored: &StoredSettings) -> Result<Badge> {
+        let tested = self.tested(company, &stored.fingerprint).await?;
+        Ok(tested.with_connection(stored.connection_in_use(), self.now()))
+    }
+
+    /// The same without what is known of a connection with a provider: whether the loop works is another question.
+    pub(crate) async fn tested(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Badge> {
         let rows: Vec<(String, i64, Option<i64>, Option<String>)> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT state, started_at, ended_at, CASE WHEN is_elsewhere THEN NULL ELSE verdict END FROM connection_test
                  WHERE company_id = $1 AND fingerprint = $2 ORDER BY started_at DESC LIMIT $3",
             )
             .bind(company.as_bytes().as_slice())
-            .bind(&stored.fingerprint)
+            .bind(fingerprint)
             .bind(TESTS_FOR_BADGE)
             .fetch_all(pool)
             .await?
         });
-        let tested = Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
+        Ok(Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
             let state = TestState::from_stored(&state)?;
             let verdict = verdict.as_deref().and_then(Verdict::from_stored);
             let is_proven = verdict.is_some_and(Verdict::proves_loop);
             let state = if state == TestState::Passed && !is_proven { TestState::NotReturned } else { state };
             Some((state, Timestamp(ended_at.unwrap_or(started_at))))
-        }));
-        Ok(tested.with_connection(stored.connection_in_use(), self.now()))
+        })))
     }
 
     async fn latest_test(&self, company: CompanyId) -> Result<Option<TestId>> {
@@ -193,8 +216,9 @@ impl Engine {
     }
 }
 
-fn password_place(company: CompanyId) -> String {
-    format!("recruiting_email.password/{company}")
+/// A password is sealed for the host it was typed for: for another one it does not open.
+fn password_place(company: CompanyId, host: &str) -> String {
+    format!("recruiting_email.password/{company}/{}", host.trim().trim_end_matches('.').to_lowercase())
 }
 
 fn check_lengths(settings: &StoredSettings) -> Result<()> {

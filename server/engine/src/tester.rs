@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, Permit, error::TrySendError};
 use tokio_util::sync::CancellationToken;
-use types::{Cause, CompanyId, Outcome, Stage, StageName, TestId, TestedSettings};
+use types::{Cause, CompanyId, Outcome, Problem, Stage, StageName, TestId, TestedSettings};
 
 use crate::{
-    Credential, Engine, Probe, Result, Secret, look_further,
+    Credential, Engine, Error, Probe, Result, Secret,
+    connection_test::Occasion,
+    db::read,
+    look_further,
     pace::Turn,
     probe,
-    redirection::{Half, HandOver, loop_mail},
+    redirection::{Half, HandOver, SentMail, loop_mail},
 };
 
 /// Tests that run at once; each holds one connection for a minute at most.
@@ -23,6 +26,8 @@ pub(crate) const AT_ONCE: usize = 4;
 pub(crate) const A_MINUTE: usize = 60;
 /// Tests that may wait for their turn.
 pub(crate) const QUEUE_TESTS: usize = 32;
+/// What is waited for when all of those places are taken, in seconds: each test takes a minute at most.
+const FULL_WAIT_SECS: u32 = 60;
 /// How often waiting tests are looked at; they wait for a quarter of an hour.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
@@ -36,6 +41,8 @@ pub(crate) struct TestJob {
     pub company: CompanyId,
     pub settings: TestedSettings,
     pub password: Option<Secret>,
+    /// Its mails as they were stored with it: what comes back is compared with these.
+    pub sent: Vec<SentMail>,
     /// Held until the test has ended, by who asked for it; nothing for a daily one.
     pub turn: Option<Turn>,
 }
@@ -55,15 +62,16 @@ impl Tester {
         let mut running = FuturesUnordered::new();
         // Beside the others: it waits while their queue is full.
         let daily = look_for_daily(engine);
-        tokio::pin!(daily);
-        let mut sweep = tokio::time::interval(SWEEP_EVERY);
+        // Beside them too: on a busy store it may wait long for the writer's turn, and nobody's test waits with it.
+        let sweep = sweep(engine);
+        tokio::pin!(daily, sweep);
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(job) = self.queue.recv(), if running.len() < TESTS_AT_ONCE => running.push(engine.run_test(job)),
                 Some(()) = running.next() => {}
                 () = &mut daily => {}
-                _ = sweep.tick() => log(engine.end_waiting().await),
+                () = &mut sweep => {}
             }
         }
         drop(running);
@@ -72,6 +80,18 @@ impl Tester {
 }
 
 impl Engine {
+    /// Taken before the test is stored: whoever asks is told at once that too many wait; a daily test has time.
+    pub(crate) async fn place_in_queue(&self, occasion: Occasion) -> Result<Permit<'_, TestJob>> {
+        let queue = &self.inner.testing;
+        match occasion {
+            Occasion::Daily => queue.reserve().await.map_err(|_| Error::Stopping),
+            Occasion::Asked(_) => queue.try_reserve().map_err(|fault| match fault {
+                TrySendError::Full(()) => Problem::TooManyTests { wait_secs: FULL_WAIT_SECS }.into(),
+                TrySendError::Closed(()) => Error::Stopping,
+            }),
+        }
+    }
+
     /// Ends a test that is talking to a server at this moment.
     pub(crate) fn stop_sending(&self, id: TestId) {
         if let Some(token) = self.inner.sending.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&id) {
@@ -86,22 +106,36 @@ impl Engine {
         sending().insert(id, cancelled.clone());
         tokio::select! {
             () = cancelled.cancelled() => {}
-            () = self.follow(job) => {}
+            // Only now: whoever cancels from here on finds the token.
+            wanted = self.is_still_wanted(id) => match wanted {
+                Ok(true) => tokio::select! { () = cancelled.cancelled() => {} () = self.follow(job) => {} },
+                other => log(other.map(|_| ())),
+            },
         }
         sending().remove(&id);
+    }
+
+    /// Whether this test has not been cancelled while it waited for its turn.
+    async fn is_still_wanted(&self, id: TestId) -> Result<bool> {
+        let n: i64 = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM connection_test WHERE id = $1 AND state = 'sending'")
+                .bind(id.as_bytes().as_slice())
+                .fetch_one(pool)
+                .await?
+        });
+        Ok(n > 0)
     }
 
     /// Runs the probe and stores each stage as it begins and ends.
     async fn follow(&self, job: TestJob) {
         let (id, company) = (job.id, job.company);
         let _turn = job.turn;
-        let now = self.now();
         let custom = job.settings.custom_address.clone();
-        let mut sent = self.loop_mails(id, &job.settings, now);
+        let mut sent = job.sent;
         let token = self.test_token(id, Half::Own);
-        let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, now);
+        let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, self.now());
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
-        let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
+        let credential = self.credential(company, &job.settings.smtp, job.password).await;
         let probed = Probe {
             settings: job.settings,
             credential: credential.unwrap_or_else(|error| {
@@ -152,6 +186,14 @@ impl Engine {
         let further = look_further(reach, clock, smtp, &probed.hello_name, failed, cause).await;
         failed.outcome = Outcome::Failed(further.cause);
         failed.findings = further.findings;
+    }
+}
+
+async fn sweep(engine: &Engine) {
+    let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        sweep.tick().await;
+        log(engine.end_waiting().await);
     }
 }
 

@@ -11,6 +11,7 @@ mod oauth;
 mod outbox;
 mod people;
 mod positions;
+mod queueing;
 mod rebinding;
 mod redirection;
 mod returning;

@@ -24,6 +24,16 @@ const ROBOTS: (HeaderName, &str) = (HeaderName::from_static("x-robots-tag"), "no
 #[derive(Deserialize)]
 pub(crate) struct In {
     lang: Option<Lang>,
+    #[serde(default)]
+    beside: bool,
+}
+
+/// The page that is asked for.
+#[derive(Clone, Copy)]
+struct Shown {
+    test: TestId,
+    lang: Lang,
+    is_beside: bool,
 }
 
 /// What the forms of the page post.
@@ -31,6 +41,8 @@ pub(crate) struct In {
 pub(crate) struct Posted {
     test: TestId,
     lang: Lang,
+    #[serde(default)]
+    beside: bool,
     #[serde(default)]
     link: String,
     #[serde(default)]
@@ -41,17 +53,18 @@ pub(crate) struct Posted {
 pub(crate) async fn show(
     Extension(visitor): Extension<Visitor>,
     Path(test): Path<String>,
-    Query(In { lang }): Query<In>,
+    Query(In { lang, beside }): Query<In>,
 ) -> Response {
     let Ok(test) = test.parse() else { return StatusCode::NOT_FOUND.into_response() };
-    draw(&visitor, test, lang.unwrap_or(visitor.lang), Done::Nothing).await
+    let shown = Shown { test, lang: lang.unwrap_or(visitor.lang), is_beside: beside };
+    draw(&visitor, shown, Done::Nothing).await
 }
 
 /// The report as a file.
 pub(crate) async fn text(
     Extension(visitor): Extension<Visitor>,
     Path(test): Path<String>,
-    Query(In { lang }): Query<In>,
+    Query(In { lang, .. }): Query<In>,
 ) -> Response {
     let Some(desk) = &visitor.desk else { return StatusCode::UNAUTHORIZED.into_response() };
     let Ok(test) = test.parse() else { return StatusCode::NOT_FOUND.into_response() };
@@ -78,22 +91,23 @@ pub(crate) async fn make_link(
         Ok(token) => Done::Link(web.config.link(&format!("/report/{}", token.expose()))),
         Err(error) => failed(&visitor, error),
     };
-    draw(&visitor, posted.test, posted.lang, done).await
+    draw(&visitor, posted.shown(), done).await
 }
 
 /// Ends a link.
 pub(crate) async fn revoke(Extension(visitor): Extension<Visitor>, Form(posted): Form<Posted>) -> Response {
     let Some(desk) = &visitor.desk else { return Redirect::to("/sign-in").into_response() };
     match desk.revoke_report_link(posted.test, &posted.link).await {
-        Ok(()) => Redirect::to(&AdminReport::link(posted.test, posted.lang)).into_response(),
-        Err(error) => draw(&visitor, posted.test, posted.lang, failed(&visitor, error)).await,
+        Ok(()) => Redirect::to(&AdminReport::link(posted.test, posted.lang, posted.beside)).into_response(),
+        Err(error) => draw(&visitor, posted.shown(), failed(&visitor, error)).await,
     }
 }
 
 /// Sends the report.
 pub(crate) async fn send(Extension(visitor): Extension<Visitor>, Form(posted): Form<Posted>) -> Response {
     let Some(desk) = &visitor.desk else { return Redirect::to("/sign-in").into_response() };
-    let done = match desk.send_report(posted.test, posted.lang, &posted.address).await {
+    let shown = posted.shown();
+    let done = match desk.send_report(shown.test, shown.lang, &posted.address).await {
         Ok(Ok(address)) => Done::Sent(address.to_string()),
         Ok(Err(NotSent::TooMany)) => Done::TooMany,
         // The page says so anyway.
@@ -103,7 +117,7 @@ pub(crate) async fn send(Extension(visitor): Extension<Visitor>, Form(posted): F
             problem => Done::Failed(CallError(problem).sentence(visitor.lang)),
         },
     };
-    draw(&visitor, posted.test, posted.lang, done).await
+    draw(&visitor, shown, done).await
 }
 
 /// The report behind a link: nobody signs in for it.
@@ -116,21 +130,30 @@ pub(crate) async fn linked(State(web): State<Web>, Path(token): Path<String>, he
     ([ROBOTS], drawn).into_response()
 }
 
-async fn draw(visitor: &Visitor, test: TestId, lang: Lang, done: Done) -> Response {
+impl Posted {
+    const fn shown(&self) -> Shown {
+        Shown { test: self.test, lang: self.lang, is_beside: self.beside }
+    }
+}
+
+async fn draw(visitor: &Visitor, shown: Shown, done: Done) -> Response {
     let Some(desk) = &visitor.desk else { return Redirect::to("/sign-in").into_response() };
-    match found(desk, visitor.lang, test, lang, done).await {
+    match found(desk, visitor.lang, shown, done).await {
         Ok(found) => ([ROBOTS], page(StatusCode::OK, found.draw(site::files()))).into_response(),
         Err(error) => refused(error.into()).into_response(),
     }
 }
 
-async fn found(desk: &Desk, screen: Lang, test: TestId, lang: Lang, done: Done) -> engine::Result<AdminReport> {
+async fn found(desk: &Desk, screen: Lang, shown: Shown, done: Done) -> engine::Result<AdminReport> {
+    let Shown { test, lang, is_beside } = shown;
     let links = desk.report_links(test).await?.into_iter();
     let open =
         |link: ReportLink| OpenLink { id: link.id, lang: link.lang, made_at: link.made_at, ends_at: link.ends_at };
     Ok(AdminReport {
         lang: screen,
         test,
+        subcompany: desk.tested_subcompany(test).await?,
+        is_beside,
         report: desk.it_report(test, lang).await?,
         links: links.map(open).collect(),
         has_relay: desk.has_relay(),

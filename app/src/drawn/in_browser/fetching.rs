@@ -128,10 +128,11 @@ async fn fetch_until_still(address: String) {
     }
 }
 
-/// This topic has changed.
+/// This topic has changed. Which topics a region has that is on its way is not known yet.
 pub fn heard(topic: &str) {
     for region in regions() {
-        if region.get_attribute(LIVE).is_some_and(|topics| topics.split(',').any(|one| one == topic)) {
+        let is_coming = region.get_attribute(FROM) != region.get_attribute(SHOWN);
+        if is_coming || region.get_attribute(LIVE).is_some_and(|topics| topics.split(',').any(|one| one == topic)) {
             again(&region);
         }
     }

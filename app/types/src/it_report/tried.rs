@@ -1,7 +1,7 @@
 //! What was tried, and what came of it.
 
 use super::{ReportBlock, ReportFindings};
-use crate::{ConnectionTest, DialogueLine, Fact, Outcome, Stage, StageName, text::Lang};
+use crate::{ConnectionTest, DialogueLine, Fact, Fixer, Outcome, Stage, StageName, text::Lang};
 
 /// What it comes to: the result, why, and what to change.
 pub(super) fn summary(test: &ConnectionTest, lang: Lang) -> Vec<String> {
@@ -12,7 +12,9 @@ pub(super) fn summary(test: &ConnectionTest, lang: Lang) -> Vec<String> {
         lines.push(t.cause(cause.id(), words.sentence));
         lines.push(t.it(words.it));
         lines.push(t.next(words.next));
-        lines.push(lang.stages().who(cause.fixer().words(lang)));
+        // Others read it: "you" would be them.
+        let who = if cause.fixer() == Fixer::You { t.fixer_you } else { cause.fixer().words(lang) };
+        lines.push(lang.stages().who(who));
         lines.extend(stage.findings.iter().map(|finding| lang.findings().heading_report(finding.words(lang))));
     }
     lines

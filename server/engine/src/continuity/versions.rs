@@ -106,7 +106,7 @@ impl Engine {
     /// How a version signed in, told by its fingerprint, which has the password, or who was connected when; nothing when
     /// neither is what it was.
     fn signed_in_with(&self, version: &StoredSettings) -> Option<SignInWith> {
-        let StoredSettings { sender, smtp, password, oauth, fingerprint } = version;
+        let StoredSettings { sender, smtp, password, oauth, fingerprint, .. } = version;
         SignInWith::ALL.iter().copied().find(|way| {
             let smtp = TypedSmtp { sign_in_with: *way, ..smtp.clone() };
             *fingerprint == self.fingerprint(sender, &smtp, password.as_ref(), oauth.as_ref())
@@ -140,7 +140,9 @@ impl Engine {
         let oauth = self.oauth_connection(company).await?;
         let opened = |row: SettingsRow| {
             let changed_at = Timestamp(row.changed_at());
-            Ok((changed_at, row.opened(&self.inner.keys, &place(company, changed_at), oauth.clone())?))
+            let opened = row.opened(&self.inner.keys, &place(company, changed_at), oauth.clone())?;
+            // What is sealed for a version opens nowhere else.
+            Ok((changed_at, StoredSettings { sealed: None, ..opened }))
         };
         rows.into_iter().map(opened).collect()
     }

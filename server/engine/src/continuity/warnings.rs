@@ -56,6 +56,15 @@ pub enum Warning {
         /// When they last did.
         worked_at: Timestamp,
     },
+    /// Sending fails, and has never worked with these settings.
+    Failing {
+        /// The first of these failures.
+        since: Timestamp,
+    },
+    /// Something is missing in the settings of the own server: messages wait.
+    Incomplete,
+    /// There is neither an own server nor a relay: messages wait.
+    NoServer,
     /// Sending fails since the settings were changed.
     FailsAfterChange {
         /// When they were.
@@ -69,12 +78,15 @@ impl Engine {
     /// What deserves a look at a company with settings of its own.
     pub(super) async fn warnings_of(&self, company: &Company, stored: &StoredSettings) -> Result<Vec<Warning>> {
         let mut warnings = Vec::new();
-        let badge = self.badge(company.id, stored).await?;
-        if matches!(badge, Badge::Failing { .. }) {
-            warnings.extend(self.fails_after_change(company.id).await?);
-        }
+        let tested = self.tested(company.id, &stored.fingerprint).await?;
+        let badge = tested.with_connection(stored.connection_in_use(), self.now());
         let worked_at = self.last_proven_at(company.id, &stored.fingerprint).await?;
-        if let (Badge::SendingWorks | Badge::Failing { .. }, Some(worked_at)) = (badge, worked_at) {
+        if let Badge::Failing { since } = tested {
+            let changed = self.fails_after_change(company.id).await?;
+            let never_worked = worked_at.is_none() && changed.is_none();
+            warnings.extend(changed.or(never_worked.then_some(Warning::Failing { since })));
+        }
+        if let (Badge::SendingWorks | Badge::Failing { .. }, Some(worked_at)) = (tested, worked_at) {
             warnings.push(Warning::LoopBroken { worked_at });
         }
         warnings.extend(self.certificate_ends(company.id, &stored.fingerprint).await?);

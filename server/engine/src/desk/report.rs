@@ -1,6 +1,6 @@
 //! What admins may do with reports for IT.
 
-use types::{EmailAddress, ItReport, TestId, text::Lang};
+use types::{CompanyId, EmailAddress, ItReport, TestId, text::Lang};
 
 use super::Desk;
 use crate::{NotSent, ReportLink, Result, Secret};
@@ -10,6 +10,12 @@ impl Desk {
     pub async fn it_report(&self, test: TestId, lang: Lang) -> Result<ItReport> {
         self.admin()?;
         self.engine.it_report(test, lang).await
+    }
+
+    /// The subcompany whose settings were tested; nothing for the main company's. Admins only.
+    pub async fn tested_subcompany(&self, test: TestId) -> Result<Option<CompanyId>> {
+        self.admin()?;
+        self.engine.tested_subcompany(test).await
     }
 
     /// Makes a link to it that opens without a sign-in for fourteen days: its token, which is told once. Admins only.

@@ -1,6 +1,6 @@
 //! The access token of this moment: the stored one, or a new one before it ends.
 
-use types::{Cause, CompanyId, OauthFault, OauthProvider, SignInWith};
+use types::{Cause, CompanyId, OauthFault, OauthProvider, SmtpSettings};
 
 use crate::{Credential, Engine, Result, Secret};
 
@@ -10,16 +10,20 @@ use super::{grant::Grant, token_endpoint::Refusal};
 const SPARE_SECS: i64 = 5 * 60;
 
 impl Engine {
-    /// What a company's account proves itself with at this moment.
+    /// What a company's account proves itself with at its server at this moment.
     pub(crate) async fn credential(
         &self,
         company: CompanyId,
-        sign_in_with: SignInWith,
+        smtp: &SmtpSettings,
         password: Option<Secret>,
     ) -> Result<Credential> {
-        let Some(provider) = sign_in_with.provider() else {
+        let Some(provider) = smtp.sign_in_with.provider() else {
             return Ok(password.map_or(Credential::Missing(Cause::SignInRefused), Credential::Password));
         };
+        // Whoever types a host learns no token.
+        if self.inner.oauth.client(provider).is_some_and(|client| !client.is_shown_to(&smtp.host)) {
+            return Ok(Credential::Missing(Cause::OauthOtherServer));
+        }
         let token = self.access_token(company, provider, SPARE_SECS).await?;
         Ok(token.map_or_else(Credential::Missing, Credential::AccessToken))
     }
@@ -79,7 +83,7 @@ impl Engine {
     ) -> Result<Result<Secret, Cause>> {
         let Some(client) = self.inner.oauth.client(provider) else {
             self.note_fault(company, &grant, OauthFault::NotOffered, false).await?;
-            return Ok(Err(Cause::OauthNotConnected));
+            return Ok(Err(Cause::OauthClientRefused));
         };
         match self.token_endpoint(client).refresh(&grant.refresh).await {
             Ok(tokens) => {
@@ -115,7 +119,8 @@ impl Engine {
         }
         Ok(Err(match fault {
             OauthFault::Unavailable => Cause::SignInUnavailable,
-            _ => Cause::OauthRefused,
+            // All else is between the provider and the operator; nobody's mailbox is to blame.
+            _ => Cause::OauthClientRefused,
         }))
     }
 }

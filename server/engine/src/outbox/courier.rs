@@ -125,7 +125,7 @@ impl Engine {
     /// The server of this way, with what its account proves itself with: an access token may have to be renewed for it.
     async fn server_of(&self, way: &SendingWay) -> Result<Option<MailServer>> {
         let Some(own) = &way.own_server else { return Ok(self.inner.outbox.relay.clone()) };
-        let credential = self.credential(way.company, own.settings.sign_in_with, own.password.clone()).await?;
+        let credential = self.credential(way.company, &own.settings, own.password.clone()).await?;
         Ok(Some(MailServer::own(&own.settings, credential)))
     }
 }

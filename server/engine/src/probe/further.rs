@@ -70,8 +70,12 @@ impl Looking<'_> {
     async fn other_ways(&self, stopped: &Stage, cause: Cause, usual: &[Way]) -> Further {
         let tested = (self.smtp.port, self.smtp.encryption);
         let same_port = Encryption::ALL.map(|encryption| (tested.0, encryption));
-        let mut ways: Vec<Way> = same_port.iter().chain(usual).copied().filter(|way| *way != tested).collect();
-        ways.dedup();
+        let mut ways: Vec<Way> = Vec::new();
+        for way in same_port.iter().chain(usual).filter(|way| **way != tested) {
+            if !ways.contains(way) {
+                ways.push(*way);
+            }
+        }
         let looked = join_all(ways.iter().map(|way| self.look(&self.smtp.host, *way))).await;
         let works = |seen: &Result<Vec<String>, Cause>| {
             seen.as_ref().is_ok_and(|offered| offered.iter().any(|one| WITH_PASSWORD.contains(&one.as_str())))
@@ -84,8 +88,12 @@ impl Looking<'_> {
             .collect();
         let is_silent = |seen: &Result<Vec<String>, Cause>| seen.as_ref().is_err_and(|cause| is_unreachable(*cause));
         if findings.is_empty() && stopped.name == StageName::Connect && looked.iter().all(is_silent) {
-            let mut ports: Vec<u16> = ways.iter().map(|(port, _)| *port).filter(|port| *port != tested.0).collect();
-            ports.dedup();
+            let mut ports: Vec<u16> = Vec::new();
+            for (port, _) in ways.iter().filter(|(port, _)| *port != tested.0) {
+                if !ports.contains(port) {
+                    ports.push(*port);
+                }
+            }
             findings.push(Finding::NothingAnswers(ports));
         }
         let offered = offered(stopped);

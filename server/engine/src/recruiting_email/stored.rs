@@ -9,7 +9,10 @@ use crate::{Error, Result, Secret, db::row, keys::Keys};
 pub(crate) struct StoredSettings {
     pub sender: SenderForm,
     pub smtp: TypedSmtp,
+    /// Nothing when none is stored, or when it was typed for another host.
     pub password: Option<Secret>,
+    /// The password as it is stored, for whichever host it was typed.
+    pub sealed: Option<Vec<u8>>,
     pub oauth: Option<OauthConnection>,
     pub fingerprint: Vec<u8>,
 }
@@ -56,10 +59,16 @@ impl SettingsRow {
         self.changed_at
     }
 
+    /// The server, as typed.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
     /// What they say, with the password that was sealed for this place and this connection.
     pub(crate) fn opened(self, keys: &Keys, place: &str, oauth: Option<OauthConnection>) -> Result<StoredSettings> {
         Ok(StoredSettings {
-            password: self.sealed_password.as_deref().map(|sealed| keys.unseal(place, sealed)).transpose()?,
+            password: keys.opened(place, self.sealed_password.as_deref()),
+            sealed: self.sealed_password,
             oauth,
             fingerprint: self.fingerprint,
             sender: SenderForm { use_custom: self.use_custom, custom_address: self.custom_address },

@@ -131,4 +131,13 @@ on_both!(the_test_mail_shows_who_signs, |world| {
         let after = place.desk.beliefs(None).await.unwrap().remove(0);
         assert_eq!(after.lines[1].state, state, "{after:#?}");
     }
+    // The mail from outside is ours: whoever signs it says nothing of the company's server.
+    let test = place.desk.recruiting_email(None).await.unwrap().latest_test.unwrap();
+    let token = place.world.engine.test_token(test, crate::redirection::Half::Outside);
+    let outside = format!(
+        "From: loop-test@in.example\r\nTo: jobs@acme.example\r\nSubject: Test\r\nMessage-ID: <{test}.outside@in.example>\r\nX-Postroom-Test: {token}\r\n\r\nA test.\r\n"
+    );
+    place.looked_at(&company.signed(&outside), COMPANY, "loop-test@in.example").await;
+    let after = place.desk.beliefs(None).await.unwrap().remove(0);
+    assert_eq!(after.lines[1].state, ProofState::OtherDomain, "{after:#?}");
 });

@@ -22,6 +22,8 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::ReceivingServer).words(&["authentication not allowed on ibsmtp", "ib401"]),
     // IONOS, GMX, WEB.DE.
     rule(Cause::SenderNotOwned).at(SENDER_OR_LATER).words(&["sender address is not allowed"]),
+    // OpenSMTPD, whose code alone would mean that nobody has signed in.
+    rule(Cause::SenderNotOwned).at(SENDER_OR_LATER).code(&["530"]).words(&["sender rejected"]),
     // iCloud.
     rule(Cause::SenderNotOwned).at(SENDER_OR_LATER).words(&["from address is not one of your addresses"]),
     // Fastmail.

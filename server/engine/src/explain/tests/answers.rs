@@ -110,6 +110,7 @@ const ANSWERS: &[(Cause, &str)] = &[
     (Cause::SignInDemanded, "553 5.7.1 <jobs@firma.de>: Sender address rejected: not logged in"),
     (Cause::MicrosoftSendAs, "550 5.7.60 SMTP; Client does not have permissions to send as this sender"),
     (Cause::MicrosoftSendAs, "554 5.2.252 SendAsDenied; hr@firma.de not allowed to send as jobs@firma.de; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied"),
+    (Cause::SenderNotOwned, "530 Sender rejected"),
     (Cause::SenderNotOwned, "550 5.7.0 From address is not one of your addresses"),
     (Cause::SenderNotOwned, "551 5.7.1 Not authorised to send from this header address"),
     (Cause::SenderNotOwned, "553 Relaying disallowed as jobs@firma.de"),

@@ -11,6 +11,7 @@ fn client(provider: OauthProvider) -> OauthClient {
         authorize_url: url("authorize"),
         token_url: url("token"),
         revoke_url: None,
+        more_hosts: Vec::new(),
     }
 }
 

@@ -77,6 +77,16 @@ async fn the_other_encryption_of_a_port_is_found() {
 }
 
 #[tokio::test]
+async fn nothing_is_proposed_twice() {
+    let server = Server::start(vec![offering("AUTH LOGIN"); 2]).await;
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(server.port, Encryption::StartTls));
+    let stage = stopped(StageName::Greeting, Cause::PlaintextOnTlsPort, None);
+    let usual = [(closed_port(), Encryption::StartTls), (server.port, Encryption::Tls)];
+    let found = further(&reach, &smtp, &stage, &usual).await;
+    assert_eq!(found.findings, [Finding::Works { port: server.port, encryption: Encryption::Tls }]);
+}
+
+#[tokio::test]
 async fn silence_everywhere_is_told() {
     let (port, other) = (closed_port(), closed_port());
     let (reach, smtp) = (reach(SmtpLimits::default()), settings(port, Encryption::Tls));

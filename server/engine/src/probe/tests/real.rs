@@ -4,72 +4,24 @@
 
 mod dovecot;
 mod exim;
+mod fault;
 mod opensmtpd;
 mod postfix;
 mod smtp_server;
 
 use std::{
-    collections::HashMap,
     fs,
-    net::{IpAddr, Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use types::{Encryption, StageName};
-
-use crate::Dns;
-
-use super::{
-    SmtpLimits,
-    authority::{HOST, Shown, pem},
-    follow, reach,
-    table::Expected,
-};
+use super::authority::{Shown, pem};
 
 /// How long a server may take to start on a busy machine.
 const START_LIMIT: Duration = Duration::from_secs(30);
-
-/// One misconfiguration.
-pub(super) struct Fault<S> {
-    /// What is wrong, in words.
-    what: &'static str,
-    /// How the server is told so.
-    set: S,
-    encryption: Encryption,
-    expected: Expected,
-}
-
-/// A fault with the encryption that is tested and what must be told.
-pub(super) const fn fault<S>(
-    what: &'static str,
-    set: S,
-    encryption: Encryption,
-    id: &'static str,
-    field: &'static str,
-    stage: StageName,
-) -> Fault<S> {
-    Fault { what, set, encryption, expected: Expected { id, field, stage } }
-}
-
-/// Tests each fault at its port; what differs from the table.
-async fn differences<S>(server: &str, faults: &[Fault<S>], ports: &[u16]) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (fault, port) in faults.iter().zip(ports) {
-        wrong.extend(difference(server, fault, Ipv4Addr::LOCALHOST.into(), *port).await);
-    }
-    wrong
-}
-
-/// Tests one fault; what differs from the table.
-async fn difference<S>(server: &str, fault: &Fault<S>, address: IpAddr, port: u16) -> Option<String> {
-    let mut reach = reach(SmtpLimits::default());
-    reach.dns = Dns::Fixed(HashMap::from([(HOST.to_owned(), Ok(vec![address]))]));
-    let told = follow(&reach, fault.encryption, port).await;
-    fault.expected.differs(&told).map(|differs| format!("{server}, {}: {differs}", fault.what))
-}
 
 /// The path of a program, or nothing when it may be missing.
 fn program(name: &str, places: &[PathBuf]) -> Option<PathBuf> {

@@ -4,23 +4,18 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
 use types::{Encryption, StageName};
 
-use super::{Fault, Running, differences, fault, folder, free_ports, is_root, program, unpacked};
+use super::{
+    Running,
+    fault::{Fault, differences, expect_none, fault, held_up, with_those_of_all},
+    folder, free_ports, is_root, program, unpacked,
+};
 use crate::probe::tests::{ACCOUNT, PASSWORD};
 use Encryption::{StartTls, Tls};
 
 #[rustfmt::skip]
 const FAULTS: &[Fault<&str>] = &[
     fault("login off", "login_off", Tls, "sign_in_not_offered", "port", StageName::SignIn),
-    fault("wrong password", "wrong_password", Tls, "sign_in_refused", "password", StageName::SignIn),
-    fault("wrong password, STARTTLS", "wrong_password", StartTls, "sign_in_refused", "password", StageName::SignIn),
     fault("accounts cannot be looked up", "backend", Tls, "sign_in_unavailable", "-", StageName::SignIn),
-    fault("no TLS", "no_tls", StartTls, "starttls_not_offered", "encryption", StageName::Encryption),
-    fault("STARTTLS on the SSL/TLS port", "swapped", StartTls, "plaintext_on_tls_port", "encryption", StageName::Greeting),
-    fault("SSL/TLS on the STARTTLS port", "swapped", Tls, "tls_on_plaintext_port", "encryption", StageName::Encryption),
-    fault("certificate expired", "Expired", Tls, "certificate_expired", "host", StageName::Encryption),
-    fault("certificate for another name", "WrongName", StartTls, "certificate_wrong_name", "host", StageName::Encryption),
-    fault("certificate of another authority", "UnknownIssuer", Tls, "certificate_unknown_issuer", "host", StageName::Encryption),
-    fault("certificate of its own", "OwnAuthority", Tls, "certificate_self_signed", "host", StageName::Encryption),
     // GnuTLS says no more than that nothing fits.
     fault("TLS 1.0 only", "tls10", Tls, "tls_no_cipher", "encryption", StageName::Encryption),
     fault("connections refused", "connect", StartTls, "greeting_refused", "host", StageName::Greeting),
@@ -33,30 +28,29 @@ const FAULTS: &[Fault<&str>] = &[
     fault("over quota", "quota", Tls, "mailbox_full", "custom_address", StageName::Recipient),
     fault("size limit", "size", Tls, "message_too_large", "-", StageName::HandOver),
     fault("virus scanner", "virus", Tls, "virus_found", "-", StageName::HandOver),
+    held_up(fault("held up at the sender", "tarpit", Tls, "answer_timed_out", "-", StageName::Sender)),
     fault("dropped after DATA", "drop", Tls, "message_refused", "-", StageName::HandOver),
 ];
 
 #[tokio::test]
 async fn faults() {
     let Some(exim) = program("exim4", &[unpacked("usr/sbin/exim4")]).filter(|_| is_root()) else { return };
-    let (folder, ports) = (folder(), free_ports(FAULTS.len()));
+    let faults = with_those_of_all(FAULTS);
+    let (folder, ports) = (folder(), free_ports(faults.len()));
     let path = folder.path();
     fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
     let file = path.join("exim.conf");
-    fs::write(&file, configuration(path, &ports)).unwrap();
+    fs::write(&file, configuration(path, &faults, &ports)).unwrap();
     let mut start = Command::new(exim);
     let _running = Running::start(start.arg("-bdf").arg("-C").arg(&file), &ports);
-    let wrong = differences("Exim", FAULTS, &ports).await;
-    let log = fs::read_to_string(path.join("log_mainlog")).unwrap_or_default();
-    assert!(wrong.is_empty(), "{wrong:#?}\n{}", &log[log.len().saturating_sub(6_000)..]);
+    expect_none(&differences("Exim", &faults, &ports).await, &path.join("log_mainlog"));
 }
 
 /// Every setting depends on the port that was connected to.
-fn configuration(path: &Path, ports: &[u16]) -> String {
-    let pairs = || FAULTS.iter().zip(ports);
+fn configuration(path: &Path, faults: &[Fault<&'static str>], ports: &[u16]) -> String {
+    let pairs = || faults.iter().zip(ports);
     let all = ports.iter().map(u16::to_string).collect::<Vec<_>>().join(" : ");
-    // The swapped ones are those of the other encryption.
-    let wrapped = pairs().filter(|(fault, _)| (fault.encryption == Tls) != (fault.set == "swapped"));
+    let wrapped = pairs().filter(|(fault, _)| fault.is_wrapped());
     let wrapped = wrapped.map(|(_, port)| port.to_string()).collect::<Vec<_>>().join(" : ");
     let which = pairs().map(|(fault, port)| format!("p{port}={}", fault.set)).collect::<Vec<_>>().join(" ");
     let values = [
@@ -105,6 +99,8 @@ acl_hello:
   deny condition = ${if eq{FAULT}{hello}}
   accept
 acl_mail:
+  warn condition = ${if eq{FAULT}{tarpit}}
+       delay = 20s
   deny condition = ${if eq{FAULT}{sender}}
        !verify = sender
   accept

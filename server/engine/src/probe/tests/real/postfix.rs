@@ -4,7 +4,11 @@ use std::{fmt::Write, fs, process::Command};
 
 use types::{Encryption, StageName};
 
-use super::{Fault, Running, differences, fault, folder, free_ports, is_root, program};
+use super::{
+    Running,
+    fault::{Fault, differences, expect_none, fault, held_up},
+    folder, free_ports, is_root, program,
+};
 use crate::probe::tests::PASSWORD;
 use Encryption::{StartTls, Tls};
 
@@ -46,6 +50,9 @@ const FAULTS: &[Fault<Parameters>] = &[
     fault("mailbox full", &[SMTPS, "smtpd_recipient_restrictions=$full"], Tls, "mailbox_full", "custom_address", StageName::Recipient),
     fault("account disabled", &[SMTPS, "smtpd_recipient_restrictions=$disabled"], Tls, "mailbox_disabled", "custom_address", StageName::Recipient),
     fault("size limit", &[SMTPS, "message_size_limit=10"], Tls, "message_too_large", "-", StageName::HandOver),
+    held_up(fault("held up at the door", &["smtpd_delay_reject=no", "smtpd_client_restrictions=$tarpit"], StartTls, "greeting_timed_out", "port", StageName::Greeting)),
+    held_up(fault("held up at the recipient", &[SMTPS, "smtpd_recipient_restrictions=$tarpit"], Tls, "answer_timed_out", "-", StageName::Recipient)),
+    fault("held up after a wrong password", &[SMTPS, "smtpd_sasl_path=wrong", "smtpd_soft_error_limit=1", "smtpd_error_sleep_time=2s"], Tls, "sign_in_refused", "password", StageName::SignIn),
     fault("DATA refused", &[SMTPS, "smtpd_data_restrictions=reject"], Tls, "message_refused", "-", StageName::HandOver),
     fault("end of data refused", &[SMTPS, "smtpd_end_of_data_restrictions=$spam"], Tls, "taken_for_spam", "-", StageName::HandOver),
 ];
@@ -62,8 +69,7 @@ async fn faults() {
         Running::start(start.arg("-c").arg(&config).arg("start-fg").stderr(std::process::Stdio::null()), &ports);
     let wrong = differences("Postfix", FAULTS, &ports).await;
     let _ = Command::new(&postfix).arg("-c").arg(&config).arg("stop").output();
-    let log = fs::read_to_string(path.join("data/log")).unwrap_or_default();
-    assert!(wrong.is_empty(), "{wrong:#?}\n{}", &log[log.len().saturating_sub(6_000)..]);
+    expect_none(&wrong, &path.join("data/log"));
 }
 
 fn prepare(path: &std::path::Path, ports: &[u16]) {
@@ -132,6 +138,7 @@ sender_of_another = reject_sender_login_mismatch
 greylisting = check_recipient_access static:{{450 4.2.0 Greylisted, see http://postgrey.schweikert.ch/help/acme.test.html}}
 full = check_recipient_access static:{{552 5.2.2 Mailbox is full}}
 disabled = check_recipient_access static:{{550 5.2.1 This account is disabled}}
+tarpit = sleep 20
 spam = check_recipient_access static:{{554 5.7.1 This message looks like spam}}
 "
     )

@@ -7,7 +7,11 @@ use std::{
 
 use types::{Encryption, StageName};
 
-use super::{Fault, Running, differences, fault, folder, free_ports, missing, program};
+use super::{
+    Running,
+    fault::{Fault, differences, fault, with_those_of_all},
+    folder, free_ports, missing, program,
+};
 use crate::probe::tests::{ACCOUNT, PASSWORD};
 use Encryption::{StartTls, Tls};
 
@@ -15,16 +19,9 @@ use Encryption::{StartTls, Tls};
 const FAULTS: &[Fault<&str>] = &[
     fault("login off", "login_off", Tls, "sign_in_not_offered", "port", StageName::SignIn),
     fault("XOAUTH2 only", "xoauth2_only", Tls, "sign_in_not_offered", "port", StageName::SignIn),
-    fault("wrong password", "wrong_password", Tls, "sign_in_refused", "password", StageName::SignIn),
     fault("wrong password, LOGIN, STARTTLS", "wrong_password_login", StartTls, "sign_in_refused", "password", StageName::SignIn),
     fault("account suspended", "suspended", Tls, "account_disabled", "account", StageName::SignIn),
     fault("accounts cannot be looked up", "backend", Tls, "sign_in_unavailable", "-", StageName::SignIn),
-    fault("STARTTLS off", "no_tls", StartTls, "starttls_not_offered", "encryption", StageName::Encryption),
-    fault("STARTTLS on the SSL/TLS port", "swapped", StartTls, "plaintext_on_tls_port", "encryption", StageName::Greeting),
-    fault("SSL/TLS on the STARTTLS port", "swapped", Tls, "tls_on_plaintext_port", "encryption", StageName::Encryption),
-    fault("certificate expired", "Expired", Tls, "certificate_expired", "host", StageName::Encryption),
-    fault("certificate for another name", "WrongName", StartTls, "certificate_wrong_name", "host", StageName::Encryption),
-    fault("certificate of another authority", "UnknownIssuer", Tls, "certificate_unknown_issuer", "host", StageName::Encryption),
     fault("connections refused", "connect", StartTls, "greeting_refused", "host", StageName::Greeting),
     fault("421 at connect", "busy", StartTls, "server_busy", "-", StageName::Greeting),
     fault("sender of another account", "sender", Tls, "sender_not_owned", "custom_address", StageName::Sender),
@@ -44,31 +41,31 @@ async fn faults() {
         return missing("smtp-server");
     }
     let Some(node) = program("node", &[]) else { return };
-    let (folder, ports) = (folder(), free_ports(FAULTS.len()));
-    let servers: Vec<String> = FAULTS
+    let faults = with_those_of_all(FAULTS);
+    let (folder, ports) = (folder(), free_ports(faults.len()));
+    let servers: Vec<String> = faults
         .iter()
         .zip(&ports)
         .map(|(fault, port)| {
-            let is_wrapped = (fault.encryption == Tls) != (fault.set == "swapped");
-            format!("{port}={}={}", fault.set, if is_wrapped { "tls" } else { "starttls" })
+            let way = if fault.is_wrapped() { "tls" } else { "starttls" };
+            format!("{port}={}={way}={}", fault.set, fault.certificate())
         })
         .collect();
     let mut start = Command::new(node);
     start.arg("-e").arg(SERVERS).arg("--").arg(folder.path()).args([ACCOUNT, PASSWORD]).args(servers);
     let _running = Running::start(start.current_dir(modules.join("..")).stderr(Stdio::inherit()), &ports);
-    let wrong = differences("smtp-server", FAULTS, &ports).await;
+    let wrong = differences("smtp-server", &faults, &ports).await;
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// One server for each `port=fault=encryption`.
+/// One server for each `port=fault=encryption=certificate`.
 const SERVERS: &str = r#"
 const { SMTPServer } = require("smtp-server");
 const fs = require("fs");
 const [folder, account, password, ...servers] = process.argv.slice(1).filter(a => a !== "--");
 const error = (responseCode, message) => Object.assign(new Error(message), { responseCode });
-for (const [port, fault, encryption] of servers.map(server => server.split("="))) {
+for (const [port, fault, encryption, certificate] of servers.map(server => server.split("="))) {
   const is = (...names) => names.includes(fault);
-  const certificate = is("Expired", "WrongName", "UnknownIssuer") ? fault : "Good";
   const server = new SMTPServer({
     name: "mail.acme.test",
     secure: encryption === "tls",
