@@ -1,6 +1,8 @@
 //! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
 //! crash, and twice without harm.
 
+mod storing;
+
 use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
 
 use tokio_util::sync::CancellationToken;
@@ -9,13 +11,12 @@ use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Tim
 use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
-    db::{read, row, write_redoable},
-    drafts::{Stopped, stop_overtaken},
+    db::{read, row},
+    delivery_reports::Arrival,
     incoming::{self, BACKLOG_MAX_MESSAGES},
     matching::{self, Facts, OwnDomains, Place},
     reading,
     redirection::{self, Returned},
-    webhooks::queue_notices,
 };
 
 /// Messages read and stored together at most.
@@ -30,8 +31,6 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 const PAUSE_UNDER_PRESSURE: Duration = Duration::from_millis(150);
 /// Servers that a message passes at most. RFC 5321 section 6.3 wants at least 100; a long way through gateways has 20.
 const HOPS_MAX: u32 = 100;
-/// Longest text of a column of the list, in characters.
-const COLUMN_MAX_CHARS: usize = 300;
 
 /// Sorts what has arrived; one of the [`crate::Loops`].
 #[derive(Debug)]
@@ -61,6 +60,8 @@ struct Sorted {
     /// The test that a returned mail is of.
     test: Option<TestId>,
     company: Option<CompanyId>,
+    /// Whether the envelope names no sender.
+    is_from_nobody: bool,
 }
 
 impl Sorter {
@@ -117,10 +118,12 @@ impl Engine {
             if let Some(facts) = &message.facts {
                 message.place = matching::decide(facts, &known);
             }
-            if message.reading.kind == MessageKind::Report
-                && let Some(about) = self.file_report(&message.reading).await?
-            {
-                message.place = about.place();
+            if message.reading.kind == MessageKind::Report {
+                let arrival =
+                    Arrival { message: message.id, is_from_nobody: message.is_from_nobody, company: message.company };
+                if let Some(about) = self.file_report(&message.reading, &arrival).await? {
+                    message.place = about.place();
+                }
             }
         }
         for message in &mut sorted {
@@ -184,6 +187,7 @@ impl Engine {
         let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
         let company = companies.map(|companies| companies.of_recipients(&recipients, &self.inner.mail_domain).id);
         let digest = incoming::digest(&row.recipients, &row.bytes);
+        let is_from_nobody = row.mail_from.is_empty();
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Unreadable);
@@ -196,11 +200,22 @@ impl Engine {
                 returned: None,
                 test: None,
                 company,
+                is_from_nobody,
             });
         };
         if self.is_loop(&reading) {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Loop);
-            return Some(Sorted { id, digest, facts: None, place, reading, returned: None, test: None, company });
+            return Some(Sorted {
+                id,
+                digest,
+                facts: None,
+                place,
+                reading,
+                returned: None,
+                test: None,
+                company,
+                is_from_nobody,
+            });
         }
         let at = Timestamp(row.received_at);
         let returned = self.returned(&reading, &row.bytes, id, at, &row.mail_from, &recipients);
@@ -213,7 +228,7 @@ impl Engine {
             None => Place::nobodys(MessageState::HeldBack, Reason::UnmatchedReport),
         };
         let reading = if returned.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, facts, place, reading, returned, test: None, company })
+        Some(Sorted { id, digest, facts, place, reading, returned, test: None, company, is_from_nobody })
     }
 
     /// Whether a message goes round in circles: it has passed more servers than mail does, or it is one that we sent.
@@ -221,79 +236,4 @@ impl Engine {
         let is_ours = reading.message_id.as_deref().is_some_and(|id| self.outgoing_of_message_id(id).is_some());
         reading.n_hops > HOPS_MAX || is_ours
     }
-
-    /// Stores what was sorted; the answers that it comes before.
-    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
-        let (now, mut overtaken) = (self.now(), Vec::new());
-        let is_noticed = write_redoable!(self.inner.db, tx => {
-            for message in sorted {
-                let has_id = message.reading.message_id.is_some();
-                let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
-                    .bind(&message.digest)
-                    .bind(message.id.as_bytes().as_slice())
-                    .fetch_optional(&mut *tx)
-                    .await?;
-                // Without a Message-ID two equal mails may well be two mails.
-                let is_duplicate = twin.is_some() && has_id;
-                let second = Place::nobodys(MessageState::HeldBack, Reason::Duplicate);
-                let place = if is_duplicate { &second } else { &message.place };
-                let from = message.reading.from.first().cloned().unwrap_or_default();
-                sqlx::query(
-                    "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
-                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
-                        reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
-                        company_id = $19,
-                        authenticate_at = CASE WHEN client = '' THEN NULL ELSE received_at END,
-                        candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
-                     WHERE id = $1 AND reason = 'arrived'",
-                )
-                .bind(message.id.as_bytes().as_slice())
-                .bind(place.state.as_str())
-                .bind(place.reason.as_str())
-                .bind(message.reading.kind.as_str())
-                .bind(&message.digest)
-                .bind(column(message.reading.message_id.as_deref().unwrap_or_default()))
-                .bind(column(&from.name))
-                .bind(column(&from.address))
-                .bind(column(&message.reading.subject))
-                .bind(column(&message.reading.first_words))
-                .bind(i64::from(message.reading.n_attachments))
-                .bind(message.test.map(|test| test.as_bytes().to_vec()))
-                .bind(column(message.reading.reply_to.first().map_or("", |mailbox| &mailbox.address)))
-                .bind(column(message.reading.in_reply_to.first().map_or("", String::as_str)))
-                .bind(column(&place.detail))
-                .bind(place.position.map(|id| id.as_bytes().to_vec()))
-                .bind(place.outgoing.map(|id| id.as_bytes().to_vec()))
-                .bind(place.candidate.map(|id| id.as_bytes().to_vec()))
-                .bind(message.company.map(|company| company.as_bytes().to_vec()))
-                .execute(&mut *tx)
-                .await?;
-                if place.candidate.is_some() {
-                    // The candidate may be gone since the look-up: then it is a stranger's message again.
-                    sqlx::query("UPDATE message SET state = 'unassigned', reason = 'unknown_sender' WHERE id = $1 AND state = 'candidate' AND candidate_id IS NULL")
-                        .bind(message.id.as_bytes().as_slice())
-                        .execute(&mut *tx)
-                        .await?;
-                    sqlx::query(
-                        "UPDATE candidate SET last_message_at = m.received_at FROM message m
-                         WHERE m.id = $1 AND candidate.id = m.candidate_id AND candidate.last_message_at < m.received_at",
-                    )
-                    .bind(message.id.as_bytes().as_slice())
-                    .execute(&mut *tx)
-                    .await?;
-                    overtaken.extend(stop_overtaken!(tx, message.id, now));
-                }
-            }
-            queue_notices!(tx, sorted.iter().map(|message| message.id), now.0)
-        });
-        if is_noticed {
-            self.inner.noticed.notify_one();
-        }
-        Ok(overtaken)
-    }
-}
-
-/// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.
-fn column(text: &str) -> String {
-    text.chars().filter(|c| *c != '\0').take(COLUMN_MAX_CHARS).collect()
 }

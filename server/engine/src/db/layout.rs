@@ -17,6 +17,7 @@ const SQLITE: &[Step] = &[
     ("oauth", include_str!("../../migrations/sqlite/0005_oauth.sql")),
     ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
     ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
+    ("replaced", include_str!("../../migrations/sqlite/0009_replaced.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -26,6 +27,7 @@ const POSTGRES: &[Step] = &[
     ("oauth", include_str!("../../migrations/postgres/0005_oauth.sql")),
     ("api", include_str!("../../migrations/postgres/0006_api.sql")),
     ("search", include_str!("../../migrations/postgres/0008_search.sql")),
+    ("replaced", include_str!("../../migrations/postgres/0009_replaced.sql")),
 ];
 
 /// The steps of SQLite.
