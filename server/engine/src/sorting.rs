@@ -1,9 +1,14 @@
 //! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
 //! crash, and twice without harm.
 
+mod arrived;
 mod storing;
 
-use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::atomic::Ordering,
+    time::Duration,
+};
 
 use tokio_util::sync::CancellationToken;
 use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Timestamp, Topic};
@@ -11,7 +16,7 @@ use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Tim
 use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
-    db::{read, row},
+    db::row,
     delivery_reports::Arrival,
     incoming::{self, BACKLOG_MAX_MESSAGES},
     matching::{self, Facts, OwnDomains, Place},
@@ -31,6 +36,8 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 const PAUSE_UNDER_PRESSURE: Duration = Duration::from_millis(150);
 /// Servers that a message passes at most. RFC 5321 section 6.3 wants at least 100; a long way through gateways has 20.
 const HOPS_MAX: u32 = 100;
+/// How often one message is tried that cannot be sorted: the store may have been the reason.
+const TRIES: u32 = 3;
 
 /// Sorts what has arrived; one of the [`crate::Loops`].
 #[derive(Debug)]
@@ -39,6 +46,7 @@ pub struct Sorter {
 }
 
 row! {
+    /// A message as it came.
     struct ArrivedRow {
         id: Vec<u8>,
         received_at: i64,
@@ -68,6 +76,7 @@ impl Sorter {
     /// Sorts until `stop`.
     pub async fn run(self, stop: CancellationToken) {
         let mut n_accepted = 0;
+        let mut failures = HashMap::new();
         loop {
             if self.engine.lets_accept_first() {
                 tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE_UNDER_PRESSURE) => {} }
@@ -76,7 +85,8 @@ impl Sorter {
                 Ok(0) => {}
                 Ok(_) => continue,
                 Err(error) => {
-                    tracing::error!(%error, "arrived messages could not be sorted");
+                    tracing::error!(%error, "arrived messages could not be sorted, each is tried alone");
+                    self.each_alone(&mut failures).await;
                     tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {} }
                 }
             }
@@ -84,6 +94,24 @@ impl Sorter {
                 () = stop.cancelled() => return,
                 () = self.engine.inner.arrived.notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => self.notice_others(&mut n_accepted).await,
+            }
+        }
+    }
+
+    /// Sorts each message of a batch by itself, so that one that cannot be sorted holds none of the others up. It is held
+    /// back after some tries, with its raw form.
+    async fn each_alone(&self, failures: &mut HashMap<Vec<u8>, u32>) {
+        let Ok(ids) = self.engine.arrived_ids().await else { return };
+        failures.retain(|id, _| ids.iter().any(|(still, _)| still == id));
+        for (id, size_bytes) in ids {
+            let Err(error) = self.engine.sort_these(vec![(id.clone(), size_bytes)]).await else { continue };
+            let n = failures.entry(id.clone()).or_default();
+            *n += 1;
+            if *n >= TRIES {
+                tracing::error!(%error, message.id = ?MessageId::from_slice(&id), "a message could not be sorted, it is held back");
+                if let Err(error) = self.engine.hold_back_unreadable(&id).await {
+                    tracing::error!(%error, "and that could not be stored");
+                }
             }
         }
     }
@@ -102,11 +130,16 @@ impl Sorter {
 impl Engine {
     /// Sorts one batch of what has arrived; how many there were.
     pub async fn sort_arrived(&self) -> Result<usize> {
-        let arrived = self.arrived().await?;
-        if arrived.is_empty() {
+        let ids = self.arrived_ids().await?;
+        if ids.is_empty() {
             self.inner.unsorted.store(0, Ordering::Relaxed);
             return Ok(0);
         }
+        self.sort_these(ids).await
+    }
+
+    async fn sort_these(&self, ids: Vec<(Vec<u8>, i64)>) -> Result<usize> {
+        let arrived = self.arrived(ids).await?;
         let n = arrived.len();
         let (engine, own, companies) = (self.clone(), self.own_domains().await?, self.companies().await?);
         let sort = move || {
@@ -152,34 +185,6 @@ impl Engine {
     /// Whether reading and all that follows stands back, as long as what waits for it is bounded.
     pub(crate) fn lets_accept_first(&self) -> bool {
         self.inner.pressure.is_high() && self.inner.unsorted.load(Ordering::Relaxed) < BACKLOG_MAX_MESSAGES / 2
-    }
-
-    async fn arrived(&self) -> Result<Vec<ArrivedRow>> {
-        let sizes: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT id, size_bytes FROM message WHERE reason = 'arrived' ORDER BY received_at LIMIT $1")
-                .bind(i64::try_from(BATCH_MESSAGES).unwrap_or(i64::MAX))
-                .fetch_all(pool)
-                .await?
-        });
-        let mut rows = Vec::new();
-        let mut n_bytes = 0;
-        for (id, size_bytes) in sizes {
-            n_bytes += size_bytes;
-            if n_bytes > BATCH_BYTES && !rows.is_empty() {
-                break;
-            }
-            let row: Option<ArrivedRow> = read!(self.inner.db, pool => {
-                sqlx::query_as(
-                    "SELECT m.id, m.received_at, m.mail_from, m.recipients, r.bytes FROM message m
-                     JOIN raw_message r ON r.message_id = m.id WHERE m.id = $1",
-                )
-                .bind(&id)
-                .fetch_optional(pool)
-                .await?
-            });
-            rows.extend(row);
-        }
-        Ok(rows)
     }
 
     fn sort(&self, row: ArrivedRow, own: &OwnDomains, companies: Option<&Companies>) -> Option<Sorted> {

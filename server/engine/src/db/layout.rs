@@ -17,7 +17,8 @@ const SQLITE: &[Step] = &[
     ("oauth", include_str!("../../migrations/sqlite/0005_oauth.sql")),
     ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
     ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
-    ("replaced", include_str!("../../migrations/sqlite/0009_replaced.sql")),
+    ("key", include_str!("../../migrations/sqlite/0009_key.sql")),
+    ("replaced", include_str!("../../migrations/sqlite/0010_replaced.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -27,7 +28,8 @@ const POSTGRES: &[Step] = &[
     ("oauth", include_str!("../../migrations/postgres/0005_oauth.sql")),
     ("api", include_str!("../../migrations/postgres/0006_api.sql")),
     ("search", include_str!("../../migrations/postgres/0008_search.sql")),
-    ("replaced", include_str!("../../migrations/postgres/0009_replaced.sql")),
+    ("key", include_str!("../../migrations/postgres/0009_key.sql")),
+    ("replaced", include_str!("../../migrations/postgres/0010_replaced.sql")),
 ];
 
 /// The steps of SQLite.

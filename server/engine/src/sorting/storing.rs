@@ -1,8 +1,7 @@
-//! What was sorted is written down, each message with the reason of its place.
+//! Writing down where each message belongs.
 
 use types::{MessageState, Reason};
 
-use super::Sorted;
 use crate::{
     Engine, Result,
     candidates::living_one,
@@ -11,6 +10,8 @@ use crate::{
     matching::Place,
     webhooks::queue_notices,
 };
+
+use super::Sorted;
 
 /// Longest text of a column of the list, in characters.
 const COLUMN_MAX_CHARS: usize = 300;
@@ -21,6 +22,7 @@ impl Engine {
         let (now, mut overtaken) = (self.now(), Vec::new());
         let is_noticed = write_redoable!(self.inner.db, tx => {
             tx.beside_merges().await?;
+            let mut filed = Vec::with_capacity(sorted.len());
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
                 let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
@@ -38,7 +40,7 @@ impl Engine {
                     None => None,
                 };
                 let from = message.reading.from.first().cloned().unwrap_or_default();
-                sqlx::query(
+                let n_filed = sqlx::query(
                     "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
                         from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
                         reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
@@ -67,7 +69,13 @@ impl Engine {
                 .bind(candidate.map(|id| id.as_bytes().to_vec()))
                 .bind(message.company.map(|company| company.as_bytes().to_vec()))
                 .execute(&mut *tx)
-                .await?;
+                .await?
+                .rows_affected();
+                if n_filed == 0 {
+                    // Another process was faster, and has told of it.
+                    continue;
+                }
+                filed.push(message.id);
                 if place.candidate.is_some() {
                     // The candidate may be gone since the look-up: then it is a stranger's message again.
                     sqlx::query("UPDATE message SET state = 'unassigned', reason = 'unknown_sender' WHERE id = $1 AND state = 'candidate' AND candidate_id IS NULL")
@@ -84,7 +92,7 @@ impl Engine {
                     overtaken.extend(stop_overtaken!(tx, message.id, now));
                 }
             }
-            queue_notices!(tx, sorted.iter().map(|message| message.id), now.0)
+            queue_notices!(tx, filed.iter().copied(), now.0)
         });
         if is_noticed {
             self.inner.noticed.notify_one();
