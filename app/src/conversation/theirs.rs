@@ -25,6 +25,7 @@ pub fn theirs(message: TheirMessage) -> AnyView {
         <li class="card boxed" id=format!("message-{id}")>
             <p class="head">
                 <b dir="auto">{message.from}</b>
+                {(message.kind == MessageKind::Report).then(|| view! { <span class="badge warn">{t.perhaps_report}</span> })}
                 {is_automatic.then(|| view! { <span class="badge plain">{t.auto_reply}</span> })}
                 <span class="soft"><Moment at=message.received_at precision=Precision::Minute/></span>
             </p>

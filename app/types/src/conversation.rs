@@ -152,7 +152,8 @@ pub struct AnswerForm {
     /// The newest message that whoever writes has seen, by its moment.
     #[serde(default)]
     pub seen: Timestamp,
-    /// When the page that is typed into was drawn, if it is kept without anybody asking for that; otherwise 0.
+    /// When the page that is typed into was drawn, if it is kept without anybody asking for that, or with a file; otherwise
+    /// 0.
     #[serde(default)]
     pub begun: Timestamp,
     /// The template to be used.

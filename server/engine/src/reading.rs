@@ -215,6 +215,11 @@ pub fn confirmation(raw: &[u8]) -> Option<Confirmation> {
     with_parts(raw, confirmation::confirmation).ok().flatten()
 }
 
+/// Whether a delivery report quotes this number of a server, or this subject.
+pub fn quotes(raw: &[u8], queue_id: Option<&str>, subject: Option<&str>) -> bool {
+    with_parts(raw, |parts| delivery_status::quotes(parts, queue_id, subject)).unwrap_or_default()
+}
+
 /// A name that a file can be saved under, near the one wanted.
 pub fn file_name(wanted: &str, media_type: &str) -> String {
     attachment_name::safe_name(Some(wanted), media_type, 0)

@@ -7,6 +7,7 @@ mod conversation;
 mod incoming;
 mod inheritance;
 mod it_report;
+mod merging;
 mod oauth;
 mod outbox;
 mod people;

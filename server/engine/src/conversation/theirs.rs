@@ -26,8 +26,14 @@ row! {
 }
 
 impl Engine {
-    // Reports are told by the message that they are about.
-    places!(their_places, false, "message", "received_at", "state = 'candidate' AND kind <> 'report'");
+    // Reports are told by the message that they are about; those that it may not be, stand for themselves.
+    places!(
+        their_places,
+        false,
+        "message",
+        "received_at",
+        "state = 'candidate' AND (kind <> 'report' OR reason = 'delivery_report' AND reason_detail <> '')"
+    );
 
     pub(super) async fn their_message(&self, id: &[u8]) -> Result<TheirMessage> {
         let row: Row = read!(self.inner.db, pool => {

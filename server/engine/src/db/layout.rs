@@ -18,6 +18,7 @@ const SQLITE: &[Step] = &[
     ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
     ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
     ("key", include_str!("../../migrations/sqlite/0009_key.sql")),
+    ("replaced", include_str!("../../migrations/sqlite/0010_replaced.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -28,6 +29,7 @@ const POSTGRES: &[Step] = &[
     ("api", include_str!("../../migrations/postgres/0006_api.sql")),
     ("search", include_str!("../../migrations/postgres/0008_search.sql")),
     ("key", include_str!("../../migrations/postgres/0009_key.sql")),
+    ("replaced", include_str!("../../migrations/postgres/0010_replaced.sql")),
 ];
 
 /// The steps of SQLite.
