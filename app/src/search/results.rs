@@ -54,6 +54,9 @@ fn row(found: Found) -> AnyView {
                 <span class="soft when"><Moment at=found.at precision=Precision::Short/></span>
                 <span class="soft" dir="auto">{is_ours.then_some(t.to_whom)} " " {pieces(found.who)}</span>
                 <span class="excerpt" dir="auto">{pieces(found.words)}</span>
+                {found.in_file.map(|(name, words)| view! {
+                    <span class="excerpt" dir="auto"><b>{t.in_file(&name)}</b> " " {pieces(words)}</span>
+                })}
                 <span class="tags">
                     <span class="badge plain"><bdi>{whose}</bdi></span>
                     {(!found.files.is_empty()).then(|| view! { <span class="soft"><bdi>{pieces(found.files)}</bdi></span> })}

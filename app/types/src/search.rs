@@ -23,7 +23,7 @@ stored_word! {
 /// What is looked for. Empty fields ask for nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct SearchQuery {
-    /// Words of subject, text, names, addresses, file names; a message has to hold all of them.
+    /// Words of subject, text, names, addresses, file names and files' texts; a message has to hold all of them.
     #[serde(default)]
     pub words: String,
     /// Words of the sender's name or address.
@@ -89,6 +89,8 @@ pub struct Found {
     pub words: Vec<Piece>,
     /// The names of its files.
     pub files: Vec<Piece>,
+    /// The file in which it was found, when it was in no other place, and the words around it there.
+    pub in_file: Option<(String, Vec<Piece>)>,
     /// Whose conversation it is in.
     pub candidate: Option<(CandidateId, String)>,
 }

@@ -3,14 +3,21 @@
 use app::backend::Visitor;
 use axum::{
     Extension,
+    body::Body,
     extract::{Path, Query},
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use engine::Desk;
 use serde::Deserialize;
-use types::{MessageId, Problem};
+use types::{MessageId, Problem, text::Lang};
 
+use super::zipped::zipped;
+
+/// A file that a browser shows: a picture on a page of its own, or a PDF in the viewer, of which nothing may be loaded
+/// and nothing be run. The viewer of Chromium does not begin inside `sandbox`, so pictures alone have it.
+const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// A file from a mail runs nothing wherever it is opened.
 const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /// The frame of a mail: its own text styles and embedded pictures.
@@ -20,15 +27,28 @@ const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-sr
 const MAIL_WITH_IMAGES_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:; form-action 'none'; \
      base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'";
 
+/// Whether somebody knows that a virus was found in it.
+#[derive(Deserialize, Debug)]
+pub(crate) struct Infected {
+    #[serde(default)]
+    infected: u8,
+}
+
 /// The message as received.
-pub(crate) async fn raw(Extension(visitor): Extension<Visitor>, Path(id): Path<String>) -> Response {
+pub(crate) async fn raw(
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Query(Infected { infected }): Query<Infected>,
+) -> Response {
+    let lang = visitor.lang;
     let (desk, id) = match asked(visitor, &id) {
         Ok(asked) => asked,
         Err(status) => return status.into_response(),
     };
-    match desk.raw_message(id).await {
+    let bytes = if infected == 1 { desk.infected_raw_message(id).await } else { desk.raw_message(id).await };
+    match bytes {
         Ok(bytes) => file(&format!("message-{id}.eml"), "message/rfc822", bytes),
-        Err(error) => refusal(error).into_response(),
+        Err(error) => refusal(error, lang),
     }
 }
 
@@ -37,13 +57,55 @@ pub(crate) async fn attachment(
     Extension(visitor): Extension<Visitor>,
     Path((id, index)): Path<(String, u32)>,
 ) -> Response {
+    let lang = visitor.lang;
     let (desk, id) = match asked(visitor, &id) {
         Ok(asked) => asked,
         Err(status) => return status.into_response(),
     };
     match desk.attachment(id, index).await {
         Ok(attachment) => file(&attachment.name, &attachment.media_type, attachment.bytes),
-        Err(error) => refusal(error).into_response(),
+        Err(error) => refusal(error, lang),
+    }
+}
+
+/// An attachment, shown by the browser: only what runs nothing.
+pub(crate) async fn preview(
+    Extension(visitor): Extension<Visitor>,
+    Path((id, index)): Path<(String, u32)>,
+) -> Response {
+    let lang = visitor.lang;
+    let (desk, id) = match asked(visitor, &id) {
+        Ok(asked) => asked,
+        Err(status) => return status.into_response(),
+    };
+    match desk.shown_attachment(id, index).await {
+        Ok(found) => {
+            let policy = if found.media_type == "application/pdf" { PDF_POLICY } else { FILE_POLICY };
+            named("inline", &found.name, &found.media_type, policy, Body::from(found.bytes))
+        }
+        Err(error) => refusal(error, lang),
+    }
+}
+
+/// All attachments in one archive.
+pub(crate) async fn every(Extension(visitor): Extension<Visitor>, Path(id): Path<String>) -> Response {
+    let lang = visitor.lang;
+    let (desk, id) = match asked(visitor, &id) {
+        Ok(asked) => asked,
+        Err(status) => return status.into_response(),
+    };
+    match desk.every_file(id).await {
+        Ok(found) => {
+            let archive = Body::from_stream(zipped(found, lang));
+            named(
+                "attachment",
+                &format!("{}-{id}.zip", lang.attachments().archive),
+                "application/zip",
+                FILE_POLICY,
+                archive,
+            )
+        }
+        Err(error) => refusal(error, lang),
     }
 }
 
@@ -60,6 +122,7 @@ pub(crate) async fn html(
     Path(id): Path<String>,
     Query(Images { images }): Query<Images>,
 ) -> Response {
+    let lang = visitor.lang;
     let (desk, id) = match asked(visitor, &id) {
         Ok(asked) => asked,
         Err(status) => return status.into_response(),
@@ -75,7 +138,7 @@ pub(crate) async fn html(
             document,
         )
             .into_response(),
-        Err(error) => refusal(error).into_response(),
+        Err(error) => refusal(error, lang),
     }
 }
 
@@ -85,7 +148,7 @@ pub(crate) async fn outgoing(Extension(visitor): Extension<Visitor>, Path(id): P
     let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
     match desk.outgoing_file(id).await {
         Ok(found) => file(&found.name, &found.media_type, found.bytes),
-        Err(error) => refusal(error).into_response(),
+        Err(error) => refusal(error, visitor.lang),
     }
 }
 
@@ -94,16 +157,26 @@ fn asked(visitor: Visitor, id: &str) -> Result<(Desk, MessageId), StatusCode> {
     Ok((desk, id.parse().map_err(|_| StatusCode::NOT_FOUND)?))
 }
 
-fn refusal(error: engine::Error) -> StatusCode {
-    match Problem::from(error) {
+fn refusal(error: engine::Error, lang: Lang) -> Response {
+    if matches!(error, engine::Error::Quarantined) {
+        let text = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+        return (StatusCode::FORBIDDEN, text, lang.attachments().refused).into_response();
+    }
+    let status = match Problem::from(error) {
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::NotAllowed => StatusCode::FORBIDDEN,
         _ => StatusCode::SERVICE_UNAVAILABLE,
-    }
+    };
+    status.into_response()
 }
 
-/// A file to be saved; the name in both forms of RFC 6266.
+/// A file to be saved.
 pub(super) fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+    named("attachment", name, media_type, FILE_POLICY, Body::from(bytes))
+}
+
+/// A file to be saved or shown, as `disposition` says; the name in both forms of RFC 6266.
+fn named(disposition: &str, name: &str, media_type: &str, policy: &str, body: Body) -> Response {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
     let encoded: String = name
@@ -118,8 +191,8 @@ pub(super) fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
         .collect();
     let headers: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")),
-        (header::CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("{disposition}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")),
+        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
     ];
-    (headers, bytes).into_response()
+    (headers, body).into_response()
 }

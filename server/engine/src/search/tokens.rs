@@ -13,6 +13,8 @@ const HEAD_MIN_CHARS: usize = 3;
 const TAIL_MIN_CHARS: usize = 4;
 /// Most words kept of one text: a long CV has some thousand.
 const WORDS_MAX: usize = 20_000;
+/// Most bytes of words kept of one message. PostgreSQL takes a megabyte, with six bytes for each word.
+const WORDS_MAX_BYTES: usize = 700_000;
 /// Most words that are looked for at once.
 const SEARCHED_MAX: usize = 8;
 
@@ -24,12 +26,19 @@ pub(super) fn plain_words(texts: &[&str]) -> String {
 /// The words of these texts and the ends of long ones, with a space between.
 pub(super) fn words_and_tails(texts: &[&str]) -> String {
     let mut found = BTreeSet::new();
+    let mut n_bytes = 0;
     for word in texts.iter().flat_map(|text| words(text)) {
-        if found.len() >= WORDS_MAX {
+        if found.len() >= WORDS_MAX || n_bytes >= WORDS_MAX_BYTES {
             break;
         }
-        found.extend(tails(&word).map(str::to_owned));
-        found.insert(word);
+        if found.contains(&word) {
+            continue;
+        }
+        for kept in tails(&word).chain([word.as_str()]) {
+            if found.insert(kept.to_owned()) {
+                n_bytes += kept.len();
+            }
+        }
     }
     joined(found)
 }
