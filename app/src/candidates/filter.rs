@@ -63,18 +63,18 @@ pub fn form(asked: &Asked, positions: Vec<PositionChoice>) -> AnyView {
         <form method="get" action=PATH class="filter" role="search">
             <div class="field grow">
                 <label for="search">{t.search}</label>
-                <input id="search" name="search" type="search" value=asked.filter.search.clone() placeholder=t.search_help autocomplete="off"/>
+                <input id="search" name="search" type="search" value=asked.filter.search.clone() placeholder=t.search_help autocomplete="off" data-redraw="search"/>
             </div>
             <div class="field">
                 <label for="filter-position">{t.position}</label>
-                <select id="filter-position" name="position">
+                <select id="filter-position" name="position" data-redraw="position">
                     <option value="">{t.all}</option>
                     {position_options(&positions, asked.filter.position)}
                 </select>
             </div>
             <div class="field">
                 <label for="stage">{t.stage}</label>
-                <select id="stage" name="stage">
+                <select id="stage" name="stage" data-redraw="stage">
                     <option value="">{t.all}</option>
                     {stages.collect_view()}
                 </select>

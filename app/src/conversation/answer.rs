@@ -17,7 +17,7 @@ const SHOWN_AT: [InputField; 3] = [InputField::Recipients, InputField::Cc, Input
 /// The form.
 pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView {
     let t = lang().conversation();
-    let Composing { candidate, form, saved_at, files, positions, addresses, templates, preview, .. } = answer;
+    let Composing { candidate, form, saved_at, files, positions, addresses, templates, preview, now, .. } = answer;
     let node = NodeRef::<html::Form>::new();
     let chosen = RwSignal::new(form.position.clone());
     let choice = sending::choice(&positions, chosen);
@@ -26,7 +26,7 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
         let is_it = |id: Option<types::PositionId>| id.map(|id| id.to_string()).unwrap_or_default() == wanted;
         positions.iter().find(|position| is_it(position.id)).or(positions.last()).cloned()
     });
-    let kept = autosave::Kept { is_saved: RwSignal::new(None), preview: RwSignal::new(preview) };
+    let kept = autosave::Kept { begun: now, is_saved: RwSignal::new(None), preview: RwSignal::new(preview) };
     autosave::begin_anew(node, done);
     let other = move || {
         send.error().filter(|error| !matches!(error.0, Problem::Invalid { field, .. } if SHOWN_AT.contains(&field)))

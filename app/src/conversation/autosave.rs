@@ -2,7 +2,7 @@
 //! time is understood in the zone of whoever chose it. On the server nothing of this happens.
 
 use leptos::prelude::RwSignal;
-use types::AnswerPreview;
+use types::{AnswerPreview, Timestamp};
 
 #[cfg(feature = "hydrate")]
 pub use in_browser::{begin_anew, millis_of, press_button_after, typed};
@@ -12,6 +12,8 @@ pub use on_server::{begin_anew, millis_of, press_button_after, typed};
 /// What came of keeping a draft.
 #[derive(Clone, Copy)]
 pub struct Kept {
+    /// When the page was drawn.
+    pub begun: Timestamp,
     /// Whether it is kept; nothing before the first time.
     pub is_saved: RwSignal<Option<bool>>,
     /// What it reads like with its placeholders filled in.
@@ -76,6 +78,7 @@ mod in_browser {
             }
             let form = form.try_get_untracked().flatten();
             let Some(arguments) = form.and_then(|form| arguments(&form, None)) else { return };
+            let arguments = arguments + "&form[begun]=" + &kept.begun.0.to_string();
             leptos::task::spawn_local(async move {
                 let said = call(SaveDraft::PATH, arguments).await.read::<Option<AnswerPreview>>();
                 // The page may be gone by now.

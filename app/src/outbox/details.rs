@@ -46,8 +46,10 @@ fn ways_on(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place, d
             <div class="note warn"><p>{t.resend_warning}</p>{again(t.resend_sure)}</div>
         }
         .into_any(),
-        OutgoingState::Refused => view! { {correction(row, recipients, place)} {again(t.resend)} }.into_any(),
-        OutgoingState::Bounced => correction(row, recipients, place),
+        OutgoingState::Refused if row.is_open => {
+            view! { {correction(row, recipients, place)} {again(t.resend)} }.into_any()
+        }
+        OutgoingState::Bounced if row.is_open => correction(row, recipients, place),
         _ => ().into_any(),
     }
 }

@@ -152,6 +152,9 @@ pub struct AnswerForm {
     /// The newest message that whoever writes has seen, by its moment.
     #[serde(default)]
     pub seen: Timestamp,
+    /// When the page that is typed into was drawn, if it is kept without anybody asking for that; otherwise 0.
+    #[serde(default)]
+    pub begun: Timestamp,
     /// The template to be used.
     #[serde(default)]
     pub template: String,

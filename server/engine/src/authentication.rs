@@ -30,6 +30,8 @@ const CHECKS_AT_ONCE: usize = 4;
 const CHECK_LIMIT: Duration = Duration::from_secs(20);
 /// How often it is looked what is due unasked: retries, and what another process has filed.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// A pause while mail comes in faster than it can be read.
+const PAUSE_UNDER_PRESSURE: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 
@@ -39,11 +41,23 @@ pub struct Authenticator {
     pub(crate) engine: Engine,
 }
 
+/// A message that was looked at.
+struct Looked {
+    id: MessageId,
+    judgement: Judgement,
+    /// How often that was in vain before.
+    n_attempts: usize,
+    is_of_test: bool,
+}
+
 impl Authenticator {
     /// Looks until `stop`.
     pub async fn run(self, stop: CancellationToken) {
         let engine = &self.engine;
         loop {
+            if engine.has_backlog() {
+                tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE_UNDER_PRESSURE) => continue }
+            }
             let looked = tokio::select! {
                 () = stop.cancelled() => return,
                 looked = engine.authenticate_due() => looked,
@@ -74,22 +88,26 @@ impl Engine {
         }
         let own = self.own_domains().await?;
         let n = due.len();
-        let mut looked = stream::iter(due).map(|due| self.authenticate(due, &own)).buffer_unordered(CHECKS_AT_ONCE);
-        while let Some(outcome) = looked.next().await {
-            outcome?;
+        let mut looked = stream::iter(due)
+            .map(|due| self.authenticate(due, &own))
+            .buffer_unordered(CHECKS_AT_ONCE)
+            // Those that are ready share a transaction.
+            .ready_chunks(n);
+        while let Some(chunk) = looked.next().await {
+            let chunk = chunk.into_iter().collect::<Result<Vec<_>>>()?;
+            self.store_authentications(&chunk).await?;
+            chunk.iter().for_each(|looked| self.publish(Topic::Message(looked.id)));
+            if chunk.iter().any(|looked| looked.is_of_test) {
+                self.publish(Topic::Settings);
+            }
         }
         Ok(n)
     }
 
-    async fn authenticate(&self, due: Due, own: &OwnDomains) -> Result<()> {
+    async fn authenticate(&self, due: Due, own: &OwnDomains) -> Result<Looked> {
         let Some(id) = MessageId::from_slice(&due.id) else { return Err(Error::Stored("message id")) };
         let judgement = self.judged(id, &due, own).await?;
-        self.store_authentication(id, &judgement, due.n_attempts).await?;
-        self.publish(Topic::Message(id));
-        if due.test_id.is_some() {
-            self.publish(Topic::Settings);
-        }
-        Ok(())
+        Ok(Looked { id, judgement, n_attempts: due.n_attempts, is_of_test: due.test_id.is_some() })
     }
 
     async fn judged(&self, id: MessageId, due: &Due, own: &OwnDomains) -> Result<Judgement> {

@@ -68,11 +68,36 @@ macro_rules! write {
     };
 }
 
+/// The same for what is worked out anew should it be lost: on disk with the next transaction that must be, so that
+/// accepting mail does not wait for it.
+macro_rules! write_redoable {
+    ($db:expr, $tx:ident => $body:block) => {
+        match &$db {
+            $crate::db::Db::Sqlite { write, .. } => {
+                let mut connection = write.acquire().await?;
+                // Whoever has the connection next begins with FULL again.
+                sqlx::query("PRAGMA synchronous = NORMAL").execute(&mut *connection).await?;
+                let mut $tx = sqlx::Connection::begin_with(&mut *connection, "BEGIN IMMEDIATE").await?;
+                let out = $body;
+                $tx.commit().await?;
+                out
+            }
+            $crate::db::Db::Postgres(pool) => {
+                let mut $tx = pool.begin().await?;
+                sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *$tx).await?;
+                let out = $body;
+                $tx.commit().await?;
+                out
+            }
+        }
+    };
+}
+
 pub(crate) use {
     list::{marks, numbered},
     read,
     row::row,
-    write,
+    write, write_redoable,
 };
 
 impl Db {
@@ -106,6 +131,13 @@ impl Db {
             .max_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| {
+                Box::pin(async move {
+                    sqlx::query("PRAGMA synchronous = FULL").execute(connection).await?;
+                    Ok(true)
+                })
+            })
             .connect_with(options.clone())
             .await?;
         layout::sqlite().run(&write).await?;

@@ -63,16 +63,19 @@ impl Engine {
         }))
     }
 
-    /// Keeps what is typed. What its writer had seen when they began stays as it was.
+    /// Keeps what is typed. What its writer had seen when they began stays as it was. What was on its way here by itself
+    /// when the answer was sent must not become a draft again: it is too late.
     pub(crate) async fn save_draft(&self, candidate: CandidateId, person: PersonId, form: &AnswerForm) -> Result<()> {
         check_lengths(form)?;
         let position = answer_position(form)?;
         let now = self.now();
         let text = |text: &str| text.replace("\r\n", "\n").replace('\0', "");
-        write!(self.inner.db, tx => {
+        let n_kept = write!(self.inner.db, tx => {
             sqlx::query(
                 "INSERT INTO draft (candidate_id, person_id, position_id, recipients, cc, subject, body, seen_at, changed_at)
-                 VALUES ($1, $2, (SELECT id FROM position WHERE id = $3), $4, $5, $6, $7, $8, $9)
+                 SELECT $1, $2, (SELECT id FROM position WHERE id = $3), $4, $5, $6, $7, $8, $9
+                 WHERE $10 = 0 OR NOT EXISTS (SELECT 1 FROM outgoing
+                    WHERE candidate_id = $1 AND person_id = $2 AND created_at > $10)
                  ON CONFLICT (candidate_id, person_id) DO UPDATE SET position_id = excluded.position_id, recipients = $4, cc = $5,
                     subject = $6, body = $7, changed_at = $9",
             )
@@ -85,10 +88,12 @@ impl Engine {
             .bind(text(&form.body))
             .bind(form.seen.min(now).0)
             .bind(now.0)
+            .bind(form.begun.0)
             .execute(&mut *tx)
-            .await?;
+            .await?
+            .rows_affected()
         });
-        Ok(())
+        if n_kept == 0 { Err(Problem::TooLate.into()) } else { Ok(()) }
     }
 
     /// Whether something was said that the draft's writer has not seen; asking again says no.

@@ -10,7 +10,7 @@ use types::{MessageId, TextState, Topic};
 
 use crate::{
     AttachmentFile, Engine, Error, Result,
-    db::{marks, numbered, read, write},
+    db::{marks, numbered, read, write_redoable},
     messages::on_reading_thread,
     reading::{self, FileText},
 };
@@ -63,6 +63,9 @@ impl Extractor {
     /// Reads until `stop`.
     pub async fn run(self, stop: CancellationToken) {
         loop {
+            if self.engine.has_backlog() {
+                tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK_EVERY) => continue }
+            }
             let read = tokio::select! {
                 () = stop.cancelled() => return,
                 read = self.engine.extract_some() => read,
@@ -115,7 +118,7 @@ impl Engine {
     }
 
     async fn store_texts(&self, id: MessageId, extracted: &[Extracted]) -> Result<()> {
-        write!(self.inner.db, tx => {
+        write_redoable!(self.inner.db, tx => {
             for Extracted { place, name, found } in extracted {
                 sqlx::query(
                     "INSERT INTO attachment_text (message_id, place, name, state, body) VALUES ($1, $2, $3, $4, $5)

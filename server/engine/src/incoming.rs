@@ -1,6 +1,7 @@
 //! From an SMTP transaction, or a file, to a message that is durable: many messages share one sync.
 
 mod digest;
+mod pressure;
 mod spool;
 
 use std::{net::IpAddr, sync::atomic::Ordering};
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use crate::{Engine, Error, Result, db::write};
 
 pub(crate) use digest::digest;
+pub(crate) use pressure::Pressure;
 pub use spool::Spool;
 
 /// Messages that share one transaction at most; more would make the first of them wait without saving syncs.
@@ -24,7 +26,7 @@ pub(crate) const QUEUE_MESSAGES: usize = 512;
 
 /// Messages that may be accepted and wait to be read. Reading them takes a few minutes; beyond that, those who send are
 /// told to come again, and keep what they have.
-const BACKLOG_MAX_MESSAGES: i64 = 200_000;
+pub(crate) const BACKLOG_MAX_MESSAGES: i64 = 200_000;
 
 /// A mail as it was handed over: the envelope and the bytes, nothing read yet.
 #[derive(Clone, Debug)]
@@ -80,6 +82,13 @@ impl Engine {
         self.inner.unsorted.load(Ordering::Relaxed) > BACKLOG_MAX_MESSAGES
     }
 
+    /// Whether mail comes in so fast, or so much of it waits to be read, that whatever nobody waits for stands back.
+    pub(crate) fn has_backlog(&self) -> bool {
+        /// What is read within a second.
+        const MESSAGES: i64 = 1_000;
+        self.inner.pressure.is_high() || self.inner.unsorted.load(Ordering::Relaxed) > MESSAGES
+    }
+
     async fn commit(&self, batch: &[Handover]) -> Result<()> {
         let now = self.now().0;
         write!(self.inner.db, tx => {
@@ -114,6 +123,7 @@ impl Engine {
                 .await?;
         });
         self.inner.unsorted.fetch_add(i64::try_from(batch.len()).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.inner.pressure.add(batch.len());
         Ok(())
     }
 }

@@ -182,6 +182,7 @@ struct Inner {
     is_clamd_away: AtomicBool,
     /// Messages that are accepted and not read yet, as far as this process knows.
     unsorted: AtomicI64,
+    pressure: incoming::Pressure,
 }
 
 impl Engine {
@@ -224,6 +225,7 @@ impl Engine {
             clamd: options.clamd,
             is_clamd_away: AtomicBool::new(false),
             unsorted: AtomicI64::new(0),
+            pressure: incoming::Pressure::default(),
         };
         let engine = Self { inner: Arc::new(inner) };
         engine.inner.unsorted.store(engine.n_unsorted().await?, Ordering::Relaxed);

@@ -11,7 +11,7 @@ use types::{CandidateId, MessageId, ScanState, Topic};
 use self::clamd::Answer;
 use crate::{
     Engine, Error, Result,
-    db::{read, write},
+    db::{read, write_redoable},
     messages::on_reading_thread,
     reading,
 };
@@ -47,6 +47,9 @@ impl Scanner {
     pub async fn run(self, stop: CancellationToken) {
         let Some(address) = self.engine.inner.clamd.clone() else { return stop.cancelled().await };
         loop {
+            if self.engine.has_backlog() {
+                tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK_EVERY) => continue }
+            }
             let scanned = tokio::select! {
                 () = stop.cancelled() => return,
                 scanned = self.engine.scan_some(&address) => scanned,
@@ -119,7 +122,7 @@ impl Engine {
         let now = self.now();
         let has_failed = scanned.iter().any(|file| file.state == ScanState::Failed);
         let due = (has_failed && n_scans < SCANS_MAX).then(|| now.plus_secs(AGAIN_AFTER_SECS).0);
-        write!(self.inner.db, tx => {
+        write_redoable!(self.inner.db, tx => {
             for Scanned { place, state, found } in scanned {
                 sqlx::query(
                     "INSERT INTO attachment_scan (message_id, place, state, found, scanned_at) VALUES ($1, $2, $3, $4, $5)

@@ -9,9 +9,9 @@ use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Tim
 use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
-    db::{read, row, write},
+    db::{read, row, write_redoable},
     drafts::{Stopped, stop_overtaken},
-    incoming,
+    incoming::{self, BACKLOG_MAX_MESSAGES},
     matching::{self, Facts, OwnDomains, Place},
     reading,
     redirection::{self, Returned},
@@ -26,6 +26,8 @@ const BATCH_BYTES: i64 = 16 << 20;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// A pause while mail comes in faster than it can be sorted beside that.
+const PAUSE_UNDER_PRESSURE: Duration = Duration::from_millis(150);
 /// Servers that a message passes at most. RFC 5321 section 6.3 wants at least 100; a long way through gateways has 20.
 const HOPS_MAX: u32 = 100;
 /// Longest text of a column of the list, in characters.
@@ -66,6 +68,9 @@ impl Sorter {
     pub async fn run(self, stop: CancellationToken) {
         let mut n_accepted = 0;
         loop {
+            if self.engine.lets_accept_first() {
+                tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE_UNDER_PRESSURE) => {} }
+            }
             match self.engine.sort_arrived().await {
                 Ok(0) => {}
                 Ok(_) => continue,
@@ -139,6 +144,11 @@ impl Engine {
         candidates.into_iter().for_each(|candidate| self.publish_candidate(candidate));
         self.give_back_overtaken(overtaken).await?;
         Ok(n)
+    }
+
+    /// Whether reading and all that follows stands back, as long as what waits for it is bounded.
+    pub(crate) fn lets_accept_first(&self) -> bool {
+        self.inner.pressure.is_high() && self.inner.unsorted.load(Ordering::Relaxed) < BACKLOG_MAX_MESSAGES / 2
     }
 
     async fn arrived(&self) -> Result<Vec<ArrivedRow>> {
@@ -215,7 +225,7 @@ impl Engine {
     /// Stores what was sorted; the answers that it comes before.
     async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
         let (now, mut overtaken) = (self.now(), Vec::new());
-        let is_noticed = write!(self.inner.db, tx => {
+        let is_noticed = write_redoable!(self.inner.db, tx => {
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
                 let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")

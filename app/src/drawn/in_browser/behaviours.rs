@@ -71,8 +71,16 @@ fn redraw(field: &Element) -> Option<()> {
     let value = web_sys::js_sys::Reflect::get(field, &"value".into()).ok()?.as_string()?;
     let url = Url::new_with_base(&region.get_attribute(FROM)?, &location().href().ok()?).ok()?;
     url.search_params().set(&name, &value);
+    // What is looked for anew begins with its first page.
+    url.search_params().delete("before");
     let address = url.pathname() + &url.search();
     _ = region.set_attribute(FROM, &address);
+    if url.pathname() == location().pathname().unwrap_or_default()
+        && let Ok(history) = window().history()
+    {
+        // Whoever comes back finds what they looked for.
+        _ = history.replace_state_with_url(&leptos::wasm_bindgen::JsValue::NULL, "", Some(&address));
+    }
     request(address, false);
     Some(())
 }

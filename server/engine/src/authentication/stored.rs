@@ -2,10 +2,10 @@
 
 use types::{Authentication, MessageId, Timestamp, Verified, VerifiedBy};
 
-use super::judging::Judgement;
+use super::Looked;
 use crate::{
     Engine, Error, Result,
-    db::{read, row, write},
+    db::{read, row, write_redoable},
 };
 
 /// Messages that are taken up together.
@@ -74,40 +74,37 @@ impl Engine {
         Ok(rows.into_iter().map(due).collect())
     }
 
-    pub(super) async fn store_authentication(
-        &self,
-        id: MessageId,
-        judgement: &Judgement,
-        n_attempts: usize,
-    ) -> Result<()> {
+    pub(super) async fn store_authentications(&self, looked: &[Looked]) -> Result<()> {
         let now = self.now();
-        let retry_at = RETRY_AFTER_MINUTES
-            .get(n_attempts)
-            .filter(|_| judgement.reason == VerifiedBy::NoAnswer)
-            .map(|minutes| now.plus_secs(minutes * 60).0);
-        write!(self.inner.db, tx => {
-            // Selected from the message, which may be gone by now.
-            sqlx::query(
-                "INSERT INTO authentication (message_id, checked_at, verdict, reason, domain, results, signed_by, n_attempts)
-                 SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM message WHERE id = $1
-                 ON CONFLICT (message_id) DO UPDATE SET checked_at = $2, verdict = $3, reason = $4, domain = $5,
-                    results = $6, signed_by = $7, n_attempts = $8",
-            )
-            .bind(id.as_bytes().as_slice())
-            .bind(now.0)
-            .bind(judgement.verdict().as_str())
-            .bind(judgement.reason.as_str())
-            .bind(&judgement.domain)
-            .bind(&judgement.results)
-            .bind(&judgement.signed_by)
-            .bind(i64::try_from(n_attempts + 1).unwrap_or(i64::MAX))
-            .execute(&mut *tx)
-            .await?;
-            sqlx::query("UPDATE message SET authenticate_at = $2 WHERE id = $1")
+        write_redoable!(self.inner.db, tx => {
+            for Looked { id, judgement, n_attempts, .. } in looked {
+                let retry_at = RETRY_AFTER_MINUTES
+                    .get(*n_attempts)
+                    .filter(|_| judgement.reason == VerifiedBy::NoAnswer)
+                    .map(|minutes| now.plus_secs(minutes * 60).0);
+                // Selected from the message, which may be gone by now.
+                sqlx::query(
+                    "INSERT INTO authentication (message_id, checked_at, verdict, reason, domain, results, signed_by, n_attempts)
+                     SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM message WHERE id = $1
+                     ON CONFLICT (message_id) DO UPDATE SET checked_at = $2, verdict = $3, reason = $4, domain = $5,
+                        results = $6, signed_by = $7, n_attempts = $8",
+                )
                 .bind(id.as_bytes().as_slice())
-                .bind(retry_at)
+                .bind(now.0)
+                .bind(judgement.verdict().as_str())
+                .bind(judgement.reason.as_str())
+                .bind(&judgement.domain)
+                .bind(&judgement.results)
+                .bind(&judgement.signed_by)
+                .bind(i64::try_from(n_attempts + 1).unwrap_or(i64::MAX))
                 .execute(&mut *tx)
                 .await?;
+                sqlx::query("UPDATE message SET authenticate_at = $2 WHERE id = $1")
+                    .bind(id.as_bytes().as_slice())
+                    .bind(retry_at)
+                    .execute(&mut *tx)
+                    .await?;
+            }
         });
         Ok(())
     }

@@ -130,7 +130,7 @@ impl Engine {
         let address: EmailAddress =
             address.parse().map_err(|_| Error::invalid(InputField::Recipients, InputFault::NotAnAddress))?;
         let OutgoingView { row, body, recipients, files } = self.outgoing(id).await?;
-        if !matches!(row.state, OutgoingState::Bounced | OutgoingState::Refused) {
+        if !(row.is_open && matches!(row.state, OutgoingState::Bounced | OutgoingState::Refused)) {
             return Err(Problem::TooLate.into());
         }
         let name = row.to.first().map(|mailbox| mailbox.name.clone()).unwrap_or_default();
@@ -142,6 +142,7 @@ impl Engine {
         let is_to_wrong = row.to.iter().any(|mailbox| lacks_it(&mailbox));
         let cc = row.cc.iter().filter(lacks_it).filter(|_| is_to_wrong).cloned().collect();
         let threading = self.threading(id).await?;
+        let copies = self.copy_files(&files.iter().map(|file| file.id).collect::<Vec<_>>(), person).await?;
         let new = NewOutgoing {
             candidate: row.candidate,
             position: threading.0,
@@ -151,12 +152,15 @@ impl Engine {
             body,
             in_reply_to: Some(threading.1).filter(|id| !id.is_empty()),
             references: threading.2.split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
-            files: self.copy_files(&files.iter().map(|file| file.id).collect::<Vec<_>>(), person).await?,
+            files: copies.clone(),
             send_at: None,
         };
-        let copy = self.queue_outgoing(new, Some(person)).await?;
-        self.settle_outgoing(id).await?;
-        Ok(copy)
+        let queued = self.queue_instead(new, person, id).await;
+        if queued.is_err() {
+            // They would turn up in a draft.
+            self.discard_copies(&copies).await?;
+        }
+        queued
     }
 
     /// Other settings are in force for this company, and for those that inherit them: what waits is tried again.
@@ -258,6 +262,18 @@ impl Engine {
             }
         });
         Ok(copies)
+    }
+
+    async fn discard_copies(&self, copies: &[FileId]) -> Result<()> {
+        write!(self.inner.db, tx => {
+            for copy in copies {
+                sqlx::query("DELETE FROM outgoing_file WHERE id = $1 AND outgoing_id IS NULL")
+                    .bind(copy.as_bytes().as_slice())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        });
+        Ok(())
     }
 
     /// Tells about a decision, or why there was nothing to decide.

@@ -27,6 +27,8 @@ pub(crate) struct Leased {
     pub position: Option<PositionId>,
     /// Whether Postroom itself wrote it.
     pub is_notice: bool,
+    /// Whether the same holder sends another one right after it.
+    pub is_followed: bool,
     pub message_id: String,
     pub in_reply_to: String,
     pub references: String,
@@ -116,7 +118,8 @@ impl Engine {
         });
         // Identities grow with time, and RETURNING promises no order.
         rows.sort_by(|a, b| a.id.cmp(&b.id));
-        rows.into_iter().map(Leased::read).collect()
+        let n = rows.len();
+        rows.into_iter().enumerate().map(|(place, row)| Leased::read(row, place + 1 < n)).collect()
     }
 
     /// Keeps what this holder has.
@@ -225,9 +228,10 @@ impl Engine {
 }
 
 impl Leased {
-    fn read(row: LeasedRow) -> Result<Self> {
+    fn read(row: LeasedRow, is_followed: bool) -> Result<Self> {
         Ok(Self {
             id: OutgoingId::from_slice(&row.id).ok_or(Error::Stored("outgoing id"))?,
+            is_followed,
             is_notice: row.person_id.is_none() && row.candidate_id.is_none(),
             candidate: row.candidate_id.as_deref().and_then(CandidateId::from_slice),
             position: row.position_id.as_deref().and_then(PositionId::from_slice),

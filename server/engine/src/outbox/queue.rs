@@ -115,19 +115,54 @@ macro_rules! end_draft {
     };
 }
 
+/// Takes a message that failed out of what needs a person, because a copy goes out instead. Where that is done already,
+/// somebody pressed twice. To be used in a transaction.
+macro_rules! end_failed {
+    ($tx:ident, $failed:expr, $now:expr) => {
+        let n_ended = sqlx::query(
+            "UPDATE outgoing SET settled_at = $2 WHERE id = $1 AND state IN ('refused', 'bounced') AND settled_at IS NULL",
+        )
+        .bind($failed.as_bytes().as_slice())
+        .bind($now.0)
+        .execute(&mut *$tx)
+        .await?
+        .rows_affected();
+        if n_ended == 0 {
+            return Err(Problem::TooLate.into());
+        }
+    };
+}
+
+/// What ends in the same step in which a message is queued, so that nothing goes out twice.
+enum Ending {
+    Nothing,
+    Draft,
+    Failed(OutgoingId),
+}
+
 impl Engine {
     /// Queues a message; its Message-ID is fixed from now on. `person` is who wrote it; nobody did when it is a notice
     /// of ours, which leaves through the relay.
     pub(crate) async fn queue_outgoing(&self, new: NewOutgoing, person: Option<PersonId>) -> Result<OutgoingId> {
-        self.queue(new, person, false).await
+        self.queue(new, person, Ending::Nothing).await
     }
 
-    /// Queues what this person has as a draft, which ends with it: in one step, so that nothing goes out twice.
+    /// Queues what this person has as a draft, which ends with it.
     pub(crate) async fn queue_draft(&self, new: NewOutgoing, person: PersonId) -> Result<OutgoingId> {
-        self.queue(new, Some(person), true).await
+        self.queue(new, Some(person), Ending::Draft).await
     }
 
-    async fn queue(&self, new: NewOutgoing, person: Option<PersonId>, is_draft: bool) -> Result<OutgoingId> {
+    /// Queues what goes out instead of a message that failed and that nobody has dealt with yet.
+    pub(super) async fn queue_instead(
+        &self,
+        new: NewOutgoing,
+        person: PersonId,
+        failed: OutgoingId,
+    ) -> Result<OutgoingId> {
+        self.queue(new, Some(person), Ending::Failed(failed)).await
+    }
+
+    async fn queue(&self, new: NewOutgoing, person: Option<PersonId>, ending: Ending) -> Result<OutgoingId> {
         let checked = check(&new)?;
         let company = self.company_of_position(new.position).await?;
         self.check_candidate(new.candidate).await?;
@@ -142,8 +177,10 @@ impl Engine {
         write!(self.inner.db, tx => {
             insert!(tx, id, self.outgoing_message_id(id), company, behind, checked, now, not_before);
             take_files!(tx, id, behind, &new.files);
-            if is_draft {
-                end_draft!(tx, behind);
+            match ending {
+                Ending::Nothing => {}
+                Ending::Draft => { end_draft!(tx, behind); }
+                Ending::Failed(failed) => { end_failed!(tx, failed, now); }
             }
         });
         self.outbox_changed(new.candidate);

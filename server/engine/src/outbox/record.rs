@@ -4,7 +4,7 @@ use types::{OutgoingState, RecipientState, Route, Timestamp};
 
 use crate::{
     Engine, Error, Result,
-    db::{read, write},
+    db::{read, write, write_redoable},
 };
 
 use super::{
@@ -67,6 +67,30 @@ macro_rules! set_standing {
     };
 }
 
+/// Writes down how an attempt ended; whether the message was still this holder's. To be used in a transaction.
+macro_rules! set_attempt {
+    ($tx:ident, $leased:expr, $lease:expr, $attempt:expr, $now:expr) => {{
+        let held: Option<(i64, i64)> = sqlx::query_as(
+            "UPDATE outgoing SET data_begun_at = NULL, lease = NULL, leased_until = NULL
+             WHERE id = $1 AND lease = $2 AND state IN ('sending', 'unclear') RETURNING n_attempts, give_up_at",
+        )
+        .bind($leased.id.as_bytes().as_slice())
+        .bind($lease.as_bytes())
+        .fetch_optional(&mut *$tx)
+        .await?;
+        if let Some((n_attempts, give_up_at)) = held {
+            set_recipients!($tx, $leased.id, &$attempt.told, $now);
+            let states: Vec<String> = sqlx::query_scalar("SELECT state FROM outgoing_recipient WHERE outgoing_id = $1")
+                .bind($leased.id.as_bytes().as_slice())
+                .fetch_all(&mut *$tx)
+                .await?;
+            let standing = standing(&read_states(&states)?, &$attempt.told, n_attempts, $now, Timestamp(give_up_at));
+            set_standing!($tx, $leased.id, standing, $attempt, $now);
+        }
+        held.is_some()
+    }};
+}
+
 impl Engine {
     /// The recipients that have not got this message yet.
     pub(super) async fn pending_recipients(&self, leased: &Leased) -> Result<Vec<types::EmailAddress>> {
@@ -115,29 +139,16 @@ impl Engine {
         Ok(n_marked > 0)
     }
 
-    /// Records how an attempt ended. Nothing happens when the message went to another holder meanwhile.
+    /// Records how an attempt ended. Nothing happens when the message went to another holder meanwhile. Where
+    /// another is sent right after it, that one's mark brings the record to the disk too; should the machine stop before,
+    /// the mark of this one says that it is unclear.
     pub(super) async fn record(&self, leased: &Leased, lease: &Lease, attempt: &Attempt) -> Result<()> {
         let now = self.now();
-        let recorded = write!(self.inner.db, tx => {
-            let held: Option<(i64, i64)> = sqlx::query_as(
-                "UPDATE outgoing SET data_begun_at = NULL, lease = NULL, leased_until = NULL
-                 WHERE id = $1 AND lease = $2 AND state IN ('sending', 'unclear') RETURNING n_attempts, give_up_at",
-            )
-            .bind(leased.id.as_bytes().as_slice())
-            .bind(lease.as_bytes())
-            .fetch_optional(&mut *tx)
-            .await?;
-            if let Some((n_attempts, give_up_at)) = held {
-                set_recipients!(tx, leased.id, &attempt.told, now);
-                let states: Vec<String> = sqlx::query_scalar("SELECT state FROM outgoing_recipient WHERE outgoing_id = $1")
-                    .bind(leased.id.as_bytes().as_slice())
-                    .fetch_all(&mut *tx)
-                    .await?;
-                let standing = standing(&read_states(&states)?, &attempt.told, n_attempts, now, Timestamp(give_up_at));
-                set_standing!(tx, leased.id, standing, attempt, now);
-            }
-            held.is_some()
-        });
+        let recorded = if leased.is_followed {
+            write_redoable!(self.inner.db, tx => { set_attempt!(tx, leased, lease, attempt, now) })
+        } else {
+            write!(self.inner.db, tx => { set_attempt!(tx, leased, lease, attempt, now) })
+        };
         if recorded {
             self.note_server(attempt.owner, attempt.route, &attempt.server).await?;
             self.outbox_changed(leased.candidate);

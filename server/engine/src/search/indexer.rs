@@ -9,7 +9,7 @@ use types::Mailbox;
 use super::tokens::{plain_words, words_and_tails};
 use crate::{
     Engine, Result,
-    db::{Db, read, row, write},
+    db::{Db, read, row, write_redoable},
     file_texts::KeptText,
     messages::on_reading_thread,
     outbox::stored_mailboxes,
@@ -85,6 +85,9 @@ impl Indexer {
     /// Makes messages findable until `stop`.
     pub async fn run(self, stop: CancellationToken) {
         loop {
+            if self.engine.has_backlog() {
+                tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK_EVERY) => continue }
+            }
             let pause = match self.engine.index_some().await {
                 Ok(0) => LOOK_EVERY,
                 Ok(_) => Duration::ZERO,
@@ -163,7 +166,7 @@ impl Engine {
                  ON CONFLICT (n) DO UPDATE SET words = excluded.words"
             }
         };
-        write!(self.inner.db, tx => {
+        write_redoable!(self.inner.db, tx => {
             for document in documents {
                 let files = document.files.join("\n");
                 let n: i64 = sqlx::query_scalar(

@@ -11,6 +11,7 @@ fn message(body: &str) -> Leased {
         candidate: None,
         position: None,
         is_notice: false,
+        is_followed: false,
         message_id: "1.k3y@in.example".into(),
         in_reply_to: String::new(),
         references: String::new(),

@@ -50,6 +50,22 @@ on_both!(files_wait_with_their_draft, |world| {
     assert_eq!(problem(desk.attach_file(carla.id, file("one more", 1)).await), too_many);
 });
 
+on_both!(what_is_kept_too_late_is_no_draft_again, |world| {
+    let desk = world.admin().await;
+    let carla = Carla::applies(&world, &desk).await;
+    let typed = form(&desk, carla.id, "Guten Tag").await;
+    let begun = desk.composing(carla.id).await.unwrap().now;
+    let kept = AnswerForm { begun, ..typed.clone() };
+    desk.save_draft(carla.id, &kept).await.unwrap();
+    world.clock.advance_secs(1);
+    desk.send_answer(carla.id, &typed).await.unwrap();
+    assert_eq!(problem(desk.save_draft(carla.id, &kept).await), Problem::TooLate, "it was under way when it was sent");
+    assert_eq!(desk.composing(carla.id).await.unwrap().saved_at, None);
+    let begun = desk.composing(carla.id).await.unwrap().now;
+    desk.save_draft(carla.id, &AnswerForm { begun, ..typed }).await.unwrap();
+    assert_eq!(desk.composing(carla.id).await.unwrap().form.body, "Guten Tag");
+});
+
 on_both!(a_draft_goes_out_once, |world| {
     let desk = world.admin().await;
     let carla = Carla::applies(&world, &desk).await;

@@ -54,12 +54,13 @@ on_both!(a_mail_that_comes_back, |world| {
     assert_eq!((state, reason), (MessageState::Candidate, Reason::DeliveryReport));
     assert_eq!((outgoing, candidate), (Some(id), Some(carla)));
     assert!(world.engine.statistics().await.unwrap().is_complete());
-    // The same report again changes nothing that a person has dealt with.
-    desk.decide_outgoing(id, OutgoingDecision::Settle).await.unwrap();
-    arrives(&world, report(&message_id, "carla@example.org", "failed", "5.1.1", "550 again")).await;
-    assert!(!desk.outgoing(id).await.unwrap().row.is_open);
     let copy = desk.resend_to(id, "carla@new.example").await.unwrap();
     until_state(&world, &desk, copy, OutgoingState::Sent).await;
+    let again = desk.resend_to(id, "carla@new.example").await;
+    assert_eq!(problem(again), types::Problem::TooLate, "pressed twice, it leaves once");
+    // The same report again changes nothing that a person has dealt with.
+    arrives(&world, report(&message_id, "carla@example.org", "failed", "5.1.1", "550 again")).await;
+    assert!(!desk.outgoing(id).await.unwrap().row.is_open);
     assert_eq!(sink.taken()[1].recipients, ["carla@new.example"]);
 });
 
