@@ -19,12 +19,15 @@ pub fn results(page: SearchPage, asked: &Asked) -> AnyView {
         (n, false) => t.n_found(n),
     };
     let waiting = (page.n_waiting > 0).then(|| view! { <p class="note">{t.waiting(page.n_waiting)}</p> });
+    let files_waiting = page.n_files_waiting;
+    let files_waiting = (files_waiting > 0).then(|| view! { <p class="note">{t.files_waiting(files_waiting)}</p> });
     if page.found.is_empty() {
-        return view! { {waiting} {nothing(asked)} }.into_any();
+        return view! { {waiting} {files_waiting} {nothing(asked)} }.into_any();
     }
     let rows: Vec<_> = page.found.into_iter().map(row).collect();
     view! {
         {waiting}
+        {files_waiting}
         <p class="soft" role="status">{count}</p>
         <ol class="people-list card">{rows}</ol>
         {(number > 0 || page.has_next).then(|| view! {

@@ -68,6 +68,8 @@ pub struct SearchPage {
     pub has_next: bool,
     /// Messages that came in and cannot be found yet.
     pub n_waiting: u32,
+    /// Messages whose files are not read yet: what stands in those cannot be found.
+    pub n_files_waiting: u32,
 }
 
 /// A message that was found.

@@ -51,9 +51,9 @@ row! {
 impl Engine {
     /// A page of what this query finds. Without anything asked for, nothing is found.
     pub(crate) async fn search_messages(&self, query: &SearchQuery) -> Result<SearchPage> {
-        let n_waiting = self.n_waiting_for_search().await?;
+        let (n_waiting, n_files_waiting) = (self.n_waiting_for_search().await?, self.n_waiting_for_texts().await?);
         let Some(conditions) = Conditions::of(query, matches!(self.inner.db, Db::Postgres(_))) else {
-            return Ok(SearchPage { n_waiting, ..SearchPage::default() });
+            return Ok(SearchPage { n_waiting, n_files_waiting, ..SearchPage::default() });
         };
         let mut rows = self.searched_rows(&conditions).await?;
         let is_more = rows.len() > WEIGHED_MAX;
@@ -74,6 +74,7 @@ impl Engine {
             is_more,
             has_next: start + PAGE_ROWS < n_found,
             n_waiting,
+            n_files_waiting,
         })
     }
 
@@ -126,6 +127,19 @@ impl Engine {
                 .bind(WAITING_MAX)
                 .fetch_one(pool)
                 .await?
+        });
+        Ok(u32::try_from(n).unwrap_or(u32::MAX))
+    }
+
+    /// Messages whose files are not read yet, as far as they are counted.
+    async fn n_waiting_for_texts(&self) -> Result<u32> {
+        let n: i64 = read!(self.inner.db, pool => {
+            sqlx::query_scalar(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE NOT has_texts AND n_attachments > 0 LIMIT $1) AS counted",
+            )
+            .bind(WAITING_MAX)
+            .fetch_one(pool)
+            .await?
         });
         Ok(u32::try_from(n).unwrap_or(u32::MAX))
     }

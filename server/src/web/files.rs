@@ -14,11 +14,8 @@ use types::{MessageId, Problem, text::Lang};
 
 use super::zipped::zipped;
 
-/// A file that a browser shows: a picture on a page of its own, or a PDF in the viewer, of which nothing may be loaded
-/// and nothing be run. The viewer of Chromium does not begin inside `sandbox`, so pictures alone have it.
-const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// A file from a mail runs nothing wherever it is opened.
+/// A file from a mail runs nothing wherever it is opened. Pictures and PDF are shown all the same: their viewers are
+/// the browser's own.
 const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /// The frame of a mail: its own text styles and embedded pictures.
 const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; \
@@ -79,10 +76,7 @@ pub(crate) async fn preview(
         Err(status) => return status.into_response(),
     };
     match desk.shown_attachment(id, index).await {
-        Ok(found) => {
-            let policy = if found.media_type == "application/pdf" { PDF_POLICY } else { FILE_POLICY };
-            named("inline", &found.name, &found.media_type, policy, Body::from(found.bytes))
-        }
+        Ok(found) => named("inline", &found.name, &found.media_type, Body::from(found.bytes)),
         Err(error) => refusal(error, lang),
     }
 }
@@ -97,13 +91,7 @@ pub(crate) async fn every(Extension(visitor): Extension<Visitor>, Path(id): Path
     match desk.every_file(id).await {
         Ok(found) => {
             let archive = Body::from_stream(zipped(found, lang));
-            named(
-                "attachment",
-                &format!("{}-{id}.zip", lang.attachments().archive),
-                "application/zip",
-                FILE_POLICY,
-                archive,
-            )
+            named("attachment", &format!("{}-{id}.zip", lang.attachments().archive), "application/zip", archive)
         }
         Err(error) => refusal(error, lang),
     }
@@ -172,11 +160,11 @@ fn refusal(error: engine::Error, lang: Lang) -> Response {
 
 /// A file to be saved.
 pub(super) fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
-    named("attachment", name, media_type, FILE_POLICY, Body::from(bytes))
+    named("attachment", name, media_type, Body::from(bytes))
 }
 
 /// A file to be saved or shown, as `disposition` says; the name in both forms of RFC 6266.
-fn named(disposition: &str, name: &str, media_type: &str, policy: &str, body: Body) -> Response {
+fn named(disposition: &str, name: &str, media_type: &str, body: Body) -> Response {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
     let encoded: String = name
@@ -192,7 +180,7 @@ fn named(disposition: &str, name: &str, media_type: &str, policy: &str, body: Bo
     let headers: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("{disposition}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")),
-        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
+        (header::CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
     ];
     (headers, body).into_response()
 }

@@ -1,5 +1,7 @@
 //! The text of a PDF, page by page. A page that cannot be read is passed over.
 
+mod rebuilt;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_extract::{Document, PlainTextOutput, output_doc_page};
@@ -12,7 +14,8 @@ const MAX_PAGES: usize = 100;
 
 /// The text.
 pub(super) fn text(content: &[u8]) -> Result<String, TextState> {
-    let mut document = Document::load_mem(content).map_err(|_| unreadable(content))?;
+    let rebuilt = || Document::load_mem(&rebuilt::rebuilt(content)?).ok();
+    let mut document = Document::load_mem(content).ok().or_else(rebuilt).ok_or_else(|| unreadable(content))?;
     // Many documents only forbid printing: these open with the empty password.
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err(TextState::Encrypted);

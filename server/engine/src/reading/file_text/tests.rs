@@ -74,6 +74,13 @@ fn reads_documents() {
                 <text:p>Anna<text:s/><text:span>Müller</text:span><text:line-break/>Köln</text:p>";
     assert_eq!(read(&odt(body, "<manifest/>")), (Read, "Lebenslauf\nAnna Müller\nKöln".into()));
     assert_eq!(read(&pdf(&["Curriculum vitae", "second page"])), (Read, "Curriculum vitae\nsecond page".into()));
+    // Without the table of its objects, and without a word where its root is.
+    let whole = pdf(&["Curriculum vitae"]);
+    let end = memchr::memmem::find(&whole, b"xref").unwrap();
+    for trailer in ["trailer<</Root 1 0 R>>\n%%EOF", "startxref\n7\n%%EOF", ""] {
+        let hurt = [&whole[..end], trailer.as_bytes()].concat();
+        assert_eq!(read(&hurt), (Read, "Curriculum vitae".into()), "{trailer}");
+    }
     assert_eq!(read("Grüße\r\n\r\n  von   Anna\0".as_bytes()), (Damaged, String::new()));
     assert_eq!(read("Grüße\r\n\r\n  von   Anna".as_bytes()), (Read, "Grüße\nvon Anna".into()));
     assert_eq!(read(b"Gr\xfc\xdfe aus K\xf6ln, Stra\xdfe"), (Read, "Grüße aus Köln, Straße".into()));
