@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 /// Bytes of address space: a document of 30 MB may be ten times as large when it is unpacked. The program itself is in
 /// it too.
@@ -14,6 +14,9 @@ const MEMORY_MAX_BYTES: u64 = 1 << 30;
 const PROCESSOR_MAX_SECS: u64 = 15;
 /// Open files: what comes in, what goes out, and faults. It can open no other, and no connection.
 const FILES_MAX: u64 = 3;
+
+/// How far it stands behind what people and mail servers wait for, in the system's steps.
+const BEHIND_OTHERS: i32 = 10;
 
 /// Reads a file from standard input; writes the word for how far it came, a line end, and the text.
 pub fn run() -> ExitCode {
@@ -37,6 +40,7 @@ fn confine() -> Result<(), rustix::io::Errno> {
     ] {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     }
+    nice(BEHIND_OTHERS)?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The text of packed office documents: DOCX (ECMA-376 part 1, section 17) and ODT (OpenDocument 1.3 part 3).
+//! The text of packed office documents: DOCX (ECMA-376 part 1, section 17) and ODT (`OpenDocument` 1.3 part 3).
 
 use std::io::{Cursor, Read, Seek};
 
@@ -20,7 +20,7 @@ const MARGINS: &[&str] = &[
     "word/footer3.xml",
     "word/footnotes.xml",
 ];
-/// What stands in the list of an encrypted OpenDocument file (part 2, section 4.8).
+/// What stands in the list of an encrypted `OpenDocument` file (part 2, section 4.8).
 const ENCRYPTED: &[u8] = b"encryption-data";
 
 /// The text.
