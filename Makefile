@@ -6,11 +6,12 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 .PHONY: run build test lint bench fuzz watch front clean
 .DEFAULT_GOAL := run
 
-run: build ## build what is missing and start Postroom with a practice mail server beside it
-	@exec target/release/postroom practice
+run: ## build what is missing and start Postroom with a practice mail server beside it
+	@.ci/build debug
+	@exec target/debug/postroom practice
 
 build: ## the one binary, target/release/postroom
-	@.ci/build
+	@.ci/build release
 
 front: ## the part that runs in the browser, target/site
 	@.ci/front

@@ -68,6 +68,10 @@ pub struct Config {
     /// Networks of balancers that speak the PROXY protocol in front of SMTP, separated by commas.
     #[arg(long, env = "POSTROOM_PROXY_NETWORKS", value_delimiter = ',', global = true)]
     pub proxy_networks: Vec<ipnet::IpNet>,
+    /// Networks of web proxies in front of the pages, separated by commas: what they say in X-Forwarded-For is believed, so
+    /// that wrong passwords are counted per person and not for everybody behind the proxy.
+    #[arg(long, env = "POSTROOM_HTTP_PROXY_NETWORKS", value_delimiter = ',', global = true)]
+    pub http_proxy_networks: Vec<ipnet::IpNet>,
     /// Free space of the data folder's disk, in MB, below which mail is sent away for later.
     #[arg(long, env = "POSTROOM_DISK_RESERVE_MB", default_value_t = 200, global = true)]
     pub disk_reserve_mb: u64,

@@ -35,6 +35,7 @@ pub use disk::Disk;
 pub use limits::Limits;
 use memory::Memory;
 pub use networks::Networks;
+pub(crate) use places::address_of;
 use places::{Place, Places, Room};
 use rates::Rates;
 pub use session::Protocol;

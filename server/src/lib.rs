@@ -70,7 +70,15 @@ pub async fn run(
     doors.spawn(loops.scanner.run(stop.clone()));
     doors.spawn(inbound::serve(engine.clone(), listeners.smtp, inbound, stop.clone()));
     doors.spawn(web::serve(engine.clone(), listeners.http, config.clone(), stop.clone()));
-    while let Some(ended) = doors.join_next().await {
+    loop {
+        let ended = tokio::select! {
+            ended = doors.join_next() => match ended {
+                Some(ended) => ended,
+                None => break,
+            },
+            // The committer ends when it is told to, after everything else.
+            Some(ended) = stores.join_next() => ended,
+        };
         // One that ends before the others are told to is broken, and half a Postroom must not go on.
         if ended.is_err() || !stop.is_cancelled() {
             tracing::error!("a part of Postroom ended unexpectedly, stopping");

@@ -100,6 +100,9 @@ fn at_start(config: &Config, error: engine::Error) -> Failure {
         engine::Error::File(file) if file.kind() == ErrorKind::PermissionDenied => {
             "Check the permissions of the data folder and the key file."
         }
+        engine::Error::OtherKey => {
+            "Put the key file back that lay beside this database, or name it in POSTROOM_KEY_FILE. Without it stored passwords do not open and answers do not find their messages; no new one is made."
+        }
         engine::Error::Stored("key file") => "Check POSTROOM_KEY_FILE: it must be the file that Postroom made.",
         _ => "",
     };

@@ -2,6 +2,8 @@
 
 mod api;
 mod attaching;
+mod client;
+mod connections;
 mod files;
 mod guard;
 mod health;
@@ -21,7 +23,6 @@ use axum::{
     extract::{ConnectInfo, DefaultBodyLimit},
     middleware,
     routing::{get, post},
-    serve::ListenerExt,
 };
 use engine::Engine;
 use leptos::{nonce::use_nonce, prelude::*};
@@ -49,13 +50,7 @@ pub(crate) async fn serve(engine: Engine, listener: TcpListener, config: Config,
     // A second call finds the executor there, which is as good.
     _ = Executor::init_tokio();
     let web = Web { engine, config: Arc::new(config), stop: stop.clone() };
-    // Without it every answer over a kept connection waits 40 ms for the client's acknowledgement.
-    let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-    let service = router(web).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(async move { stop.cancelled().await });
-    if let Err(error) = served.await {
-        tracing::error!(%error, "the web ended");
-    }
+    connections::serve(listener, router(web), stop).await;
 }
 
 fn router(web: Web) -> Router {

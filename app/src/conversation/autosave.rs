@@ -13,6 +13,7 @@ pub use on_server::{begin_anew, millis_of, press_button_after, typed};
 #[derive(Clone, Copy)]
 pub struct Kept {
     /// When the page was drawn.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser keeps drafts by itself"))]
     pub begun: Timestamp,
     /// Whether it is kept; nothing before the first time.
     pub is_saved: RwSignal<Option<bool>>,

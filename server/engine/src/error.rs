@@ -17,6 +17,9 @@ pub enum Error {
     /// A sealed secret does not open with the keys there are.
     #[error("a sealed secret does not open")]
     Unsealable,
+    /// The key file is another one than that of the store, or is gone.
+    #[error("the key file is not the one that this database belongs to")]
+    OtherKey,
     /// What is stored is not what this version writes.
     #[error("stored {0} is not readable")]
     Stored(&'static str),

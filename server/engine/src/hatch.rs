@@ -80,9 +80,14 @@ impl Hatch {
         self.engine(Scope::CandidatesRead)?.candidate(id).await
     }
 
-    /// What was said with a candidate, newest first, and where it goes on.
-    pub async fn conversation(&self, id: CandidateId, paging: Paging) -> Result<(Vec<Said>, Option<String>)> {
-        self.engine(Scope::CandidatesRead)?.said(id, paging.n()?, paging.cursor.as_deref()).await
+    /// What was said with a candidate, newest first, and where it goes on; nothing for tokens that may not read messages of
+    /// both directions.
+    pub async fn conversation(&self, id: CandidateId, paging: Paging) -> Result<Option<(Vec<Said>, Option<String>)>> {
+        let engine = self.engine(Scope::CandidatesRead)?;
+        if ![Scope::MessagesRead, Scope::OutboxRead].iter().all(|scope| self.scopes.contains(scope)) {
+            return Ok(None);
+        }
+        engine.said(id, paging.n()?, paging.cursor.as_deref()).await.map(Some)
     }
 
     /// A page of the outbox, newest first.

@@ -91,12 +91,14 @@ impl Engine {
 
     async fn commit(&self, batch: &[Handover]) -> Result<()> {
         let now = self.now().0;
-        write!(self.inner.db, tx => {
+        let n_new = write!(self.inner.db, tx => {
+            let mut n_new = 0;
             for Handover { id, incoming, .. } in batch {
                 let recipients = serde_json::to_string(&incoming.recipients).map_err(|_| Error::Stored("recipients"))?;
-                sqlx::query(
+                // Of a transaction whose end was not heard of, they may be there already.
+                n_new += sqlx::query(
                     "INSERT INTO message (id, received_at, state, reason, kind, mail_from, recipients, client, helo, over_tls, size_bytes)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
                 )
                 .bind(id.as_bytes().as_slice())
                 .bind(now)
@@ -110,19 +112,21 @@ impl Engine {
                 .bind(incoming.over_tls)
                 .bind(i64::try_from(incoming.raw.len()).unwrap_or(i64::MAX))
                 .execute(&mut *tx)
-                .await?;
-                sqlx::query("INSERT INTO raw_message (message_id, bytes) VALUES ($1, $2)")
+                .await?
+                .rows_affected();
+                sqlx::query("INSERT INTO raw_message (message_id, bytes) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING")
                     .bind(id.as_bytes().as_slice())
                     .bind(incoming.raw.as_slice())
                     .execute(&mut *tx)
                     .await?;
             }
             sqlx::query("UPDATE counter SET n = n + $1 WHERE name = 'accepted'")
-                .bind(i64::try_from(batch.len()).unwrap_or(i64::MAX))
+                .bind(i64::try_from(n_new).unwrap_or(i64::MAX))
                 .execute(&mut *tx)
                 .await?;
+            n_new
         });
-        self.inner.unsorted.fetch_add(i64::try_from(batch.len()).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.inner.unsorted.fetch_add(i64::try_from(n_new).unwrap_or(i64::MAX), Ordering::Relaxed);
         self.inner.pressure.add(batch.len());
         Ok(())
     }

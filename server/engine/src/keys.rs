@@ -16,7 +16,11 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::{Error, Result, Secret, random};
+use crate::{
+    Error, Result, Secret,
+    db::{Db, read, write},
+    random,
+};
 
 /// First word of the key file; the number is the key's id, for rotation.
 const FILE_HEADER: &str = "postroom-key 1 ";
@@ -47,6 +51,37 @@ impl Keys {
             Err(error) if error.kind() == ErrorKind::NotFound => Self::create(path),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The keys that this store belongs to. Without them nothing sealed opens and no answer finds its message, so that
+    /// beginning with others would only hide that they are missing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherKey`] when the file is another one, or is gone.
+    pub async fn of_store(db: &Db, path: &Path) -> Result<Self> {
+        let known: Option<Vec<u8>> = read!(db, pool => {
+            sqlx::query_scalar("SELECT digest FROM key_identity").fetch_optional(pool).await?
+        });
+        let Some(known) = known else {
+            let keys = Self::open(path)?;
+            write!(db, tx => {
+                sqlx::query("INSERT INTO key_identity (digest) VALUES ($1)")
+                    .bind(keys.identity().as_slice())
+                    .execute(&mut *tx)
+                    .await?;
+            });
+            return Ok(keys);
+        };
+        if !path.exists() {
+            return Err(Error::OtherKey);
+        }
+        let keys = Self::open(path)?;
+        if keys.identity()[..] == known[..] { Ok(keys) } else { Err(Error::OtherKey) }
+    }
+
+    fn identity(&self) -> [u8; 32] {
+        self.digest("key identity", &[])
     }
 
     fn create(path: &Path) -> Result<Self> {
@@ -116,7 +151,22 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::Keys;
-    use crate::Secret;
+    use crate::{Error, Secret, db::Db};
+
+    #[tokio::test]
+    async fn a_store_opens_with_its_own_keys_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, aside) = (folder.path().join("secret.key"), folder.path().join("aside.key"));
+        let db = Db::open("sqlite", folder.path()).await.unwrap();
+        Keys::of_store(&db, &path).await.unwrap();
+        Keys::of_store(&db, &path).await.unwrap();
+        std::fs::rename(&path, &aside).unwrap();
+        assert!(matches!(Keys::of_store(&db, &path).await, Err(Error::OtherKey)));
+        assert!(!path.exists(), "none is made in its place");
+        Keys::open(&path).unwrap();
+        assert!(matches!(Keys::of_store(&db, &path).await, Err(Error::OtherKey)));
+        Keys::of_store(&db, &aside).await.unwrap();
+    }
 
     #[test]
     fn opens_only_where_it_was_sealed() {

@@ -141,6 +141,8 @@ use crate::{
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
+/// Passwords that wait for that at most: looking at them takes a few seconds.
+const PASSWORDS_WAITING_MAX: usize = 64;
 
 /// Everything the product does, without asking who is calling. People come in through [`Desk`].
 #[derive(Clone, Debug)]
@@ -173,6 +175,7 @@ struct Inner {
     sending: Mutex<HashMap<TestId, CancellationToken>>,
     test_pace: Mutex<test_pace::TestPace>,
     password_permits: Semaphore,
+    password_queue: Semaphore,
     readers: Mutex<readers::Readers>,
     paces: tokens::Paces,
     noticed: Notify,
@@ -188,8 +191,8 @@ struct Inner {
 impl Engine {
     /// Opens the store and brings its layout up to date.
     pub async fn open(options: Options) -> Result<(Self, Loops)> {
-        let keys = Keys::open(&options.key_file)?;
         let db = Db::open(&options.database_url, &options.data_dir).await?;
+        let keys = Keys::of_store(&db, &options.key_file).await?;
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
         let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
@@ -218,6 +221,7 @@ impl Engine {
             sending: Mutex::default(),
             test_pace: Mutex::default(),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
+            password_queue: Semaphore::new(PASSWORDS_WAITING_MAX),
             readers: Mutex::default(),
             paces: tokens::Paces::default(),
             noticed: Notify::new(),

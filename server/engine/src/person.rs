@@ -32,6 +32,9 @@ pub(crate) struct CheckedPerson {
     pub password_hash: String,
 }
 
+/// When somebody may try again who found too many others waiting for their password to be looked at.
+const QUEUE_WAIT_SECS: u32 = 10;
+
 impl Engine {
     /// Adds somebody who may sign in.
     pub async fn add_person(&self, person: NewPerson) -> Result<PersonId> {
@@ -113,6 +116,9 @@ impl Engine {
 
     /// Argon2 takes a processor for a while and 19 MiB, so only few run at once.
     async fn on_password_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let Ok(_waiting) = self.inner.password_queue.try_acquire() else {
+            return Err(types::Problem::Locked { wait_secs: QUEUE_WAIT_SECS }.into());
+        };
         let _permit = self.inner.password_permits.acquire().await.map_err(|_| Error::Stopping)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::Stopping)
     }

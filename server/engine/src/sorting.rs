@@ -1,7 +1,14 @@
 //! Reads what has arrived and puts each message where it belongs, with the reason. Runs after `250`, again after a
 //! crash, and twice without harm.
 
-use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
+mod arrived;
+mod storing;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::atomic::Ordering,
+    time::Duration,
+};
 
 use tokio_util::sync::CancellationToken;
 use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Timestamp, Topic};
@@ -9,13 +16,11 @@ use types::{CompanyId, MessageId, MessageKind, MessageState, Reason, TestId, Tim
 use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
-    db::{read, row, write_redoable},
-    drafts::{Stopped, stop_overtaken},
+    db::row,
     incoming::{self, BACKLOG_MAX_MESSAGES},
     matching::{self, Facts, OwnDomains, Place},
     reading,
     redirection::{self, Returned},
-    webhooks::queue_notices,
 };
 
 /// Messages read and stored together at most.
@@ -30,8 +35,8 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 const PAUSE_UNDER_PRESSURE: Duration = Duration::from_millis(150);
 /// Servers that a message passes at most. RFC 5321 section 6.3 wants at least 100; a long way through gateways has 20.
 const HOPS_MAX: u32 = 100;
-/// Longest text of a column of the list, in characters.
-const COLUMN_MAX_CHARS: usize = 300;
+/// How often one message is tried that cannot be sorted: the store may have been the reason.
+const TRIES: u32 = 3;
 
 /// Sorts what has arrived; one of the [`crate::Loops`].
 #[derive(Debug)]
@@ -40,6 +45,7 @@ pub struct Sorter {
 }
 
 row! {
+    /// A message as it came.
     struct ArrivedRow {
         id: Vec<u8>,
         received_at: i64,
@@ -67,6 +73,7 @@ impl Sorter {
     /// Sorts until `stop`.
     pub async fn run(self, stop: CancellationToken) {
         let mut n_accepted = 0;
+        let mut failures = HashMap::new();
         loop {
             if self.engine.lets_accept_first() {
                 tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE_UNDER_PRESSURE) => {} }
@@ -75,7 +82,8 @@ impl Sorter {
                 Ok(0) => {}
                 Ok(_) => continue,
                 Err(error) => {
-                    tracing::error!(%error, "arrived messages could not be sorted");
+                    tracing::error!(%error, "arrived messages could not be sorted, each is tried alone");
+                    self.each_alone(&mut failures).await;
                     tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE_AFTER_FAILURE) => {} }
                 }
             }
@@ -83,6 +91,24 @@ impl Sorter {
                 () = stop.cancelled() => return,
                 () = self.engine.inner.arrived.notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => self.notice_others(&mut n_accepted).await,
+            }
+        }
+    }
+
+    /// Sorts each message of a batch by itself, so that one that cannot be sorted holds none of the others up. It is held
+    /// back after some tries, with its raw form.
+    async fn each_alone(&self, failures: &mut HashMap<Vec<u8>, u32>) {
+        let Ok(ids) = self.engine.arrived_ids().await else { return };
+        failures.retain(|id, _| ids.iter().any(|(still, _)| still == id));
+        for (id, size_bytes) in ids {
+            let Err(error) = self.engine.sort_these(vec![(id.clone(), size_bytes)]).await else { continue };
+            let n = failures.entry(id.clone()).or_default();
+            *n += 1;
+            if *n >= TRIES {
+                tracing::error!(%error, message.id = ?MessageId::from_slice(&id), "a message could not be sorted, it is held back");
+                if let Err(error) = self.engine.hold_back_unreadable(&id).await {
+                    tracing::error!(%error, "and that could not be stored");
+                }
             }
         }
     }
@@ -101,11 +127,16 @@ impl Sorter {
 impl Engine {
     /// Sorts one batch of what has arrived; how many there were.
     pub async fn sort_arrived(&self) -> Result<usize> {
-        let arrived = self.arrived().await?;
-        if arrived.is_empty() {
+        let ids = self.arrived_ids().await?;
+        if ids.is_empty() {
             self.inner.unsorted.store(0, Ordering::Relaxed);
             return Ok(0);
         }
+        self.sort_these(ids).await
+    }
+
+    async fn sort_these(&self, ids: Vec<(Vec<u8>, i64)>) -> Result<usize> {
+        let arrived = self.arrived(ids).await?;
         let n = arrived.len();
         let (engine, own, companies) = (self.clone(), self.own_domains().await?, self.companies().await?);
         let sort = move || {
@@ -151,34 +182,6 @@ impl Engine {
         self.inner.pressure.is_high() && self.inner.unsorted.load(Ordering::Relaxed) < BACKLOG_MAX_MESSAGES / 2
     }
 
-    async fn arrived(&self) -> Result<Vec<ArrivedRow>> {
-        let sizes: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
-            sqlx::query_as("SELECT id, size_bytes FROM message WHERE reason = 'arrived' ORDER BY received_at LIMIT $1")
-                .bind(i64::try_from(BATCH_MESSAGES).unwrap_or(i64::MAX))
-                .fetch_all(pool)
-                .await?
-        });
-        let mut rows = Vec::new();
-        let mut n_bytes = 0;
-        for (id, size_bytes) in sizes {
-            n_bytes += size_bytes;
-            if n_bytes > BATCH_BYTES && !rows.is_empty() {
-                break;
-            }
-            let row: Option<ArrivedRow> = read!(self.inner.db, pool => {
-                sqlx::query_as(
-                    "SELECT m.id, m.received_at, m.mail_from, m.recipients, r.bytes FROM message m
-                     JOIN raw_message r ON r.message_id = m.id WHERE m.id = $1",
-                )
-                .bind(&id)
-                .fetch_optional(pool)
-                .await?
-            });
-            rows.extend(row);
-        }
-        Ok(rows)
-    }
-
     fn sort(&self, row: ArrivedRow, own: &OwnDomains, companies: Option<&Companies>) -> Option<Sorted> {
         let id = MessageId::from_slice(&row.id)?;
         let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
@@ -221,79 +224,4 @@ impl Engine {
         let is_ours = reading.message_id.as_deref().is_some_and(|id| self.outgoing_of_message_id(id).is_some());
         reading.n_hops > HOPS_MAX || is_ours
     }
-
-    /// Stores what was sorted; the answers that it comes before.
-    async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
-        let (now, mut overtaken) = (self.now(), Vec::new());
-        let is_noticed = write_redoable!(self.inner.db, tx => {
-            for message in sorted {
-                let has_id = message.reading.message_id.is_some();
-                let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
-                    .bind(&message.digest)
-                    .bind(message.id.as_bytes().as_slice())
-                    .fetch_optional(&mut *tx)
-                    .await?;
-                // Without a Message-ID two equal mails may well be two mails.
-                let is_duplicate = twin.is_some() && has_id;
-                let second = Place::nobodys(MessageState::HeldBack, Reason::Duplicate);
-                let place = if is_duplicate { &second } else { &message.place };
-                let from = message.reading.from.first().cloned().unwrap_or_default();
-                sqlx::query(
-                    "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
-                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
-                        reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
-                        company_id = $19,
-                        authenticate_at = CASE WHEN client = '' THEN NULL ELSE received_at END,
-                        candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
-                     WHERE id = $1 AND reason = 'arrived'",
-                )
-                .bind(message.id.as_bytes().as_slice())
-                .bind(place.state.as_str())
-                .bind(place.reason.as_str())
-                .bind(message.reading.kind.as_str())
-                .bind(&message.digest)
-                .bind(column(message.reading.message_id.as_deref().unwrap_or_default()))
-                .bind(column(&from.name))
-                .bind(column(&from.address))
-                .bind(column(&message.reading.subject))
-                .bind(column(&message.reading.first_words))
-                .bind(i64::from(message.reading.n_attachments))
-                .bind(message.test.map(|test| test.as_bytes().to_vec()))
-                .bind(column(message.reading.reply_to.first().map_or("", |mailbox| &mailbox.address)))
-                .bind(column(message.reading.in_reply_to.first().map_or("", String::as_str)))
-                .bind(column(&place.detail))
-                .bind(place.position.map(|id| id.as_bytes().to_vec()))
-                .bind(place.outgoing.map(|id| id.as_bytes().to_vec()))
-                .bind(place.candidate.map(|id| id.as_bytes().to_vec()))
-                .bind(message.company.map(|company| company.as_bytes().to_vec()))
-                .execute(&mut *tx)
-                .await?;
-                if place.candidate.is_some() {
-                    // The candidate may be gone since the look-up: then it is a stranger's message again.
-                    sqlx::query("UPDATE message SET state = 'unassigned', reason = 'unknown_sender' WHERE id = $1 AND state = 'candidate' AND candidate_id IS NULL")
-                        .bind(message.id.as_bytes().as_slice())
-                        .execute(&mut *tx)
-                        .await?;
-                    sqlx::query(
-                        "UPDATE candidate SET last_message_at = m.received_at FROM message m
-                         WHERE m.id = $1 AND candidate.id = m.candidate_id AND candidate.last_message_at < m.received_at",
-                    )
-                    .bind(message.id.as_bytes().as_slice())
-                    .execute(&mut *tx)
-                    .await?;
-                    overtaken.extend(stop_overtaken!(tx, message.id, now));
-                }
-            }
-            queue_notices!(tx, sorted.iter().map(|message| message.id), now.0)
-        });
-        if is_noticed {
-            self.inner.noticed.notify_one();
-        }
-        Ok(overtaken)
-    }
-}
-
-/// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.
-fn column(text: &str) -> String {
-    text.chars().filter(|c| *c != '\0').take(COLUMN_MAX_CHARS).collect()
 }

@@ -158,14 +158,20 @@ impl Session {
         }
     }
 
-    /// The answer to [`Action::Spool`]: the buffer, to be filled again; nothing when the disk did not take it.
-    pub fn spooled(&mut self, buffer: Option<Vec<u8>>) {
+    /// The answer to [`Action::Spool`]: the buffer, to be filled again; or why the disk did not take it.
+    pub fn spooled(&mut self, buffer: Result<Vec<u8>, Fault>) {
         if let Some(transaction) = &mut self.transaction {
             match buffer {
-                Some(buffer) => transaction.content.reuse(buffer),
-                None => transaction.content.refuse(Fault::TryLater),
+                Ok(buffer) => transaction.content.reuse(buffer),
+                Err(fault) => transaction.content.refuse(fault),
             }
         }
+    }
+
+    /// What is held of the message that is being received, to be spooled before its buffer is full: all sessions together
+    /// hold too much.
+    pub fn take_held(&mut self) -> Option<Vec<u8>> {
+        self.transaction.as_mut()?.content.take_held()
     }
 
     /// The answer to [`Action::AskRecipient`]; nothing when there was none to be had.
@@ -222,13 +228,6 @@ impl Session {
         out.extend_from_slice(fault.reply().as_bytes());
         if fault.closes() {
             self.state = State::Closed;
-        }
-    }
-
-    /// Throws the message away that is being received, because all sessions together hold too much.
-    pub fn out_of_memory(&mut self) {
-        if let Some(transaction) = &mut self.transaction {
-            transaction.content.refuse(Fault::OutOfMemory);
         }
     }
 

@@ -177,11 +177,19 @@ impl<A: Acceptor> Wire<A> {
         };
         self.input.copy_within(taken..self.filled, 0);
         self.filled -= taken;
-        if !self.around.share.hold(session.held_bytes()) {
-            session.out_of_memory();
-            self.around.share.hold(0);
-        }
+        self.hold(session).await;
         action
+    }
+
+    /// Accounts for what is held. Where all sessions together hold too much, it goes to the disk early.
+    async fn hold(&mut self, session: &mut Session) {
+        if self.around.share.hold(session.held_bytes()) {
+            return;
+        }
+        if let Some(bytes) = session.take_held() {
+            session.spooled(self.spool(bytes).await.map(|_| Vec::new()));
+        }
+        self.around.share.hold(session.held_bytes());
     }
 
     /// Why no message may come at this moment, if it may not.
@@ -197,7 +205,10 @@ impl<A: Acceptor> Wire<A> {
     }
 
     /// Puts bytes of a message onto the disk; their buffer, when it took them.
-    async fn spool(&mut self, bytes: Vec<u8>) -> Option<Vec<u8>> {
+    async fn spool(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
+        if !self.around.disk.has_room() {
+            return Err(Fault::DiskLow);
+        }
         let (spool, folder) = (self.spool.take(), self.around.disk.folder().to_owned());
         let written = tokio::task::spawn_blocking(move || {
             let mut spool = spool.map_or_else(|| Spool::create(&folder), Ok)?;
@@ -206,11 +217,11 @@ impl<A: Acceptor> Wire<A> {
         match written.await.map_err(io::Error::other).flatten() {
             Ok((spool, bytes)) => {
                 self.spool = Some(spool);
-                Some(bytes)
+                Ok(bytes)
             }
             Err(error) => {
                 tracing::error!(%error, "a large message could not be put onto the disk");
-                None
+                Err(Fault::TryLater)
             }
         }
     }

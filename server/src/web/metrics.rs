@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Peer, Web};
+use super::{Peer, Web, client};
 
 /// The media type of Prometheus' text format.
 const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -17,7 +17,7 @@ const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 pub(crate) async fn metrics(State(web): State<Web>, peer: Peer, headers: HeaderMap) -> Response {
     let ip = peer.0.ip().to_canonical();
     // Behind a proxy on this machine everybody would seem to come from here.
-    let is_proxied = headers.contains_key("x-forwarded-for") || headers.contains_key(header::FORWARDED);
+    let is_proxied = client::is_proxied(&headers);
     let is_named = web.config.metrics_networks.iter().any(|network| network.contains(&ip));
     if is_proxied || !(ip.is_loopback() || is_named) {
         return StatusCode::NOT_FOUND.into_response();

@@ -12,7 +12,8 @@ use engine::SessionToken;
 use serde::Deserialize;
 use types::text::Lang;
 
-use super::{Peer, Web};
+use super::{Peer, Web, client};
+use crate::inbound;
 
 /// Keeps the language somebody chose.
 const LANGUAGE_COOKIE: &str = "postroom_language";
@@ -42,7 +43,10 @@ pub(crate) async fn introduce(State(web): State<Web>, peer: Peer, mut request: R
     }
     let lang = language(request.headers());
     let is_https = web.config.is_https();
-    let visitor = Visitor { lang, desk, token, is_https, client: Some(peer.0.ip()), door: web.engine.clone() };
+    let client = client::client(peer.0.ip(), request.headers(), &web.config.http_proxy_networks);
+    // An IPv6 network of one customer counts as one client, as it does for mail.
+    let client = client.map(inbound::address_of);
+    let visitor = Visitor { lang, desk, token, is_https, client, door: web.engine.clone() };
     request.extensions_mut().insert(visitor);
     next.run(request).await
 }

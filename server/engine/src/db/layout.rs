@@ -17,8 +17,9 @@ const SQLITE: &[Step] = &[
     ("oauth", include_str!("../../migrations/sqlite/0005_oauth.sql")),
     ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
     ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
-    ("attachment_texts", include_str!("../../migrations/sqlite/0009_attachment_texts.sql")),
-    ("scanning", include_str!("../../migrations/sqlite/0010_scanning.sql")),
+    ("key", include_str!("../../migrations/sqlite/0009_key.sql")),
+    ("attachment_texts", include_str!("../../migrations/sqlite/0010_attachment_texts.sql")),
+    ("scanning", include_str!("../../migrations/sqlite/0011_scanning.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -28,8 +29,9 @@ const POSTGRES: &[Step] = &[
     ("oauth", include_str!("../../migrations/postgres/0005_oauth.sql")),
     ("api", include_str!("../../migrations/postgres/0006_api.sql")),
     ("search", include_str!("../../migrations/postgres/0008_search.sql")),
-    ("attachment_texts", include_str!("../../migrations/postgres/0009_attachment_texts.sql")),
-    ("scanning", include_str!("../../migrations/postgres/0010_scanning.sql")),
+    ("key", include_str!("../../migrations/postgres/0009_key.sql")),
+    ("attachment_texts", include_str!("../../migrations/postgres/0010_attachment_texts.sql")),
+    ("scanning", include_str!("../../migrations/postgres/0011_scanning.sql")),
 ];
 
 /// The steps of SQLite.

@@ -106,10 +106,16 @@ impl Engine {
     pub async fn index_some(&self) -> Result<usize> {
         let mut documents = self.incoming_documents().await?;
         documents.extend(self.outgoing_documents().await?);
-        if !documents.is_empty() {
-            self.store_documents(&documents).await?;
+        let n = documents.len();
+        if n > 0
+            && let Err(error) = self.store_documents(&documents).await
+        {
+            tracing::warn!(%error, "messages could not be made findable together, each is tried alone");
+            for document in documents {
+                self.store_alone(document).await?;
+            }
         }
-        Ok(documents.len())
+        Ok(n)
     }
 
     async fn incoming_documents(&self) -> Result<Vec<Document>> {
@@ -153,6 +159,15 @@ impl Engine {
             documents.push(Document::of_outgoing(row, files)?);
         }
         Ok(documents)
+    }
+
+    /// Makes one message findable that perhaps holds others up: without its text, should it be that.
+    async fn store_alone(&self, document: Document) -> Result<()> {
+        if self.store_documents(std::slice::from_ref(&document)).await.is_ok() {
+            return Ok(());
+        }
+        let bare = Document { body: String::new(), files: Vec::new(), ..document };
+        self.store_documents(&[bare]).await
     }
 
     async fn store_documents(&self, documents: &[Document]) -> Result<()> {

@@ -13,8 +13,8 @@ const HEAD_MIN_CHARS: usize = 3;
 const TAIL_MIN_CHARS: usize = 4;
 /// Most words kept of one text: a long CV has some thousand.
 const WORDS_MAX: usize = 20_000;
-/// Most bytes of words kept of one message. PostgreSQL takes a megabyte, with six bytes for each word.
-const WORDS_MAX_BYTES: usize = 700_000;
+/// Bytes of the words of one text: PostgreSQL refuses a text whose words take more than a megabyte.
+const WORDS_MAX_BYTES: usize = 500_000;
 /// Most words that are looked for at once.
 const SEARCHED_MAX: usize = 8;
 
@@ -25,18 +25,14 @@ pub(super) fn plain_words(texts: &[&str]) -> String {
 
 /// The words of these texts and the ends of long ones, with a space between.
 pub(super) fn words_and_tails(texts: &[&str]) -> String {
-    let mut found = BTreeSet::new();
-    let mut n_bytes = 0;
+    let (mut found, mut n_bytes) = (BTreeSet::new(), 0);
     for word in texts.iter().flat_map(|text| words(text)) {
-        if found.len() >= WORDS_MAX || n_bytes >= WORDS_MAX_BYTES {
-            break;
-        }
-        if found.contains(&word) {
-            continue;
-        }
-        for kept in tails(&word).chain([word.as_str()]) {
-            if found.insert(kept.to_owned()) {
-                n_bytes += kept.len();
+        for piece in tails(&word).chain([word.as_str()]) {
+            if found.len() >= WORDS_MAX || n_bytes + piece.len() > WORDS_MAX_BYTES {
+                return joined(found);
+            }
+            if found.insert(piece.to_owned()) {
+                n_bytes += piece.len() + 1;
             }
         }
     }
@@ -73,7 +69,7 @@ fn joined(words: BTreeSet<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_hit, plain_words, searched, tails, words_and_tails};
+    use super::{WORDS_MAX_BYTES, is_hit, plain_words, searched, tails, words_and_tails};
 
     #[test]
     fn ends_of_compounds_are_words() {
@@ -82,6 +78,18 @@ mod tests {
         assert_eq!(tails("ingenieu").count(), 0);
         assert_eq!(tails("a1b2c3d4e5").count(), 0);
         assert!(words_and_tails(&["Softwareingenieurin"]).split(' ').any(|word| word == "ingenieurin"));
+    }
+
+    #[test]
+    fn a_text_of_long_words_is_bounded() {
+        let mut seed = 1_u32;
+        let mut letter = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(b'a' + u8::try_from((seed >> 16) % 26).unwrap())
+        };
+        let text: String = (0..3_000).map(|_| (0..60).map(|_| letter()).collect::<String>() + " ").collect();
+        let found = words_and_tails(&[&text]);
+        assert!((400_000..=WORDS_MAX_BYTES).contains(&found.len()), "{}", found.len());
     }
 
     #[test]

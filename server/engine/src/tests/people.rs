@@ -73,6 +73,37 @@ on_both!(locks_with_a_growing_wait, |world| {
     assert_eq!(problem(attempt("wrong").await), Problem::WrongPassword, "signing in forgets the failures");
 });
 
+on_both!(an_office_is_not_locked_out_by_typing_errors, |world| {
+    world.admin().await;
+    let office = Some("198.51.100.7".parse().unwrap());
+    let attempt = async |n: usize| world.engine.sign_in(&format!("p{n}@acme.example"), secret("wrong"), office).await;
+    for day in 0..2 {
+        for n in 0..29 {
+            assert_eq!(problem(attempt(100 * day + n).await), Problem::WrongPassword);
+        }
+        world.clock.advance_secs(3_601);
+    }
+    assert!(world.engine.sign_in("ada@acme.example", secret(PASSWORD), office).await.is_ok());
+    for n in 300..329 {
+        assert_eq!(problem(attempt(n).await), Problem::WrongPassword);
+    }
+    // The right password is no failure, and does not make the others free again.
+    assert!(world.engine.sign_in("ada@acme.example", secret(PASSWORD), office).await.is_ok());
+    assert_eq!(problem(attempt(400).await), Problem::WrongPassword);
+    assert_eq!(problem(attempt(401).await), Problem::Locked { wait_secs: 30 });
+});
+
+on_both!(tries_at_the_same_time_all_count, |world| {
+    world.admin().await;
+    let tries = (0..12).map(|_| world.engine.sign_in("ada@acme.example", secret("wrong"), None));
+    let answers = futures_util::future::join_all(tries).await;
+    let n_looked_at = answers
+        .into_iter()
+        .filter(|answer| matches!(answer, Err(crate::Error::Problem(Problem::WrongPassword))))
+        .count();
+    assert_eq!(n_looked_at, 5);
+});
+
 on_both!(strangers_are_answered_like_wrong_passwords, |world| {
     world.admin().await;
     for _ in 0..5 {

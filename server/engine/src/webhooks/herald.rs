@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use types::WebhookId;
 
@@ -14,6 +15,8 @@ use crate::{
 
 /// Notices that one webhook is told before the others get their turn again.
 const TURN_NOTICES: usize = 50;
+/// After this time the others get their turn, too: one that answers slowly must not hold them up.
+const TURN_TIME: Duration = Duration::from_secs(5);
 /// How often the store is looked at unasked: for what has waited long enough, and for what another process put there.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.
@@ -55,15 +58,24 @@ impl Herald {
     async fn round(&self) -> Result<bool> {
         let due = self.engine.due_webhooks().await?;
         let turns = due.iter().map(|(id, url, sealed)| self.turn(*id, url, sealed));
-        for turn in join_all(turns).await {
-            turn?;
+        let mut n_told = 0;
+        for (turn, (id, ..)) in join_all(turns).await.into_iter().zip(&due) {
+            match turn {
+                Ok(()) => n_told += 1,
+                // The others get their turn all the same.
+                Err(error) => tracing::error!(%error, webhook.id = %id, "a webhook could not be told"),
+            }
         }
-        Ok(!due.is_empty())
+        Ok(n_told > 0)
     }
 
     async fn turn(&self, webhook: WebhookId, url: &str, sealed: &[u8]) -> Result<()> {
         let secret = self.engine.inner.keys.unseal(&place(webhook), sealed)?;
+        let until = Instant::now() + TURN_TIME;
         for _ in 0..TURN_NOTICES {
+            if Instant::now() > until {
+                return Ok(());
+            }
             let Some(due) = self.engine.next_due(webhook).await? else { return Ok(()) };
             match self.tell(url, &secret, &due).await? {
                 Ok(()) => self.engine.told(webhook, due.notice.delivery).await?,

@@ -5,9 +5,9 @@ use crate::inbound::Limits;
 
 use super::fault::Fault;
 
-/// Most that is set aside because a client says its message will be this long: what is kept in memory of a large one, and
-/// a last reading beyond that.
-const RESERVED_MAX_BYTES: u64 = 288 << 10;
+/// Most that is set aside because a client says its message will be this long: nothing of it has come yet, and whoever only
+/// says so must not take the memory from others.
+const RESERVED_MAX_BYTES: u64 = 8 << 10;
 
 /// A message as far as it has come.
 #[derive(Debug)]
@@ -59,6 +59,12 @@ impl Content {
         }
         self.spooled_bytes += self.raw.len();
         Some(std::mem::take(&mut self.raw))
+    }
+
+    /// Whatever is held of it, for the disk.
+    pub fn take_held(&mut self) -> Option<Vec<u8>> {
+        self.spooled_bytes += self.raw.len();
+        Some(std::mem::take(&mut self.raw)).filter(|raw| !raw.is_empty())
     }
 
     /// Goes on in a buffer whose bytes are on the disk.

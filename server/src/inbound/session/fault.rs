@@ -48,8 +48,6 @@ pub enum Fault {
     TooLargeEndless,
     /// The store does not answer.
     TryLater,
-    /// All sessions together hold as much as they may.
-    OutOfMemory,
     /// The disk is nearly full (RFC 5321 section 4.5.5 has 452 for it).
     DiskLow,
     /// More is accepted and waits to be read than is good.
@@ -100,7 +98,6 @@ impl Fault {
             Self::TooManyRecipients => "452 4.5.3 Too many recipients, send the others separately\r\n",
             Self::TooLarge | Self::TooLargeEndless => "552 5.3.4 This message is too large\r\n",
             Self::TryLater => "451 4.3.0 Cannot be done now, try again later\r\n",
-            Self::OutOfMemory => "452 4.3.1 Too much mail at once, try again later\r\n",
             Self::DiskLow => "452 4.3.1 There is not enough room on the disk, try again later\r\n",
             Self::Behind => "451 4.3.2 There is too much mail to be read first, try again later\r\n",
             Self::TooManyMessages => {
@@ -138,14 +135,6 @@ impl Fault {
 
     /// Whether it is the client's doing. What we lack, and recipients beyond the limit (RFC 5321 section 4.5.3.1.10), are not.
     pub const fn counts(self) -> bool {
-        !matches!(
-            self,
-            Self::TooManyRecipients
-                | Self::TryLater
-                | Self::OutOfMemory
-                | Self::DiskLow
-                | Self::Behind
-                | Self::TooManyMessages
-        )
+        !matches!(self, Self::TooManyRecipients | Self::TryLater | Self::DiskLow | Self::Behind | Self::TooManyMessages)
     }
 }

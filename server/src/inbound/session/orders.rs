@@ -131,7 +131,8 @@ impl Session {
             (None, Some(transaction)) if last || transaction.content.refused().is_some() => Ok(self.message_ended(out)),
             (None, _) => {
                 out.extend_from_slice(b"250 2.0.0 Chunk ok\r\n");
-                Ok(Turn::Next)
+                let full = self.transaction.as_mut().and_then(|transaction| transaction.content.take_full());
+                Ok(full.map_or(Turn::Next, |bytes| Turn::Do(Action::Spool(bytes))))
             }
         }
     }

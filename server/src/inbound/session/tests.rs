@@ -98,7 +98,7 @@ impl Talk {
                 }
                 Action::Spool(bytes) => {
                     self.spooled.extend_from_slice(&bytes);
-                    self.session.spooled(self.stores.then_some(bytes));
+                    self.session.spooled(if self.stores { Ok(bytes) } else { Err(Fault::TryLater) });
                 }
                 Action::AskRecipient(address) => {
                     let known =

@@ -69,7 +69,8 @@ pub(super) struct Candidate {
     addresses: Vec<String>,
     applications: Vec<Application>,
     created_at: String,
-    conversation: Conversation,
+    /// Nothing for tokens that may not read messages of both directions.
+    conversation: Option<Conversation>,
 }
 
 /// What was said, newest first.
@@ -105,7 +106,7 @@ pub(super) async fn one(
     Asked(asked): Asked<ConversationQuery>,
 ) -> Result<Json<Candidate>, Refusal> {
     let found = hatch.candidate(id).await?;
-    let (said, next) = hatch.conversation(found.id, paging(asked.limit, asked.cursor)).await?;
+    let conversation = hatch.conversation(found.id, paging(asked.limit, asked.cursor)).await?;
     Ok(Json(Candidate {
         id: found.id,
         name: found.form.name,
@@ -114,7 +115,8 @@ pub(super) async fn one(
         addresses: found.addresses.into_iter().map(|one| one.address).collect(),
         applications: found.applications.into_iter().map(Application::from).collect(),
         created_at: moment(found.created_at),
-        conversation: Conversation { items: said.into_iter().map(Entry::from).collect(), next },
+        conversation: conversation
+            .map(|(said, next)| Conversation { items: said.into_iter().map(Entry::from).collect(), next }),
     }))
 }
 

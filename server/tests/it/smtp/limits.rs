@@ -33,13 +33,24 @@ async fn too_large_without_end_is_cut_off() {
 }
 
 #[tokio::test]
-async fn all_messages_together_have_a_limit() {
-    let receiver = Receiver::with(Limits { memory_bytes: 150_000, ..Limits::default() }, None).await;
+async fn what_does_not_fit_into_memory_waits_on_the_disk() {
+    // Less than one reading of a message.
+    let receiver = Receiver::with(Limits { memory_bytes: 20_000, ..Limits::default() }, None).await;
     let mut first = Conn::in_data(receiver.address, JOBS).await;
     let mut second = Conn::in_data(receiver.address, JOBS).await;
-    first.send(&[b'x'; 200_000]).await.say("\r\n.").await.expect("452 4.3.1").await;
+    let text: String = (0..).flat_map(|n: u64| n.to_string().into_bytes()).map(char::from).take(200_000).collect();
+    first.send(text.as_bytes()).await;
     second.say("small\r\n.").await.expect("250 2.0.0").await;
-    assert_eq!(receiver.stop().await.len(), 1);
+    first.say("\r\n.").await.expect("250 2.0.0").await;
+    // Chunks that are each smaller than what is spooled otherwise.
+    first.say("MAIL FROM:<>").await.expect("250").await;
+    first.say(&format!("RCPT TO:<{JOBS}>")).await.expect("250").await;
+    for _ in 0..30 {
+        first.send(format!("BDAT {}\r\n{}", 2_000, &text[..2_000]).as_bytes()).await.expect("250").await;
+    }
+    first.say("BDAT 0 LAST").await.expect("250").await;
+    let bodies = receiver.inbox.bodies();
+    assert!(bodies.len() == 3 && bodies[1] == format!("{text}\r\n") && bodies[2] == text[..2_000].repeat(30));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Messages sent by BDAT (RFC 3030).
 
-use super::{Talk, check, codes};
+use super::{LIMITS, Talk, check, codes};
+use crate::inbound::Limits;
 
 #[test]
 fn chunks_become_one_message() {
@@ -63,4 +64,16 @@ fn a_size_nobody_can_read_or_wait_for_ends_the_conversation() {
         (0..40).map(|_| codes(&talk.send(&[b'x'; 100]))).filter(|answer| !answer.is_empty()).collect();
     assert_eq!(answers, ["552 5.3.4"]);
     assert!(talk.is_closed);
+}
+
+#[test]
+fn many_small_chunks_go_to_the_disk_as_one_large_one_does() {
+    let mut talk = Talk::with_limits(Limits { spool_bytes: 100, message_bytes: 10_000, ..LIMITS() });
+    talk.say("EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<jobs@in.example.com>");
+    for _ in 0..50 {
+        assert_eq!(codes(&talk.send(b"BDAT 10\r\n0123456789")), "250 2.0.0");
+        assert!(talk.session.held_bytes() < 1_000);
+    }
+    talk.say("BDAT 0 LAST");
+    assert_eq!(talk.mails[0].raw, b"0123456789".repeat(50));
 }

@@ -1,0 +1,101 @@
+//! Writing down where each message belongs.
+
+use types::MessageState;
+use types::Reason;
+
+use crate::{
+    Engine, Result,
+    db::write_redoable,
+    drafts::{Stopped, stop_overtaken},
+    matching::Place,
+    webhooks::queue_notices,
+};
+
+use super::Sorted;
+
+/// Longest text of a column of the list, in characters.
+const COLUMN_MAX_CHARS: usize = 300;
+
+impl Engine {
+    /// Stores what was sorted; the answers that it comes before.
+    pub(super) async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
+        let (now, mut overtaken) = (self.now(), Vec::new());
+        let is_noticed = write_redoable!(self.inner.db, tx => {
+            let mut filed = Vec::with_capacity(sorted.len());
+            for message in sorted {
+                let has_id = message.reading.message_id.is_some();
+                let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
+                    .bind(&message.digest)
+                    .bind(message.id.as_bytes().as_slice())
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                // Without a Message-ID two equal mails may well be two mails.
+                let is_duplicate = twin.is_some() && has_id;
+                let second = Place::nobodys(MessageState::HeldBack, Reason::Duplicate);
+                let place = if is_duplicate { &second } else { &message.place };
+                let from = message.reading.from.first().cloned().unwrap_or_default();
+                let n_filed = sqlx::query(
+                    "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
+                        from_address = $8, subject = $9, first_words = $10, n_attachments = $11, test_id = $12,
+                        reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
+                        company_id = $19,
+                        authenticate_at = CASE WHEN client = '' THEN NULL ELSE received_at END,
+                        candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
+                     WHERE id = $1 AND reason = 'arrived'",
+                )
+                .bind(message.id.as_bytes().as_slice())
+                .bind(place.state.as_str())
+                .bind(place.reason.as_str())
+                .bind(message.reading.kind.as_str())
+                .bind(&message.digest)
+                .bind(column(message.reading.message_id.as_deref().unwrap_or_default()))
+                .bind(column(&from.name))
+                .bind(column(&from.address))
+                .bind(column(&message.reading.subject))
+                .bind(column(&message.reading.first_words))
+                .bind(i64::from(message.reading.n_attachments))
+                .bind(message.test.map(|test| test.as_bytes().to_vec()))
+                .bind(column(message.reading.reply_to.first().map_or("", |mailbox| &mailbox.address)))
+                .bind(column(message.reading.in_reply_to.first().map_or("", String::as_str)))
+                .bind(column(&place.detail))
+                .bind(place.position.map(|id| id.as_bytes().to_vec()))
+                .bind(place.outgoing.map(|id| id.as_bytes().to_vec()))
+                .bind(place.candidate.map(|id| id.as_bytes().to_vec()))
+                .bind(message.company.map(|company| company.as_bytes().to_vec()))
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+                if n_filed == 0 {
+                    // Another process was faster, and has told of it.
+                    continue;
+                }
+                filed.push(message.id);
+                if place.candidate.is_some() {
+                    // The candidate may be gone since the look-up: then it is a stranger's message again.
+                    sqlx::query("UPDATE message SET state = 'unassigned', reason = 'unknown_sender' WHERE id = $1 AND state = 'candidate' AND candidate_id IS NULL")
+                        .bind(message.id.as_bytes().as_slice())
+                        .execute(&mut *tx)
+                        .await?;
+                    sqlx::query(
+                        "UPDATE candidate SET last_message_at = m.received_at FROM message m
+                         WHERE m.id = $1 AND candidate.id = m.candidate_id AND candidate.last_message_at < m.received_at",
+                    )
+                    .bind(message.id.as_bytes().as_slice())
+                    .execute(&mut *tx)
+                    .await?;
+                    overtaken.extend(stop_overtaken!(tx, message.id, now));
+                }
+            }
+            queue_notices!(tx, filed.iter().copied(), now.0)
+        });
+        if is_noticed {
+            self.inner.noticed.notify_one();
+        }
+        Ok(overtaken)
+    }
+}
+
+/// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.
+fn column(text: &str) -> String {
+    text.chars().filter(|c| *c != '\0').take(COLUMN_MAX_CHARS).collect()
+}
