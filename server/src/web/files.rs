@@ -37,16 +37,11 @@ pub(crate) async fn raw(
     Path(id): Path<String>,
     Query(Infected { infected }): Query<Infected>,
 ) -> Response {
-    let lang = visitor.lang;
-    let (desk, id) = match asked(visitor, &id) {
-        Ok(asked) => asked,
-        Err(status) => return status.into_response(),
-    };
-    let bytes = if infected == 1 { desk.infected_raw_message(id).await } else { desk.raw_message(id).await };
-    match bytes {
-        Ok(bytes) => file(&format!("message-{id}.eml"), "message/rfc822", bytes),
-        Err(error) => refusal(error, lang),
-    }
+    answered(visitor, &id, |desk, id| async move {
+        let bytes = if infected == 1 { desk.infected_raw_message(id).await? } else { desk.raw_message(id).await? };
+        Ok(file(&format!("message-{id}.eml"), "message/rfc822", bytes))
+    })
+    .await
 }
 
 /// An attachment.
@@ -54,15 +49,11 @@ pub(crate) async fn attachment(
     Extension(visitor): Extension<Visitor>,
     Path((id, index)): Path<(String, u32)>,
 ) -> Response {
-    let lang = visitor.lang;
-    let (desk, id) = match asked(visitor, &id) {
-        Ok(asked) => asked,
-        Err(status) => return status.into_response(),
-    };
-    match desk.attachment(id, index).await {
-        Ok(attachment) => file(&attachment.name, &attachment.media_type, attachment.bytes),
-        Err(error) => refusal(error, lang),
-    }
+    answered(visitor, &id, |desk, id| async move {
+        let found = desk.attachment(id, index).await?;
+        Ok(file(&found.name, &found.media_type, found.bytes))
+    })
+    .await
 }
 
 /// An attachment, shown by the browser: only what runs nothing.
@@ -70,31 +61,22 @@ pub(crate) async fn preview(
     Extension(visitor): Extension<Visitor>,
     Path((id, index)): Path<(String, u32)>,
 ) -> Response {
-    let lang = visitor.lang;
-    let (desk, id) = match asked(visitor, &id) {
-        Ok(asked) => asked,
-        Err(status) => return status.into_response(),
-    };
-    match desk.shown_attachment(id, index).await {
-        Ok(found) => named("inline", &found.name, &found.media_type, Body::from(found.bytes)),
-        Err(error) => refusal(error, lang),
-    }
+    answered(visitor, &id, |desk, id| async move {
+        let found = desk.shown_attachment(id, index).await?;
+        Ok(named("inline", &found.name, &found.media_type, Body::from(found.bytes)))
+    })
+    .await
 }
 
 /// All attachments in one archive.
 pub(crate) async fn every(Extension(visitor): Extension<Visitor>, Path(id): Path<String>) -> Response {
     let lang = visitor.lang;
-    let (desk, id) = match asked(visitor, &id) {
-        Ok(asked) => asked,
-        Err(status) => return status.into_response(),
-    };
-    match desk.every_file(id).await {
-        Ok(found) => {
-            let archive = Body::from_stream(zipped(found, lang));
-            named("attachment", &format!("{}-{id}.zip", lang.attachments().archive), "application/zip", archive)
-        }
-        Err(error) => refusal(error, lang),
-    }
+    answered(visitor, &id, |desk, id| async move {
+        let archive = Body::from_stream(zipped(desk.every_file(id).await?, lang));
+        let name = format!("{}-{id}.zip", lang.attachments().archive);
+        Ok(named("attachment", &name, "application/zip", archive))
+    })
+    .await
 }
 
 /// Whether pictures from elsewhere were asked for.
@@ -110,24 +92,16 @@ pub(crate) async fn html(
     Path(id): Path<String>,
     Query(Images { images }): Query<Images>,
 ) -> Response {
-    let lang = visitor.lang;
-    let (desk, id) = match asked(visitor, &id) {
-        Ok(asked) => asked,
-        Err(status) => return status.into_response(),
-    };
     let policy = if images == 1 { MAIL_WITH_IMAGES_POLICY } else { MAIL_POLICY };
-    match desk.message_html(id, images == 1).await {
-        Ok(document) => (
-            [
-                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-                (header::CONTENT_SECURITY_POLICY, policy),
-                (header::REFERRER_POLICY, "no-referrer"),
-            ],
-            document,
-        )
-            .into_response(),
-        Err(error) => refusal(error, lang),
-    }
+    answered(visitor, &id, |desk, id| async move {
+        let headers = [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CONTENT_SECURITY_POLICY, policy),
+            (header::REFERRER_POLICY, "no-referrer"),
+        ];
+        Ok((headers, desk.message_html(id, images == 1).await?).into_response())
+    })
+    .await
 }
 
 /// A file that went out, or that waits with a draft.
@@ -140,9 +114,14 @@ pub(crate) async fn outgoing(Extension(visitor): Extension<Visitor>, Path(id): P
     }
 }
 
-fn asked(visitor: Visitor, id: &str) -> Result<(Desk, MessageId), StatusCode> {
-    let desk = visitor.desk.ok_or(StatusCode::UNAUTHORIZED)?;
-    Ok((desk, id.parse().map_err(|_| StatusCode::NOT_FOUND)?))
+/// What is answered to whoever is signed in about the message of this id.
+async fn answered<F>(visitor: Visitor, id: &str, answer: impl FnOnce(Desk, MessageId) -> F) -> Response
+where
+    F: Future<Output = engine::Result<Response>>,
+{
+    let Some(desk) = visitor.desk else { return StatusCode::UNAUTHORIZED.into_response() };
+    let Ok(id) = id.parse() else { return StatusCode::NOT_FOUND.into_response() };
+    answer(desk, id).await.unwrap_or_else(|error| refusal(error, visitor.lang))
 }
 
 fn refusal(error: engine::Error, lang: Lang) -> Response {

@@ -35,14 +35,21 @@ pub(super) fn zipped(found: EveryFile, lang: Lang) -> impl Stream<Item = io::Res
 fn write(sending: &mut Sending, found: EveryFile, lang: Lang) -> io::Result<()> {
     let t = lang.attachments();
     let mut archive = ZipWriter::new_stream(sending);
-    // Documents and pictures are packed already.
-    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    // Quickly, because documents and pictures are packed already. Some programs read files of unknown length only when
+    // they are packed, so these are.
+    let packed =
+        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).compression_level(Some(1));
+    let mut left_out_name = t.left_out_name.to_owned();
     for file in found.files {
-        archive.start_file(file.name, stored)?;
+        // Two of one name are no archive.
+        if file.name.eq_ignore_ascii_case(&left_out_name) {
+            left_out_name.insert(0, '_');
+        }
+        archive.start_file(file.name, packed)?;
         archive.write_all(&file.bytes)?;
     }
     if !found.left_out.is_empty() {
-        archive.start_file(t.left_out_name, stored)?;
+        archive.start_file(left_out_name, packed)?;
         archive.write_all(format!("{}\r\n\r\n{}\r\n", t.left_out, found.left_out.join("\r\n")).as_bytes())?;
     }
     archive.finish()?;
