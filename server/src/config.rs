@@ -5,7 +5,7 @@ mod oauth;
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use engine::Secret;
+use engine::{ClamdAddress, Secret};
 
 pub use oauth::OauthConfig;
 
@@ -79,6 +79,9 @@ pub struct Config {
     /// SMTP connections that one address may hold at once.
     #[arg(long, env = "POSTROOM_SMTP_CONNECTIONS_PER_ADDRESS", default_value_t = 100, global = true)]
     pub smtp_connections_per_address: usize,
+    /// The virus scanner clamd: host:port, or the path of its socket [default: none, files are not scanned].
+    #[arg(long, env = "POSTROOM_CLAMAV_ADDR", global = true)]
+    pub clamav_addr: Option<ClamdAddress>,
     /// Networks that may read /metrics beside this machine, separated by commas.
     #[arg(long, env = "POSTROOM_METRICS_NETWORKS", value_delimiter = ',', global = true)]
     pub metrics_networks: Vec<ipnet::IpNet>,

@@ -46,7 +46,9 @@ mod trust;
 
 mod candidates;
 mod delivery_reports;
+mod file_texts;
 mod phone;
+mod scanning;
 
 mod incoming;
 mod matching;
@@ -81,7 +83,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
@@ -100,11 +102,12 @@ pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use explain::{Answer, Explained, explain, explain_pasted};
+pub use file_texts::{Extractor, TextReader};
 pub use hatch::{Hatch, Paging};
 pub use incoming::{Committer, Incoming, Spool};
 pub use it_report::{NotSent, ReportLink};
 pub use loops::Loops;
-pub use messages::{WholeMessage, WholePage};
+pub use messages::{EveryFile, KnownFiles, WholeMessage, WholePage};
 pub use network::{MAIL_PORTS, Network, NotANetwork};
 pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
 pub use options::Options;
@@ -113,9 +116,11 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{
-    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
+    Action, AttachmentFile, FileText, Reading, ReportedRecipient, Transcript, TranscriptFile, file_text, read,
+    return_path, transcript,
 };
 pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
+pub use scanning::{ClamdAddress, NotAClamdAddress, Scanner};
 pub use search::Indexer;
 pub use secret::Secret;
 pub use session::SessionToken;
@@ -184,6 +189,10 @@ struct Inner {
     readers: Mutex<readers::Readers>,
     paces: tokens::Paces,
     noticed: Notify,
+    text_reader: TextReader,
+    clamd: Option<ClamdAddress>,
+    /// Whether the virus scanner did not answer when it was last asked.
+    is_clamd_away: AtomicBool,
     /// Messages that are accepted and not read yet, as far as this process knows.
     unsorted: AtomicI64,
     pressure: incoming::Pressure,
@@ -228,6 +237,9 @@ impl Engine {
             readers: Mutex::default(),
             paces: tokens::Paces::default(),
             noticed: Notify::new(),
+            text_reader: options.text_reader,
+            clamd: options.clamd,
+            is_clamd_away: AtomicBool::new(false),
             unsorted: AtomicI64::new(0),
             pressure: incoming::Pressure::default(),
         };
@@ -243,6 +255,8 @@ impl Engine {
             renewer: Renewer { engine: engine.clone() },
             herald: Herald { engine: engine.clone() },
             indexer: Indexer { engine: engine.clone() },
+            extractor: Extractor { engine: engine.clone() },
+            scanner: Scanner { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

@@ -19,6 +19,8 @@ const SQLITE: &[Step] = &[
     ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
     ("key", include_str!("../../migrations/sqlite/0009_key.sql")),
     ("replaced", include_str!("../../migrations/sqlite/0010_replaced.sql")),
+    ("attachment_texts", include_str!("../../migrations/sqlite/0011_attachment_texts.sql")),
+    ("scanning", include_str!("../../migrations/sqlite/0012_scanning.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -30,6 +32,8 @@ const POSTGRES: &[Step] = &[
     ("search", include_str!("../../migrations/postgres/0008_search.sql")),
     ("key", include_str!("../../migrations/postgres/0009_key.sql")),
     ("replaced", include_str!("../../migrations/postgres/0010_replaced.sql")),
+    ("attachment_texts", include_str!("../../migrations/postgres/0011_attachment_texts.sql")),
+    ("scanning", include_str!("../../migrations/postgres/0012_scanning.sql")),
 ];
 
 /// The steps of SQLite.

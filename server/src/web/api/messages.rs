@@ -7,7 +7,9 @@ use axum::{
 };
 use engine::{Hatch, ReportedRecipient, TranscriptFile, WholeMessage};
 use serde::{Deserialize, Serialize};
-use types::{Mailbox, MessageId, MessageKind, MessageState, Problem, Reason};
+use types::{
+    FileFacts, FileWarning, Mailbox, MessageId, MessageKind, MessageState, Problem, Reason, ScanState, TextState,
+};
 
 use super::{
     asked::{Asked, Named, paging, word},
@@ -59,6 +61,10 @@ struct Attachment {
     size: u64,
     sha256: String,
     inline: bool,
+    warning: Option<FileWarning>,
+    scan: ScanState,
+    virus: Option<String>,
+    text_state: Option<TextState>,
 }
 
 /// What a delivery report says about one recipient.
@@ -129,16 +135,29 @@ impl From<WholeMessage> for Message {
             text: says.text,
             html: says.html,
             new_text: says.new_text,
-            attachments: says.attachments.into_iter().map(Attachment::from).collect(),
+            attachments: (0..)
+                .zip(says.attachments)
+                .map(|(index, file)| Attachment::of(file, message.files.of(index)))
+                .collect(),
             report: says.report.into_iter().map(Reported::from).collect(),
             problems: says.problems.into_iter().map(|problem| problem.as_str()).collect(),
         }
     }
 }
 
-impl From<TranscriptFile> for Attachment {
-    fn from(file: TranscriptFile) -> Self {
-        Self { name: file.name, media_type: file.media_type, size: file.size, sha256: file.sha256, inline: file.inline }
+impl Attachment {
+    fn of(file: TranscriptFile, facts: FileFacts) -> Self {
+        Self {
+            name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            sha256: file.sha256,
+            inline: file.inline,
+            warning: file.warning,
+            virus: facts.is_quarantined().then_some(facts.found),
+            scan: facts.scan,
+            text_state: facts.text,
+        }
     }
 }
 
