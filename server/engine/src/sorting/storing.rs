@@ -86,7 +86,7 @@ impl Engine {
                     overtaken.extend(stop_overtaken!(tx, message.id, now));
                 }
             }
-            queue_notices!(tx, filed.iter().copied(), now.0)
+            queue_notices!(tx, filed.iter(), now.0)
         });
         if is_noticed {
             self.inner.noticed.notify_one();
