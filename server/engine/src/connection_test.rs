@@ -72,8 +72,9 @@ impl Engine {
             Occasion::Daily => None,
         };
         let id = TestId::new(Uuid::now_v7());
-        self.store_test(company.id, id, &fingerprint, &settings, occasion).await?;
-        let job = TestJob { id, company: company.id, settings, password, turn };
+        let sent = self.loop_mails(id, &settings, self.now());
+        self.store_test(company.id, id, &fingerprint, &settings, &sent, occasion).await?;
+        let job = TestJob { id, company: company.id, settings, sent, password, turn };
         self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
         self.publish(Topic::Settings);
         Ok(id)
@@ -85,11 +86,11 @@ impl Engine {
         id: TestId,
         fingerprint: &[u8],
         settings: &TestedSettings,
+        sent: &[SentMail],
         occasion: Occasion,
     ) -> Result<()> {
         let stages = StageName::in_order(settings.smtp.encryption).map(Stage::todo);
         let now = self.now();
-        let sent = self.loop_mails(id, settings, now);
         write!(self.inner.db, tx => {
             sqlx::query(
                 "INSERT INTO connection_test (id, company_id, started_at, state, fingerprint, settings, stages, sent, is_daily) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

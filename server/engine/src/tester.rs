@@ -13,7 +13,7 @@ use types::{Cause, CompanyId, Outcome, PersonId, Stage, StageName, TestId, Teste
 
 use crate::{
     Credential, Engine, Probe, Result, Secret, look_further, probe,
-    redirection::{Half, HandOver, loop_mail},
+    redirection::{Half, HandOver, SentMail, loop_mail},
     test_pace::TestPace,
 };
 
@@ -33,6 +33,8 @@ pub(crate) struct TestJob {
     pub id: TestId,
     pub company: CompanyId,
     pub settings: TestedSettings,
+    /// Its mails, as they are stored: what comes back is compared with them.
+    pub sent: Vec<SentMail>,
     pub password: Option<Secret>,
     /// Held until the test has ended.
     /// Of who asked for it; nothing for a daily one.
@@ -122,11 +124,10 @@ impl Engine {
     async fn follow(&self, job: TestJob) {
         let (id, company) = (job.id, job.company);
         let _turn = job.turn;
-        let now = self.now();
         let custom = job.settings.custom_address.clone();
-        let mut sent = self.loop_mails(id, &job.settings, now);
+        let mut sent = job.sent;
         let token = self.test_token(id, Half::Own);
-        let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, now);
+        let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, self.now());
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
         let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
         let probed = Probe {
