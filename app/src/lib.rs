@@ -22,6 +22,8 @@ mod visit;
 pub mod parts;
 
 // Taken over by the browser, as a whole or in part.
+#[cfg(feature = "ssr")]
+mod attachments;
 mod candidates;
 mod conversation;
 mod frame;

@@ -39,6 +39,8 @@ pub use believed::believed_page;
 #[cfg(feature = "ssr")]
 pub use found::{found_page, provider_page};
 #[cfg(feature = "ssr")]
+pub use oauth_card::fault_words;
+#[cfg(feature = "ssr")]
 pub use redirection::percent;
 #[cfg(feature = "ssr")]
 pub use summary::page;

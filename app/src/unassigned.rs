@@ -42,6 +42,8 @@ pub use calls::find_candidates;
 pub(crate) use counts::shown;
 #[cfg(feature = "ssr")]
 pub use reading::letter_page;
+#[cfg(feature = "ssr")]
+pub use size::kind;
 pub use size::size;
 #[cfg(feature = "ssr")]
 pub use triage::{position_options, who};

@@ -16,6 +16,7 @@ const LANGUAGES: [&str; 2] = ["en", "de"];
 /// Groups for what only the server draws or writes. The browser's code cannot name them, so that none of their texts
 /// travels with it: whatever a first visit would load of them does not compile.
 const SERVER_ONLY: &[&str] = &[
+    "attachments",
     "authentication",
     "belief",
     "candidates",

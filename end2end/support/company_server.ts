@@ -63,7 +63,7 @@ export class CompanyServer {
 
   /** The operator's settings for it. */
   env(): Record<string, string> {
-    return { POSTROOM_EXTRA_CA_FILE: join(this.folder, 'ca.pem'), POSTROOM_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8' };
+    return { POSTROOM_EXTRA_CA_FILE: join(this.folder, 'ca.pem'), POSTROOM_ALLOWED_PRIVATE_HOSTS: '127.0.0.0/8,localhost' };
   }
 
   async stop(): Promise<void> {

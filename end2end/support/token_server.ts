@@ -65,6 +65,7 @@ export class Provider {
       POSTROOM_OAUTH_GOOGLE_AUTHORIZE_URL: `${url}/authorize`,
       POSTROOM_OAUTH_GOOGLE_TOKEN_URL: `${url}/token`,
       POSTROOM_OAUTH_GOOGLE_REVOKE_URL: `${url}/revoke`,
+      POSTROOM_OAUTH_GOOGLE_HOSTS: 'mail.company.localhost',
     };
   }
 

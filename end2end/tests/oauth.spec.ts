@@ -73,7 +73,7 @@ test('connect with a provider, prove the loop, have the token renewed, have it t
   // Shorter than what Postroom wants to have left, so that every use needs a new one.
   provider.expiresIn = 60;
   await scene.connect();
-  await expect(page.getByText(`Connected as ${PERSON} until`)).toBeVisible();
+  await expect(page.getByText(`Connected as ${PERSON}.`)).toBeVisible();
   await expect(story.field('Host')).toHaveValue('mail.company.localhost');
   await expectAccessible(page);
   await story.button('Test connection').click();
@@ -107,7 +107,7 @@ test('connect with a provider, prove the loop, have the token renewed, have it t
 
   provider.isRevoked = false;
   await scene.connect('Connect anew…');
-  await expect(page.getByText(`Connected as ${PERSON} until`)).toBeVisible();
+  await expect(page.getByText(`Connected as ${PERSON}.`)).toBeVisible();
   await story.button('Disconnect').click();
   await expect(story.button('Connect with Google…')).toBeVisible();
   expect(provider.nRevoked).toBe(1);
@@ -145,7 +145,7 @@ test('connecting works without script', async ({ browser }) => {
   await scene.start(page);
   await scene.type();
   await scene.connect();
-  await expect(page.getByText(`Connected as ${PERSON} until`)).toBeVisible();
+  await expect(page.getByText(`Connected as ${PERSON}.`)).toBeVisible();
   await scene.story.button('Test connection').click();
   await page.waitForURL('**step=test');
   await scene.story.expectLoop();

@@ -5,7 +5,7 @@ mod oauth;
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use engine::Secret;
+use engine::{ClamdAddress, Secret};
 
 pub use oauth::OauthConfig;
 
@@ -37,10 +37,11 @@ pub struct Config {
     /// File with the key that seals secrets [default: secret.key in the data folder].
     #[arg(long, env = "POSTROOM_KEY_FILE", global = true)]
     pub key_file: Option<PathBuf>,
-    /// Hosts, addresses or networks that may be reached although they are private, separated by commas.
+    /// Hosts, addresses or networks that may be reached although they are private, separated by commas: by connection
+    /// tests and sending, by webhooks, and where providers exchange codes for tokens.
     #[arg(long, env = "POSTROOM_ALLOWED_PRIVATE_HOSTS", default_value = "", hide_default_value = true, global = true)]
     pub allowed_private_hosts: String,
-    /// Ports of public mail servers that may be reached beside 25, 465, 587 and 2525, separated by commas.
+    /// Ports of public mail servers that may be reached beside 25, 465, 587, 2465, 2525 and 2587, separated by commas.
     #[arg(long, env = "POSTROOM_ALLOWED_MAIL_PORTS", value_delimiter = ',', global = true)]
     pub allowed_mail_ports: Vec<u16>,
     /// Name servers instead of this machine's, separated by commas: addresses, with a port unless it is 53.
@@ -78,6 +79,9 @@ pub struct Config {
     /// SMTP connections that one address may hold at once.
     #[arg(long, env = "POSTROOM_SMTP_CONNECTIONS_PER_ADDRESS", default_value_t = 100, global = true)]
     pub smtp_connections_per_address: usize,
+    /// The virus scanner clamd: host:port, or the path of its socket [default: none, files are not scanned].
+    #[arg(long, env = "POSTROOM_CLAMAV_ADDR", global = true)]
+    pub clamav_addr: Option<ClamdAddress>,
     /// Networks that may read /metrics beside this machine, separated by commas.
     #[arg(long, env = "POSTROOM_METRICS_NETWORKS", value_delimiter = ',', global = true)]
     pub metrics_networks: Vec<ipnet::IpNet>,

@@ -10,6 +10,7 @@ mod open;
 mod open_files;
 mod relay_url;
 mod sample;
+mod text_reader;
 mod web;
 
 use std::{
@@ -65,6 +66,8 @@ pub async fn run(
         doors.spawn(inbound::serve(engine.clone(), lmtp, options, stop.clone()));
     }
     doors.spawn(loops.indexer.run(stop.clone()));
+    doors.spawn(loops.extractor.run(stop.clone()));
+    doors.spawn(loops.scanner.run(stop.clone()));
     doors.spawn(inbound::serve(engine.clone(), listeners.smtp, inbound, stop.clone()));
     doors.spawn(web::serve(engine.clone(), listeners.http, config.clone(), stop.clone()));
     loop {

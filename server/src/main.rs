@@ -36,11 +36,18 @@ enum Command {
     Status,
     /// Say what a server's answer means: cause, field, next step.
     Explain(commands::explain::Explain),
+    /// Read the text of a file: what Postroom starts itself for.
+    #[command(hide = true)]
+    ExtractText,
 }
 
 fn main() -> ExitCode {
     logging::start();
     let CommandLine { config, command } = CommandLine::parse();
+    // Before anything is opened that a hostile file could use.
+    if matches!(command, Some(Command::ExtractText)) {
+        return commands::extract_text::run();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -58,6 +65,7 @@ fn main() -> ExitCode {
             Command::Webhook(webhook) => webhook.run(config).await?,
             Command::Status => commands::status::run(config).await?,
             Command::Explain(explain) => return explain.run(),
+            Command::ExtractText => return Ok(commands::extract_text::run()),
         }
         Ok::<_, Failure>(ExitCode::SUCCESS)
     });

@@ -8,7 +8,7 @@ use engine::{
 };
 use types::text::Lang;
 
-use crate::{config::Config, failure::Failure, relay_url};
+use crate::{config::Config, failure::Failure, relay_url, text_reader::text_reader};
 
 /// Thunderbird's database of mail providers; a domain follows.
 const THUNDERBIRD: &str = "https://autoconfig.thunderbird.net/v1.1/";
@@ -66,6 +66,8 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
             ..DiscoveryOptions::default()
         },
         oauth: config.oauth.clients(config.link("/oauth/return"))?,
+        text_reader: text_reader(),
+        clamd: config.clamav_addr.clone(),
     });
     opened.await.map_err(|error| at_start(config, error))
 }

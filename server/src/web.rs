@@ -13,6 +13,7 @@ mod oauth;
 mod report;
 mod site;
 mod visitor;
+mod zipped;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -61,6 +62,8 @@ fn router(web: Web) -> Router {
         .route("/recruiting/unassigned/{id}/raw", get(files::raw))
         .route("/recruiting/unassigned/{id}/html", get(files::html))
         .route("/recruiting/unassigned/{id}/attachments/{index}", get(files::attachment))
+        .route("/recruiting/unassigned/{id}/attachments/{index}/preview", get(files::preview))
+        .route("/recruiting/unassigned/{id}/files.zip", get(files::every))
         .route("/outgoing-files/{id}", get(files::outgoing))
         .route("/answer-files", post(attaching::attach).layer(DefaultBodyLimit::max(attaching::UPLOAD_MAX_BYTES)))
         .route("/oauth/connect", post(oauth::connect))

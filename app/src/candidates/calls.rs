@@ -44,15 +44,16 @@ pub async fn create_candidate(
     Ok(())
 }
 
-/// Changes name, phone and notes.
+/// Changes name, phone and notes, unless somebody else has since they were `seen`.
 #[server(prefix = "/call", endpoint = "change_candidate", output = Record)]
 pub async fn change_candidate(
     id: CandidateId,
     name: String,
     #[server(default)] phone: String,
     #[server(default)] notes: String,
+    #[server(default)] seen: String,
 ) -> Result<(), CallError> {
-    crate::backend::desk()?.change_candidate(id, types::CandidateForm { name, phone, notes }).await?;
+    crate::backend::desk()?.change_candidate(id, types::CandidateForm { name, phone, notes }, &seen).await?;
     leptos_axum::redirect(&format!("/candidates/{id}?done=saved"));
     Ok(())
 }

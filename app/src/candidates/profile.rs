@@ -54,7 +54,7 @@ fn shown(candidate: CandidateView) -> AnyView {
         <div class="profile">
             {applications(id, candidate.applications, &candidate.positions)}
             {addresses(id, candidate.addresses)}
-            {details(id, candidate.form)}
+            {details(id, candidate.form, candidate.seen)}
         </div>
     }
     .into_any()
@@ -66,15 +66,28 @@ fn not_there() -> AnyView {
     view! { <h1>{t.not_there}</h1> <p class="soft">{t.not_there_next}</p> }.into_any()
 }
 
-fn details(id: CandidateId, form: CandidateForm) -> AnyView {
+/// What somebody else has written meanwhile. What was typed still stands in the fields.
+fn stored(form: &CandidateForm) -> AnyView {
+    let t = lang().candidates();
+    let lines = [&form.name, &form.phone, &form.notes];
+    let lines: Vec<&str> = lines.into_iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
+    view! { <div class="note warn"><p>{t.changed_meanwhile}</p><p class="mail-text" dir="auto">{lines.join("\n")}</p></div> }
+        .into_any()
+}
+
+fn details(id: CandidateId, form: CandidateForm, seen: String) -> AnyView {
     let t = lang().candidates();
     let change = Posting::of::<ChangeCandidate>();
+    let is_changed = change.error().is_some_and(|error| error.0 == Problem::ChangedMeanwhile);
     let is_saved = use_query_map().read_untracked().get_str("done") == Some("saved") && change.error().is_none();
     view! {
         <section class="card boxed" aria-labelledby="profile-title">
             <h2 id="profile-title">{t.profile}</h2>
             <PostForm posting=change class="stack">
                 <input type="hidden" name="id" value=id.to_string()/>
+                // While somebody types it stays as it was when they began; after being told, it is another one.
+                <input type="hidden" name="seen" value=seen data-seen="" id=is_changed.then_some("seen-again")/>
+                {is_changed.then(|| stored(&form))}
                 <Field name="name" label=t.name value=form.name required=true/>
                 <Field name="phone" label=t.phone value=form.phone/>
                 <div class="field"><label for="notes">{t.notes}</label> <TextArea name="notes" value=form.notes rows=4/></div>

@@ -26,7 +26,7 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
         let is_it = |id: Option<types::PositionId>| id.map(|id| id.to_string()).unwrap_or_default() == wanted;
         positions.iter().find(|position| is_it(position.id)).or(positions.last()).cloned()
     });
-    let kept = autosave::Kept { begun: now, is_saved: RwSignal::new(None), preview: RwSignal::new(preview) };
+    let kept = autosave::Kept { is_saved: RwSignal::new(None), preview: RwSignal::new(preview) };
     autosave::begin_anew(node, done);
     let other = move || {
         send.error().filter(|error| !matches!(error.0, Problem::Invalid { field, .. } if SHOWN_AT.contains(&field)))
@@ -39,6 +39,7 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
                 <button class="unseen" formaction="/call/save_draft" tabindex="-1" aria-hidden="true">{t.save}</button>
                 <input type="hidden" name="id" value=candidate.to_string()/>
                 <input type="hidden" name="form[seen]" value=form.seen.0.to_string()/>
+                <input type="hidden" name="begun" value=now.0.to_string()/>
                 <div class="stack" on:input=move |_| autosave::typed(node, send, kept, done)>
                     <div class="fields">{choice} {addressing(&form, &addresses, send)}</div>
                     <p class="sending-line" role="status">{move || position.get().map(|position| sending::line(&position))}</p>

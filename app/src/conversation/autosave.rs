@@ -2,7 +2,7 @@
 //! time is understood in the zone of whoever chose it. On the server nothing of this happens.
 
 use leptos::prelude::RwSignal;
-use types::{AnswerPreview, Timestamp};
+use types::AnswerPreview;
 
 #[cfg(feature = "hydrate")]
 pub use in_browser::{begin_anew, millis_of, press_button_after, typed};
@@ -12,9 +12,6 @@ pub use on_server::{begin_anew, millis_of, press_button_after, typed};
 /// What came of keeping a draft.
 #[derive(Clone, Copy)]
 pub struct Kept {
-    /// When the page was drawn.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser keeps drafts by itself"))]
-    pub begun: Timestamp,
     /// Whether it is kept; nothing before the first time.
     pub is_saved: RwSignal<Option<bool>>,
     /// What it reads like with its placeholders filled in.
@@ -79,7 +76,8 @@ mod in_browser {
             }
             let form = form.try_get_untracked().flatten();
             let Some(arguments) = form.and_then(|form| arguments(&form, None)) else { return };
-            let arguments = arguments + "&form[begun]=" + &kept.begun.0.to_string();
+            // Kept without being asked for: then it counts when the page was drawn.
+            let arguments = arguments.replace("&begun=", "&form[begun]=");
             leptos::task::spawn_local(async move {
                 let said = call(SaveDraft::PATH, arguments).await.read::<Option<AnswerPreview>>();
                 // The page may be gone by now.

@@ -26,7 +26,9 @@ pub fn actions(row: &OutgoingRow, place: &Place, decide: Posting) -> AnyView {
             let again = (!is_opened).then(|| to_details(t.resend));
             view! { {button(OutgoingDecision::MarkSent, t.mark_sent)} {again} }.into_any()
         }
-        OutgoingState::Refused | OutgoingState::Bounced if row.is_open && !is_opened => to_details(t.correct),
+        OutgoingState::Refused | OutgoingState::Bounced if row.replaced_by.is_none() && !is_opened => {
+            to_details(t.correct)
+        }
         _ => ().into_any(),
     }
 }

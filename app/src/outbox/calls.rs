@@ -35,10 +35,10 @@ pub async fn decide_outgoing(id: OutgoingId, decision: OutgoingDecision, back: S
     Ok(())
 }
 
-/// Sends a copy of a message to another address.
+/// Sends a copy of a message to another address instead of one that failed.
 #[server(prefix = "/call", endpoint = "resend_to", output = Record)]
-pub async fn resend_to(id: OutgoingId, address: String, back: String) -> Result<(), CallError> {
-    crate::backend::desk()?.resend_to(id, &address).await?;
+pub async fn resend_to(id: OutgoingId, instead: String, address: String, back: String) -> Result<(), CallError> {
+    crate::backend::desk()?.resend_to(id, &instead, &address).await?;
     leptos_axum::redirect(&super::place::after(&back, "copied"));
     Ok(())
 }

@@ -46,10 +46,15 @@ fn ways_on(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place, d
             <div class="note warn"><p>{t.resend_warning}</p>{again(t.resend_sure)}</div>
         }
         .into_any(),
-        OutgoingState::Refused if row.is_open => {
-            view! { {correction(row, recipients, place)} {again(t.resend)} }.into_any()
-        }
-        OutgoingState::Bounced if row.is_open => correction(row, recipients, place),
+        OutgoingState::Refused | OutgoingState::Bounced => match row.replaced_by {
+            Some(copy) => {
+                // In the list of all: wherever it stands, there it can be opened.
+                let to_copy = Place::default().message(copy);
+                view! { <p><a href=to_copy>{t.to_copy}</a></p> }.into_any()
+            }
+            None if row.state == OutgoingState::Bounced => correction(row, recipients, place),
+            None => view! { {correction(row, recipients, place)} {again(t.resend)} }.into_any(),
+        },
         _ => ().into_any(),
     }
 }
@@ -58,7 +63,8 @@ fn ways_on(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place, d
 fn correction(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place) -> AnyView {
     let t = lang().outbox();
     let failed = |one: &&OutgoingRecipient| matches!(one.state, RecipientState::Refused | RecipientState::Bounced);
-    let address = recipients.iter().find(failed).map(|one| one.address.to_string()).unwrap_or_default();
+    // A report may not have said whom it is about.
+    let Some(address) = recipients.iter().find(failed).map(|one| one.address.to_string()) else { return ().into_any() };
     let resend = Posting::of::<ResendTo>();
     let error = move || resend.error();
     let is_about_address =
@@ -70,6 +76,7 @@ fn correction(row: &OutgoingRow, recipients: &[OutgoingRecipient], place: &Place
         <PostForm posting=resend>
             <h2>{t.correct}</h2>
             <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="instead" value=address.clone()/>
             <input type="hidden" name="back" value=back/>
             <div class="correction">
                 <Field name="address" label=t.new_address value=address error=wrong/>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{CompanyId, OutboxCounts, OutboxView, OutgoingPage, Topic};
+use types::{CompanyId, OutboxCounts, OutboxView, OutgoingPage, OutgoingRow, Topic};
 
 use super::{
     calls::{DecideOutgoing, outbox, outgoing},
@@ -13,6 +13,9 @@ use super::{
 };
 use crate::{drawn::Drawing, parts::ErrorNote, post::Posting, unassigned::shown, visit::lang};
 
+/// A message that is opened, as far as it is there, and what is shown below its row.
+type Opened = (Option<OutgoingRow>, AnyView);
+
 /// The page.
 pub async fn page() -> Drawing {
     let t = lang().outbox();
@@ -22,8 +25,8 @@ pub async fn page() -> Drawing {
     let counts = count_outgoing().await.unwrap_or_default();
     let opened = match place.opened {
         Some(id) => Some(match outgoing(id).await {
-            Ok(view) => details(view, &place, decide),
-            Err(error) => view! { <ErrorNote error/> }.into_any(),
+            Ok(view) => (Some(view.row.clone()), details(view, &place, decide)),
+            Err(error) => (None, view! { <ErrorNote error/> }.into_any()),
         }),
         None => None,
     };
@@ -66,15 +69,19 @@ fn tabs(place: &Place, counts: OutboxCounts) -> AnyView {
         .into_any()
 }
 
-fn list(page: OutgoingPage, place: &Place, mut opened: Option<AnyView>, decide: Posting) -> AnyView {
+/// The messages of one page. What is opened stands first when it is on another one.
+fn list(page: OutgoingPage, place: &Place, mut opened: Option<Opened>, decide: Posting) -> AnyView {
     let t = lang().outbox();
     let OutgoingPage { rows, next, companies } = page;
-    let is_empty = rows.is_empty();
+    let is_elsewhere = |opened: &Opened| !rows.iter().any(|row| place.opened == Some(row.id)) && opened.0.is_some();
+    let elsewhere = opened.take_if(|opened| is_elsewhere(opened));
+    let elsewhere = elsewhere.and_then(|(row, opened)| Some(row::row(row?, place, Some(opened), decide)));
+    let is_empty = rows.is_empty() && elsewhere.is_none();
     let rows: Vec<AnyView> = rows
         .into_iter()
         .map(|row| {
             let opened = if place.opened == Some(row.id) { opened.take() } else { None };
-            row::row(row, place, opened, decide)
+            row::row(row, place, opened.map(|(_, opened)| opened), decide)
         })
         .collect();
     let older = next.map(|cursor| {
@@ -88,7 +95,7 @@ fn list(page: OutgoingPage, place: &Place, mut opened: Option<AnyView>, decide: 
     let has_pager = older.is_some() || newest.is_some();
     view! {
         {company_filter(companies, place)}
-        {if is_empty { nothing(place.view) } else { view! { <ul class="outgoings">{rows}</ul> }.into_any() }}
+        {if is_empty { nothing(place.view) } else { view! { <ul class="outgoings">{elsewhere}{rows}</ul> }.into_any() }}
         {has_pager.then(|| view! { <nav class="pager" aria-label=t.pages>{newest}{older}</nav> })}
     }
     .into_any()

@@ -41,9 +41,12 @@ mod in_browser {
             if was_bound == Some(true) {
                 return true;
             }
+            // What was typed over other values than those now stored is of before: somebody has saved them meanwhile.
+            let saved = read(&form).unwrap_or_default();
             let stored = storage().and_then(|storage| storage.get_item(&key).ok().flatten());
-            if let Some(stored) = stored.filter(|stored| Some(stored) != read(&form).as_ref())
-                && let Ok(values) = UrlSearchParams::new_with_str(&stored)
+            let typed = stored.as_ref().and_then(|stored| stored.strip_prefix(&saved)?.strip_prefix('\n'));
+            if let Some(typed) = typed.filter(|typed| *typed != saved)
+                && let Ok(values) = UrlSearchParams::new_with_str(typed)
             {
                 write(&form, &values);
                 set_restored.set(true);
@@ -52,7 +55,7 @@ mod in_browser {
             let on_input = move |_: Event| {
                 if let (Some(storage), Some(text)) = (storage(), read(&typed_in)) {
                     // A full store only costs this comfort.
-                    _ = storage.set_item(&key, &text);
+                    _ = storage.set_item(&key, &(saved.clone() + "\n" + &text));
                 }
             };
             let handler = wasm_bindgen::closure::Closure::<dyn Fn(Event)>::new(on_input);

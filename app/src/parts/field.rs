@@ -54,7 +54,8 @@ pub fn Field(
     let described_by = {
         let (help_id, error_id) = (help_id.clone(), error_id.clone());
         move || match (error.get().is_some(), has_help) {
-            (true, _) => Some(error_id.clone()),
+            (true, true) => Some(format!("{error_id} {help_id}")),
+            (true, false) => Some(error_id.clone()),
             (false, true) => Some(help_id.clone()),
             (false, false) => None,
         }

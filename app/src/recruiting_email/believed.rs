@@ -3,7 +3,7 @@
 mod calls;
 
 use leptos::prelude::*;
-use types::{Belief, BeliefLine, CompanyId, DnsRecord, ProofState, Topic};
+use types::{Belief, BeliefLine, CompanyId, DnsRecord, Proof, ProofState, Topic};
 
 use self::calls::load_beliefs;
 use super::found::asked_company;
@@ -62,13 +62,18 @@ fn proof(line: BeliefLine, address: &str) -> AnyView {
     };
     let name = t.by_key(line.proof.as_str()).unwrap_or_default();
     let words = t.by_key(&format!("{}_{}", line.proof.as_str(), line.state.as_str())).unwrap_or_default();
+    // What a DMARC record asks for is a word of its own kind; all other details are names.
+    let detail = match line.proof {
+        Proof::Dmarc => t.by_key(&format!("asked_{}", line.detail)).unwrap_or(&line.detail),
+        Proof::Spf | Proof::Dkim => &line.detail,
+    };
     let found: Vec<_> = line.found.iter().map(|text| view! { <code>{text.clone()}</code> }).collect();
     view! {
         <li id=format!("{}-{address}", line.proof.as_str())>
             <span class=format!("mark {look}") aria-hidden="true">{mark}</span>
             <div class="stack">
                 <p><b>{name}</b></p>
-                <p>{words.replace("{detail}", &line.detail)}</p>
+                <p>{words.replace("{detail}", detail)}</p>
                 {(!found.is_empty()).then(|| view! { <p class="soft">{t.found} ": " {found}</p> })}
                 {line.publish.map(record)}
             </div>

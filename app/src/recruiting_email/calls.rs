@@ -54,8 +54,16 @@ pub async fn save_smtp(
     #[server(default)] password: String,
 ) -> Result<(), CallError> {
     let typed = types::TypedSmtp { use_for_sending, host, port, encryption, sign_in_with, account };
-    crate::backend::desk()?.save_smtp(company, typed, crate::backend::secret(password)).await?;
-    leptos_axum::redirect(&Step::Test.link(company));
+    let desk = crate::backend::desk()?;
+    desk.save_smtp(company, typed, crate::backend::secret(password)).await?;
+    let settings = desk.recruiting_email(company).await?;
+    let can_be_tested = settings.smtp.use_for_sending
+        && settings.smtp_faults().is_empty()
+        && settings.sender.address().is_ok_and(|address| address.is_some());
+    leptos_axum::redirect(&match can_be_tested {
+        true => Step::Test.link(company),
+        false => format!("{}&saved=true", Step::Smtp.link(company)),
+    });
     Ok(())
 }
 
@@ -122,14 +130,17 @@ pub async fn use_remedy(
     let typed = types::TypedSmtp { use_for_sending: true, host, port, encryption, sign_in_with, account };
     let desk = crate::backend::desk()?;
     desk.save_smtp(company, typed, crate::backend::secret(String::new())).await?;
-    let has_password = desk.recruiting_email(company).await?.password_stored;
-    if has_password {
+    let is_provided = desk.recruiting_email(company).await?.is_sign_in_provided();
+    if is_provided {
         let test = desk.test_stored(company).await?;
         if crate::backend::is_without_script() {
             crate::backend::wait_for_sending(&desk, test).await?;
         }
     }
-    leptos_axum::redirect(&if has_password { Step::Test } else { Step::Smtp }.link(company));
+    leptos_axum::redirect(&match is_provided {
+        true => Step::Test.link(company),
+        false => format!("{}#password", Step::Smtp.link(company)),
+    });
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The picture of how mail flows, whose legs say what is known to work.
 
 use leptos::prelude::*;
-use types::{Badge, RecruitingEmail};
+use types::{Badge, ConnectionTest, RecruitingEmail, TestState, Verdict};
 
 use crate::{
     parts::{Icon, Sign},
@@ -13,9 +13,9 @@ type Known = (&'static str, &'static str);
 
 /// Candidate → company mailbox → redirection → Postroom → company's server → candidate.
 #[component]
-pub fn Flow(settings: RecruitingEmail) -> impl IntoView {
+pub fn Flow(settings: RecruitingEmail, newest: Option<ConnectionTest>) -> impl IntoView {
     let t = lang().flow();
-    let [reaches, redirected, sent] = legs(&settings);
+    let [reaches, redirected, sent] = legs(&settings, newest.as_ref());
     let custom = settings.sender.address().ok().flatten();
     let mailbox = custom.map_or_else(|| t.mailbox.to_owned(), |address| address.to_string());
     let is_own = settings.smtp.use_for_sending && !settings.smtp.host.trim().is_empty();
@@ -59,20 +59,23 @@ fn Leg(known: Known) -> impl IntoView {
     view! { <div class=format!("leg {}", known.0)><i aria-hidden="true"></i><span>{known.1}</span></div> }
 }
 
-/// To the mailbox, through the redirection, to the company's server.
-fn legs(settings: &RecruitingEmail) -> [Known; 3] {
+/// To the mailbox, through the redirection, to the company's server. The newest test of these values decides; whatever
+/// mail came last, only while nothing was tested.
+fn legs(settings: &RecruitingEmail, newest: Option<&ConnectionTest>) -> [Known; 3] {
     let t = lang().flow();
     let has_mail = settings.last_mail_at.is_some();
-    let inward = |words| if has_mail { ("good", words) } else { ("plain", t.leg_unknown) };
-    let redirected = match settings.badge {
-        Badge::LoopWorks { .. } => ("good", t.leg_redirected),
-        Badge::SendingWorks if !has_mail => ("warn", t.leg_not_redirected),
-        _ => inward(t.leg_arrives),
+    let arrives = if has_mail { ("good", t.leg_arrives) } else { ("plain", t.leg_unknown) };
+    let is_proven = matches!(settings.badge, Badge::LoopWorks { .. });
+    let redirected = match newest.map(|test| (test.state, test.verdict)) {
+        _ if is_proven => ("good", t.leg_redirected),
+        Some((TestState::Waiting, None | Some(Verdict::NothingYet))) => ("plain", t.leg_waiting),
+        Some((TestState::NotReturned, None) | (_, Some(Verdict::NothingYet))) => ("warn", t.leg_not_redirected),
+        Some((_, Some(_))) if newest.is_some_and(ConnectionTest::proves_loop) => ("good", t.leg_redirected),
+        Some((_, Some(_))) => ("warn", t.leg_changed),
+        _ => arrives,
     };
-    let reaches = match settings.badge {
-        Badge::LoopWorks { .. } => ("good", t.leg_reaches),
-        _ => inward(t.leg_reaches),
-    };
+    let has_come = has_mail || newest.is_some_and(|test| test.arrival.is_some());
+    let reaches = if is_proven || has_come { ("good", t.leg_reaches) } else { ("plain", t.leg_unknown) };
     [reaches, redirected, sending(settings)]
 }
 

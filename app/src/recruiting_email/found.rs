@@ -6,13 +6,13 @@ mod facts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
-use types::{CompanyId, Discovery, Encryption, FoundServer, Proposal, ServerAnswer, Topic};
+use types::{CompanyId, Discovery, Encryption, FoundServer, Proposal, ServerAnswer, SmtpSettings, Topic};
 
 use self::{
     calls::{SearchAgain, StopSearch, load_discovery},
     facts::Facts,
 };
-use super::inheritance::CompanyInput;
+use super::{inheritance::CompanyInput, wizard::Step};
 use crate::{
     drawn::{Drawing, on_server},
     parts::ErrorNote,
@@ -80,7 +80,8 @@ pub(super) fn asked_company() -> Option<CompanyId> {
 
 fn shown(found: Discovery, company: Option<CompanyId>, before: Option<String>) -> AnyView {
     let t = lang().discovery();
-    let is_nothing = found.is_done && found.proposals.is_empty();
+    let is_known = found.is_done && !found.is_dns_silent && !found.is_put_off;
+    let is_nothing = is_known && found.proposals.is_empty();
     let undo = before.map(|before| {
         view! { <div><button form="smtp" formaction="/call/use_proposal" name="proposal" value=before>{t.undo}</button></div> }
     });
@@ -90,14 +91,16 @@ fn shown(found: Discovery, company: Option<CompanyId>, before: Option<String>) -
             <h3>{t.title(&found.address)}</h3>
             {(!found.is_done).then(|| view! {
                 <p class="soft" role="status">{t.looking}</p>
-                <noscript inner_html="<meta http-equiv=\"refresh\" content=\"3\">"></noscript>
+                // Nothing is loaded anew under somebody's typing.
+                <noscript><p><a href=Step::Smtp.link(company)>{t.show}</a></p></noscript>
             })}
             {found.is_dns_silent.then(|| view! { <p class="note warn">{t.dns_silent}</p> })}
+            {found.is_put_off.then(|| view! { <p class="note warn">{t.put_off}</p> })}
             {found.filter.as_ref().map(|filter| view! { <p class="note warn">{t.filter(filter)}</p> })}
             <ol class="plain-list proposals">
                 {found.proposals.into_iter().map(proposal).collect_view()}
             </ol>
-            {(is_nothing && !found.is_dns_silent).then(|| view! { <p class="soft">{t.nothing}</p> })}
+            {is_nothing.then(|| view! { <p class="soft">{t.nothing}</p> })}
             {undo}
             {found.provider.map(|provider| view! { <Facts provider is_open/> })}
             {again_or_stop(found.is_done, company)}
@@ -132,6 +135,7 @@ fn proposal(proposal: Proposal) -> AnyView {
     .into_any()
 }
 
+/// As the value of a button.
 fn filling(server: &FoundServer) -> String {
     let filling = Filling {
         host: server.host.clone(),
@@ -139,8 +143,18 @@ fn filling(server: &FoundServer) -> String {
         encryption: server.encryption,
         account: Some(server.account.clone()).filter(|account| !account.is_empty()),
     };
+    written(&filling)
+}
+
+/// What a remedy fills in: the account stays.
+pub(super) fn filling_of(smtp: &SmtpSettings) -> String {
+    let (host, port) = (smtp.host.clone(), smtp.port.to_string());
+    written(&Filling { host, port, encryption: smtp.encryption, account: None })
+}
+
+fn written(filling: &Filling) -> String {
     // Flat words and numbers can always be written so.
-    serde_qs::to_string(&filling).unwrap_or_default()
+    serde_qs::to_string(filling).unwrap_or_default()
 }
 
 fn again_or_stop(is_done: bool, company: Option<CompanyId>) -> AnyView {

@@ -72,16 +72,20 @@ fn state(connection: &OauthConnection, lang: Lang) -> AnyView {
     let t = lang.oauth();
     let why = connection.fault.map(|fault| fault_words(fault, lang));
     if let Some(at) = connection.ended_at {
-        return view! { <p class="note bad">{t.ended(in_utc(at, lang))} " " {why}</p> }.into_any();
+        return view! { <p class="note bad">{t.ended} " " {moment(at, lang)} ". " {why}</p> }.into_any();
     }
-    let until = in_utc(connection.renewed_until, lang);
+    // Until when an access token holds says nothing to anybody: it is renewed every hour.
     let connected = match connection.account.as_str() {
-        "" => t.connected_unnamed(until),
-        account => t.connected(account, until),
+        "" => t.connected_unnamed.to_owned(),
+        account => t.connected(account),
     };
-    let ends = connection.ends_at.map(|at| view! { <p>{t.ends_at(in_utc(at, lang))}</p> });
+    let ends = connection.ends_at.map(|at| view! { <p>{t.ends_at} " " {moment(at, lang)} "."</p> });
     let not_renewed = why.map(|why| view! { <p class="note warn">{t.not_renewed} " " {why}</p> });
     view! { <p class="verdict good"><b>{connected}</b> " " {t.renewed}</p>{ends}{not_renewed} }.into_any()
+}
+
+fn moment(at: Timestamp, lang: Lang) -> AnyView {
+    view! { <time datetime=at.rfc3339()>{in_utc(at, lang)}</time> }.into_any()
 }
 
 /// Why somebody is not connected, and what to do.

@@ -4,7 +4,7 @@
 mod inside;
 
 use leptos::prelude::*;
-use types::RecruitingEmail;
+use types::{Badge, RecruitingEmail};
 
 use super::wizard::{Step, StepBar, part_address};
 use crate::{drawn::drawn, visit::lang};
@@ -18,7 +18,12 @@ pub fn Redirection(settings: RecruitingEmail, is_open: bool) -> impl IntoView {
     let t = lang().wizard();
     let address = settings.recruiting_address.to_string();
     let subcompany = settings.subcompany();
-    let is_done = settings.last_mail_at.is_some();
+    // Whatever mail came: it says something only while no test has.
+    let is_done = match settings.badge {
+        Badge::LoopWorks { .. } => true,
+        Badge::SendingWorks => false,
+        _ => settings.last_mail_at.is_some(),
+    };
     let summary = if is_done { t.redirection_done(&address) } else { t.redirection_closed(&address) };
     view! {
         <li class="step card">

@@ -18,10 +18,10 @@ use crate::{
 pub fn Sender(settings: RecruitingEmail, is_open: bool, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
     let address = settings.sender.address();
-    let is_done = matches!(address, Ok(Some(_)));
+    let is_done = settings.is_stored && address.is_ok();
     let summary = match &address {
         Ok(Some(address)) => t.sender_yes(address),
-        Ok(None) if settings.sender.custom_address.is_empty() => t.sender_open.to_owned(),
+        Ok(None) if !settings.is_stored => t.sender_open.to_owned(),
         Ok(None) => match &settings.inheritance {
             Inheritance::Own { main_name, .. } => t.sender_no_own(main_name),
             _ => t.sender_no(&settings.recruiting_address),
@@ -49,7 +49,6 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
         Inheritance::Own { main_name, .. } => t.sender_explained_no_own(main_name),
         _ => t.sender_explained_no(&settings.recruiting_address),
     };
-    let is_first = settings.sender == types::SenderForm::default();
     let fault = settings
         .sender
         .address()
@@ -59,7 +58,7 @@ fn Inside(settings: RecruitingEmail, actions: Actions) -> impl IntoView {
         <PostForm posting class="inside" node_ref=form>
             <CompanyInput subcompany=settings.subcompany()/>
             <p>{t.sender_text}</p>
-            <YesNo question=t.use_custom name="use_custom" is_yes=settings.sender.use_custom || is_first origin=origin/>
+            <YesNo question=t.use_custom name="use_custom" is_yes=settings.sender.use_custom || !settings.is_stored origin=origin/>
             <div class="when-yes stack">
                 <Field name="custom_address" label=t.custom_address help=t.custom_address_help value=settings.sender.custom_address error=Signal::stored(fault) autocomplete="email" placeholder=t.custom_example origin=origin/>
             </div>

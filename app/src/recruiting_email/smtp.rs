@@ -1,6 +1,7 @@
 //! Step *SMTP*: the company's own server.
 
 use leptos::{ev, html, prelude::*};
+use leptos_router::hooks::use_query_map;
 use types::{Encryption, Field as Place, InputField, Problem, RecruitingEmail, SettingsFault, SignInWith};
 
 use super::{
@@ -20,7 +21,7 @@ use crate::{
 #[component]
 pub fn Smtp(settings: RecruitingEmail, card: String, is_open: bool, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
-    let is_usable = settings.smtp.check(settings.is_sign_in_provided()).is_ok();
+    let is_usable = settings.smtp_faults().is_empty();
     let is_done = settings.smtp.use_for_sending && is_usable;
     let summary = match (settings.smtp.use_for_sending, is_usable) {
         (true, true) => t.smtp_yes(settings.smtp.host.trim(), settings.smtp.port.trim(), settings.smtp.encryption),
@@ -47,11 +48,11 @@ fn Inside(settings: RecruitingEmail, card: String, actions: Actions) -> impl Int
     let (origin, subcompany) = (origin(&settings), settings.subcompany());
     let is_first = settings.smtp == types::TypedSmtp::default();
     // Nobody is told off before they have begun.
-    let stored = if is_first {
-        Vec::new()
-    } else {
-        settings.smtp.check(settings.is_sign_in_provided()).err().unwrap_or_default()
-    };
+    let stored = if is_first { Vec::new() } else { settings.smtp_faults() };
+    // Saving leads back here as long as something is missing.
+    let was_saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
+    let is_wanted = settings.smtp.use_for_sending && !stored.is_empty();
+    let said = was_saved.then_some(if is_wanted { t.saved_with_faults } else { t.saved });
     let stored = StoredValue::new(stored);
     let failure = move || actions.test_typed.error();
     let wrong = move |place| Signal::derive(move || fault_at(place, failure().as_ref(), &stored.read_value()));
@@ -81,7 +82,7 @@ fn Inside(settings: RecruitingEmail, card: String, actions: Actions) -> impl Int
             <div class="row-actions">
                 <button class="primary when-yes" formaction="/call/save_and_test" on:click=move |event| begin_test(event, actions)>{t.test}</button>
                 <button>{t.save}</button>
-                <span class="soft">{t.save_any_time}</span>
+                <span class="soft" role="status">{said.unwrap_or(t.save_any_time)}</span>
             </div>
             <Restored is_restored/>
         </PostForm>
@@ -188,7 +189,7 @@ fn Account(
 fn SignInChoice(chosen: SignInWith, wrong: Signal<Option<String>>, origin: &'static str) -> impl IntoView {
     let t = lang().wizard();
     view! {
-        <fieldset>
+        <fieldset aria-describedby="way-error">
             <legend>{t.sign_in_with}</legend>
             <span class="choices">
                 {SignInWith::ALL.iter().map(|way| {
@@ -197,7 +198,7 @@ fn SignInChoice(chosen: SignInWith, wrong: Signal<Option<String>>, origin: &'sta
                     view! { <label><input type="radio" id=id name="sign_in_with" value=way.as_str() checked=*way == chosen/>{label}</label> }
                 }).collect_view()}
             </span>
-            {move || wrong.get().map(|text| view! { <span class="error">{text}</span> })}
+            {move || wrong.get().map(|text| view! { <span class="error" id="way-error">{text}</span> })}
             <Origin text=origin/>
         </fieldset>
     }

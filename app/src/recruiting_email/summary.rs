@@ -66,7 +66,7 @@ fn leaves_through(settings: &RecruitingEmail) -> String {
 }
 
 fn who_sends_settings(settings: &RecruitingEmail) -> types::SenderSettings {
-    let is_usable = settings.smtp.check(settings.password_stored).is_ok();
+    let is_usable = settings.smtp.check(settings.is_sign_in_provided()).is_ok();
     types::SenderSettings {
         custom_address: settings.sender.address().ok().flatten(),
         use_for_sending: settings.smtp.use_for_sending && is_usable,

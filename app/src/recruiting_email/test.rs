@@ -17,15 +17,14 @@ const PATH: &str = "/settings/recruiting/email/tests";
 pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: Actions) -> impl IntoView {
     let t = lang().wizard();
     let (latest, subcompany) = (settings.latest_test, settings.subcompany());
-    // Ids grow with time: the later test is the one to show.
+    // Ids grow with time: a test begun elsewhere, by a button below another test for example, may be newer.
     let shown = Memo::new(move |_| if is_open { actions.begun.get().max(latest) } else { actions.begun.get() });
     let is_done = matches!(settings.badge, types::Badge::LoopWorks { .. });
-    let is_usable = settings.smtp.check(settings.is_sign_in_provided()).is_ok()
-        && settings.sender.address().is_ok_and(|address| address.is_some());
+    let missing = missing(&settings);
     view! {
         <li class="step card" id="test">
             <StepBar number=4 name=t.step_test summary=t.test_text is_done is_open=is_open || is_beside link=Step::Test.link(subcompany)/>
-            {is_open.then(|| view! { <Begin is_usable subcompany actions/> })}
+            {is_open.then(|| view! { <Begin missing subcompany actions/> })}
             {(is_open || is_beside).then(|| view! {
                 {move || shown.get().map(|id| {
                     let address = Signal::stored(address(id, subcompany, is_beside));
@@ -38,13 +37,28 @@ pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: 
     .into_any()
 }
 
+/// The first thing that a test needs and that is not there: its step, and what stands there instead.
+fn missing(settings: &RecruitingEmail) -> Option<(Step, &'static str, &'static str)> {
+    let t = lang().wizard();
+    match settings.sender.address() {
+        Ok(None) | Err(_) => Some((Step::Sender, t.step_sender, t.sender_incomplete)),
+        _ if !settings.smtp.use_for_sending => Some((Step::Smtp, t.step_smtp, t.smtp_no)),
+        _ if !settings.smtp_faults().is_empty() => Some((Step::Smtp, t.step_smtp, t.smtp_incomplete)),
+        _ => None,
+    }
+}
+
 #[component]
-fn Begin(is_usable: bool, subcompany: Option<CompanyId>, actions: Actions) -> impl IntoView {
+fn Begin(
+    missing: Option<(Step, &'static str, &'static str)>,
+    subcompany: Option<CompanyId>,
+    actions: Actions,
+) -> impl IntoView {
     let t = lang().wizard();
     let posting = actions.test_stored;
-    if !is_usable {
+    if let Some((step, name, why)) = missing {
         return view! {
-            <div class="inside"><p>{t.test_not_possible} " " <a href=Step::Smtp.link(subcompany)>{t.test_to_smtp}</a></p></div>
+            <div class="inside"><p>{t.test_not_possible} " " <a href=step.link(subcompany)>{name}</a> ": " {why}</p></div>
         }
         .into_any();
     }

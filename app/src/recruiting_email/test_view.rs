@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use types::{CompanyId, ConnectionTest, TestId, TestState, Topic};
+use types::{CompanyId, ConnectionTest, Outcome, TestId, TestState, Topic};
 
 use super::{
     calls::{CancelTest, load_report, load_test},
@@ -63,7 +63,7 @@ fn shown(
         TestState::Sending | TestState::Waiting | TestState::Cancelled => "verdict plain",
     };
     view! {
-        <p class="unseen" role="status">{test.words(lang())}</p>
+        <p class="unseen" role="status">{test.words(lang())} ". " {now_known(&test, verdict.as_ref())}</p>
         <div class="inside test">
             {is_running.then(|| view! { <noscript inner_html="<meta http-equiv=\"refresh\" content=\"2\">"></noscript> })}
             <div class="head">
@@ -74,8 +74,9 @@ fn shown(
             <Stages stages=test.stages.clone()/>
             {(test.state == TestState::Waiting).then(|| view! { <p class="soft">{t.usual_wait} " " {t.close_page}</p> })}
             {failure.map(|cause| view! { <CauseNote cause subcompany/> })}
-            {findings(&test, subcompany)}
+            {findings(&test, subcompany, is_beside)}
             {verdict.map(card)}
+            {test.proves_loop().then(|| view! { <p class="soft">{t.from_now_on}</p> })}
             {is_unsaved.then(|| view! { <p class="note warn">{t.unsaved}</p> })}
             <div class="row-actions">
                 <CopyButton text=report.clone() label=t.copy_report/>
@@ -88,6 +89,16 @@ fn shown(
         </div>
     }
     .into_any()
+}
+
+/// What there is to hear beside the state: why it stopped, what the mails show, or what happens at this moment.
+fn now_known(test: &ConnectionTest, verdict: Option<&VerdictWords>) -> String {
+    let running = || test.stages.iter().find(|stage| stage.outcome == Outcome::Running);
+    match (test.failure(), verdict) {
+        (Some((_, cause)), _) if test.state == TestState::Failed => cause.words(lang()).sentence.to_owned(),
+        (_, Some(verdict)) if !test.state.is_running() => verdict.title.clone(),
+        _ => running().map(|stage| stage.words(lang()).to_owned()).unwrap_or_default(),
+    }
 }
 
 fn cancel(test: TestId) -> AnyView {

@@ -46,8 +46,9 @@ fn one(mail: MailWords) -> AnyView {
 }
 
 fn compared(row: ComparedRow) -> AnyView {
-    let mark = if row.is_fine { "✓ " } else { "✕ " };
-    view! { <tr><th scope="row">{mark}{row.name}</th><td><code>{row.sent}</code></td><td><code>{row.found}</code></td></tr> }
+    let t = lang().verdicts();
+    let (mark, spoken) = if row.is_fine { ("✓ ", t.row_fine) } else { ("✕ ", t.row_wrong) };
+    view! { <tr><th scope="row"><span aria-hidden="true">{mark}</span>{row.name}<span class="unseen">{spoken}</span></th><td><code>{row.sent}</code></td><td><code>{row.found}</code></td></tr> }
         .into_any()
 }
 

@@ -66,7 +66,7 @@ impl Step {
     /// The first step with something left to do.
     fn unfinished(settings: &RecruitingEmail) -> Self {
         if settings.sender.address().is_ok_and(|address| address.is_some()) {
-            if settings.smtp.check(settings.is_sign_in_provided()).is_ok() { Self::Test } else { Self::Smtp }
+            if settings.smtp_faults().is_empty() { Self::Test } else { Self::Smtp }
         } else if settings.sender.custom_address.is_empty() && settings.last_mail_at.is_none() {
             Self::Redirection
         } else {

@@ -19,12 +19,15 @@ pub fn results(page: SearchPage, asked: &Asked) -> AnyView {
         (n, false) => t.n_found(n),
     };
     let waiting = (page.n_waiting > 0).then(|| view! { <p class="note">{t.waiting(page.n_waiting)}</p> });
+    let files_waiting = page.n_files_waiting;
+    let files_waiting = (files_waiting > 0).then(|| view! { <p class="note">{t.files_waiting(files_waiting)}</p> });
     if page.found.is_empty() {
-        return view! { {waiting} {nothing(asked)} }.into_any();
+        return view! { {waiting} {files_waiting} {nothing(asked)} }.into_any();
     }
     let rows: Vec<_> = page.found.into_iter().map(row).collect();
     view! {
         {waiting}
+        {files_waiting}
         <p class="soft" role="status">{count}</p>
         <ol class="people-list card">{rows}</ol>
         {(number > 0 || page.has_next).then(|| view! {
@@ -54,6 +57,9 @@ fn row(found: Found) -> AnyView {
                 <span class="soft when"><Moment at=found.at precision=Precision::Short/></span>
                 <span class="soft" dir="auto">{is_ours.then_some(t.to_whom)} " " {pieces(found.who)}</span>
                 <span class="excerpt" dir="auto">{pieces(found.words)}</span>
+                {found.in_file.map(|(name, words)| view! {
+                    <span class="excerpt" dir="auto"><b>{t.in_file(&name)}</b> " " {pieces(words)}</span>
+                })}
                 <span class="tags">
                     <span class="badge plain"><bdi>{whose}</bdi></span>
                     {(!found.files.is_empty()).then(|| view! { <span class="soft"><bdi>{pieces(found.files)}</bdi></span> })}

@@ -6,7 +6,7 @@ use types::{Badge, CompanyId, Route, Timestamp, text::Lang};
 use super::moments::{ago, ahead, length};
 use crate::{
     backend::{CompanyStatus, Status, Warning},
-    recruiting_email::wizard_link,
+    recruiting_email::{fault_words, wizard_link},
     visit::{is_admin, lang},
 };
 
@@ -17,7 +17,12 @@ pub fn companies(status: &Status) -> AnyView {
     let is_well = status.failing.is_empty()
         && status.outbox.needs_you == 0
         && status.companies.iter().all(|company| company.warnings.is_empty());
-    let (look, words) = if is_well { ("note good", t.all_well) } else { ("note warn", t.look) };
+    let is_proven = status.companies.iter().all(|company| matches!(company.tested, Badge::LoopWorks { .. }));
+    let (look, words) = match (is_well, is_proven) {
+        (true, true) => ("note good", t.all_well),
+        (true, false) => ("note", t.unproven),
+        (false, _) => ("note warn", t.look),
+    };
     view! {
         <p class=look><b>{words}</b></p>
         {status.companies.iter().map(|company| reader.company(company)).collect_view()}
@@ -59,7 +64,7 @@ impl Reader {
 
     fn redirection(&self, company: &CompanyStatus) -> String {
         let t = self.lang.status();
-        match (company.badge, company.loop_worked_at) {
+        match (company.tested, company.loop_worked_at) {
             (Badge::LoopWorks { .. }, Some(at)) => t.loop_works(self.ago(at)),
             (_, Some(at)) => t.loop_worked(self.ago(at)),
             (_, None) => t.loop_unknown.to_owned(),
@@ -90,7 +95,7 @@ impl Reader {
             (None, Route::Relay) if self.has_relay => t.sends_relay(&sending.from),
             (None, _) => t.sends_nothing(&sending.from),
         };
-        let failed = if matches!(company.badge, Badge::Failing { .. }) { t.failing_test } else { "" };
+        let failed = if matches!(company.tested, Badge::Failing { .. }) { t.failing_test } else { "" };
         let sent = company.line.last_out_at.map(|at| t.sent(self.ago(at))).unwrap_or_default();
         [way.as_str(), failed, &sent].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
@@ -98,20 +103,30 @@ impl Reader {
     fn warning(&self, company: CompanyId, warning: &Warning) -> AnyView {
         let t = self.lang.status();
         let words = match warning {
+            Warning::CertificateEnds { host, at } if *at <= self.now => t.certificate_ended(host, self.ago(*at)),
             Warning::CertificateEnds { host, at } => t.certificate_ends(host, ahead(*at, self.now, self.lang)),
-            Warning::SecretEnds { at } => t.secret_ends(ahead(*at, self.now, self.lang)),
+            Warning::SignInEnds { at } => t.sign_in_ends(ahead(*at, self.now, self.lang)),
+            Warning::SignInEnded { since } => t.sign_in_ended(self.ago(*since)),
+            Warning::NotRenewed { fault } => t.not_renewed(fault_words(*fault, self.lang)),
             Warning::Silent { since, usual_secs } => t.silent(self.ago(*since), length(*usual_secs, self.lang)),
             Warning::LoopBroken { worked_at } => t.loop_broken(self.ago(*worked_at)),
+            Warning::Failing { since } => t.never_worked(self.ago(*since)),
+            Warning::Incomplete => t.incomplete.to_owned(),
+            Warning::NoServer => t.no_server.to_owned(),
             Warning::FailsAfterChange { changed_at, .. } => t.fails_after_change(self.ago(*changed_at)),
         };
         let back = match warning {
+            Warning::FailsAfterChange { back_to, .. } if back_to.is_gone => {
+                Some(view! { <p>{t.go_back_gone(self.ago(back_to.changed_at))}</p> }.into_any())
+            }
             Warning::FailsAfterChange { back_to, .. } if self.is_admin => Some(view! {
                 <form method="post" action="/call/go_back_to_settings">
                     <input type="hidden" name="company" value=company.to_string()/>
                     <input type="hidden" name="changed_at" value=back_to.changed_at.0.to_string()/>
                     <button>{t.go_back(self.ago(back_to.changed_at), back_to.smtp.account.trim(), back_to.smtp.host.trim())}</button>
                 </form>
-            }),
+            }
+            .into_any()),
             _ => None,
         };
         view! { <div class="note warn"><p>{words}</p>{back}</div> }.into_any()

@@ -21,8 +21,8 @@ pub fn ago(at: Timestamp, now: Timestamp, lang: Lang) -> String {
 pub fn ahead(at: Timestamp, now: Timestamp, lang: Lang) -> String {
     let (t, secs) = (lang.status(), at.millis_since(now) / 1_000);
     match secs {
-        ..0 => t.over.to_owned(),
-        _ if secs < DAY => t.today.to_owned(),
+        ..DAY => t.today.to_owned(),
+        _ if secs < 2 * DAY => t.in_day.to_owned(),
         _ => t.in_days(secs / DAY),
     }
 }
@@ -30,7 +30,11 @@ pub fn ahead(at: Timestamp, now: Timestamp, lang: Lang) -> String {
 /// How long that is.
 pub fn length(secs: i64, lang: Lang) -> String {
     let t = lang.status();
-    if secs < 2 * DAY { t.hours((secs / HOUR).max(1)) } else { t.days(secs / DAY) }
+    match secs {
+        _ if secs < 2 * HOUR => t.hour.to_owned(),
+        _ if secs < 2 * DAY => t.hours(secs / HOUR),
+        _ => t.days(secs / DAY),
+    }
 }
 
 #[cfg(test)]
@@ -52,7 +56,9 @@ mod tests {
             assert_eq!(ago(now.plus_secs(-secs), now, Lang::En), words);
         }
         assert_eq!(ahead(now.plus_secs(3 * DAY), now, Lang::De), "in 3 Tagen");
-        assert_eq!(ahead(now.plus_secs(-1), now, Lang::De), "schon");
+        assert_eq!(ahead(now.plus_secs(DAY + HOUR), now, Lang::En), "in one day");
+        assert_eq!(ahead(now.plus_secs(HOUR), now, Lang::De), "heute");
+        assert_eq!(length(5 * MINUTE, Lang::En), "one hour");
         assert_eq!(length(2 * DAY, Lang::De), "2 Tage");
     }
 }

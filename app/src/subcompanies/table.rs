@@ -86,6 +86,8 @@ fn warning_words(warning: CompanyWarning) -> &'static str {
         CompanyWarning::SendingOff => t.sending_off,
         CompanyWarning::Incomplete => t.incomplete,
         CompanyWarning::NeverTested => t.never_tested,
+        CompanyWarning::SignInEnds => t.sign_in_ends,
+        CompanyWarning::SignInEnded => t.sign_in_ended,
     }
 }
 

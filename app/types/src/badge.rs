@@ -51,19 +51,25 @@ impl Badge {
     }
 
     /// From the tests of one set of values, newest first, each with when it ended. Tests that say nothing
-    /// (cancelled, interrupted) do not count.
+    /// (cancelled, interrupted) do not count. One whose mail is still waited for proves that sending works, and leaves
+    /// open whether the loop does: that is as it was before.
     pub fn from_tests(tests: impl IntoIterator<Item = (TestState, Timestamp)>) -> Self {
-        let mut badge = Self::NotTested;
+        let (mut badge, mut is_sent) = (Self::NotTested, false);
         for (state, at) in tests {
             badge = match (badge, state) {
                 (_, TestState::Cancelled | TestState::Interrupted | TestState::Sending) => badge,
-                (Self::NotTested, TestState::Waiting | TestState::NotReturned) => return Self::SendingWorks,
+                (Self::NotTested | Self::LoopWorks { .. }, TestState::Waiting) => {
+                    is_sent = true;
+                    badge
+                }
                 (Self::NotTested | Self::LoopWorks { .. }, TestState::Passed) => Self::LoopWorks { since: at },
+                (Self::NotTested, TestState::Failed) if is_sent => break,
                 (Self::NotTested | Self::Failing { .. }, TestState::Failed) => Self::Failing { since: at },
+                (Self::NotTested, TestState::NotReturned) => return Self::SendingWorks,
                 _ => return badge,
             };
         }
-        badge
+        if badge == Self::NotTested && is_sent { Self::SendingWorks } else { badge }
     }
 }
 
@@ -82,6 +88,11 @@ mod tests {
             (vec![Waiting], Badge::SendingWorks),
             (vec![Passed, Cancelled, Passed, Failed], Badge::LoopWorks { since: at(-2) }),
             (vec![Failed, Failed, Passed], Badge::Failing { since: at(-1) }),
+            (vec![Waiting, Failed], Badge::SendingWorks),
+            (vec![Waiting, NotReturned, Passed], Badge::SendingWorks),
+            (vec![Waiting, Passed, Passed, Failed], Badge::LoopWorks { since: at(-2) }),
+            (vec![Passed, Waiting, Passed], Badge::LoopWorks { since: at(-2) }),
+            (vec![Failed, Waiting, Failed], Badge::Failing { since: at(0) }),
             (vec![Failed, NotReturned, Failed], Badge::Failing { since: at(0) }),
         ] {
             let dated = tests.iter().enumerate().map(|(age, state)| (*state, at(-(age as i64))));

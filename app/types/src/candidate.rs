@@ -106,6 +106,8 @@ pub struct CandidateView {
     pub id: CandidateId,
     /// Name, phone and notes.
     pub form: CandidateForm,
+    /// Stands for these; whoever changes them says by it what they saw.
+    pub seen: String,
     /// Every address they write from, the oldest first.
     pub addresses: Vec<CandidateAddress>,
     /// What they applied for, the newest first.

@@ -8,6 +8,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use field::Field;
+use field::field;
 pub use fixer::Fixer;
 #[cfg(not(target_arch = "wasm32"))]
 pub use words::CauseWords;
@@ -44,15 +45,6 @@ macro_rules! causes {
                 match self { $(Self::$name => Fixer::$fixer),* }
             }
         }
-    };
-}
-
-macro_rules! field {
-    (-) => {
-        None
-    };
-    ($field:ident) => {
-        Some(Field::$field)
     };
 }
 
@@ -187,6 +179,10 @@ causes! {
     OauthExpired = "oauth_expired", SignInWith, You;
     /// The permission (OAuth 2) is there, and the server does not accept it for this account.
     OauthRefused = "oauth_refused", SignInWith, ItOrProvider;
+    /// The provider does not accept this Postroom, whoever signs in (OAuth 2).
+    OauthClientRefused = "oauth_client_refused", SignInWith, Operator;
+    /// The server is not one of the provider's, so the token (OAuth 2) was not shown to it.
+    OauthOtherServer = "oauth_other_server", Host, You;
     /// The server does not offer signing in with OAuth 2.
     OauthNotOffered = "oauth_not_offered", SignInWith, You;
     /// Nobody has connected the account yet (OAuth 2).

@@ -53,4 +53,8 @@ pub enum CompanyWarning {
     Incomplete,
     /// Nobody has tested these values.
     NeverTested,
+    /// The sign-in at Google or Microsoft ends soon.
+    SignInEnds,
+    /// The sign-in at Google or Microsoft has ended: messages wait.
+    SignInEnded,
 }

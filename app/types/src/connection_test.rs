@@ -28,6 +28,8 @@ pub struct ConnectionTest {
     pub arrival: Option<Arrival>,
     /// What they show; nothing while no server has taken any.
     pub verdict: Option<Verdict>,
+    /// Whether the mail from outside was not sent, so that only half of it was tested.
+    pub is_half: bool,
 }
 
 /// Where a test stands.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attachment, CandidateId, CompanyId, MessageId, MessageKind, OutgoingFile, OutgoingView, PositionId, Sending,
-    TemplateId, Timestamp,
+    Attachment, CandidateId, CompanyId, FileFacts, MessageId, MessageKind, OutgoingFile, OutgoingView, PositionId,
+    Sending, TemplateId, Timestamp,
 };
 
 /// How long an answer waits before it is sent, so that it can be taken back, in seconds.
@@ -47,8 +47,8 @@ pub struct TheirMessage {
     pub pieces: Vec<TextPiece>,
     /// Whether there is more text than is shown here.
     pub is_cut: bool,
-    /// Files, without pictures inside the text.
-    pub files: Vec<Attachment>,
+    /// Files, without pictures inside the text, and what is known of each.
+    pub files: Vec<(Attachment, FileFacts)>,
 }
 
 /// A part of a text.
@@ -152,7 +152,8 @@ pub struct AnswerForm {
     /// The newest message that whoever writes has seen, by its moment.
     #[serde(default)]
     pub seen: Timestamp,
-    /// When the page that is typed into was drawn, if it is kept without anybody asking for that; otherwise 0.
+    /// When the page that is typed into was drawn, if it is kept without anybody asking for that, or with a file; otherwise
+    /// 0.
     #[serde(default)]
     pub begun: Timestamp,
     /// The template to be used.

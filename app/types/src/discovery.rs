@@ -19,6 +19,8 @@ pub struct Discovery {
     pub is_done: bool,
     /// Whether the domain could not be looked up.
     pub is_dns_silent: bool,
+    /// Whether nothing was looked for, because too much is already.
+    pub is_put_off: bool,
 }
 
 /// Settings that may be right.

@@ -25,6 +25,7 @@ mod cause;
 mod confirming;
 mod connection_test;
 mod discovery;
+mod file_facts;
 mod finding;
 mod oauth;
 mod stage_record;
@@ -73,6 +74,7 @@ pub use conversation::{
     Template, TemplateName, TextPiece, TheirMessage, ThreadEntry, UNDO_SECS,
 };
 pub use discovery::{AccountKind, Discovery, FoundBy, FoundServer, PasswordKind, Proposal, Provider, ServerAnswer};
+pub use file_facts::{FileFacts, ScanState, TextState};
 pub use finding::{Finding, Remedy};
 pub use ids::{
     ApplicationId, CandidateId, CompanyId, DecisionId, FileId, MergeId, MessageId, OutgoingId, PersonId, PositionId,

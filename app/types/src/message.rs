@@ -235,6 +235,8 @@ stored_word! {
     FileWarning {
         /// A program, or what starts one.
         Program = "program",
+        /// An archive with a program in it.
+        ProgramInside = "program_inside",
         /// An office document with macros.
         Macros = "macros",
         /// An archive or a document that only opens with a password: nobody has looked inside.

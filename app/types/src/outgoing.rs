@@ -83,6 +83,8 @@ pub struct OutgoingRow {
     pub is_scheduled: bool,
     /// Whether nobody has dealt yet with what went wrong.
     pub is_open: bool,
+    /// The copy that went out instead.
+    pub replaced_by: Option<OutgoingId>,
 }
 
 /// A page of the outbox, newest first.

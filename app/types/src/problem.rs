@@ -140,6 +140,8 @@ pub enum InputFault {
     NotAhead,
     /// Nobody has signed in at the provider yet.
     NotConnected,
+    /// Nothing was typed, and the stored password is for another host.
+    PasswordElsewhere,
 }
 
 impl InputFault {
@@ -160,6 +162,7 @@ impl InputFault {
             Self::NotAttached => "not_attached",
             Self::NotAhead => "not_ahead",
             Self::NotConnected => "not_connected",
+            Self::PasswordElsewhere => "password_elsewhere",
         }
     }
 }

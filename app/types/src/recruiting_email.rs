@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Badge, CompanyId, EmailAddress, Encryption, OauthConnection, SignInWith, TestId, Timestamp};
+use crate::{
+    Badge, CompanyId, EmailAddress, Encryption, OauthConnection, SettingsFault, SignInWith, TestId, Timestamp,
+};
 
 /// Everything the wizard shows.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -19,8 +21,12 @@ pub struct RecruitingEmail {
     pub sender: SenderForm,
     /// Step *SMTP*, as typed.
     pub smtp: TypedSmtp,
-    /// Whether a password is stored. The password itself never leaves the server.
+    /// Whether anything was ever saved.
+    pub is_stored: bool,
+    /// Whether a password is stored for this host. The password itself never leaves the server.
     pub password_stored: bool,
+    /// Whether one is stored that was typed for another host, and is not shown to this one.
+    pub is_password_elsewhere: bool,
     /// The connection with Google or Microsoft, when there is one.
     pub oauth: Option<OauthConnection>,
     /// What the tests of these very settings have shown.
@@ -61,6 +67,12 @@ impl RecruitingEmail {
     /// Whether what *Sign in with* needs is stored.
     pub fn is_sign_in_provided(&self) -> bool {
         self.smtp.sign_in_with.is_provided(self.password_stored, self.oauth.as_ref())
+    }
+
+    /// What is missing or wrong in step *SMTP*.
+    pub fn smtp_faults(&self) -> Vec<SettingsFault> {
+        let faults = self.smtp.check(self.is_sign_in_provided()).err().unwrap_or_default();
+        faults.into_iter().map(|fault| fault.or_elsewhere(self.is_password_elsewhere)).collect()
     }
 
     /// Whether these are the main company's values at a subcompany.

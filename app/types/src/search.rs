@@ -23,7 +23,7 @@ stored_word! {
 /// What is looked for. Empty fields ask for nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct SearchQuery {
-    /// Words of subject, text, names, addresses, file names; a message has to hold all of them.
+    /// Words of subject, text, names, addresses, file names and files' texts; a message has to hold all of them.
     #[serde(default)]
     pub words: String,
     /// Words of the sender's name or address.
@@ -68,6 +68,8 @@ pub struct SearchPage {
     pub has_next: bool,
     /// Messages that came in and cannot be found yet.
     pub n_waiting: u32,
+    /// Messages whose files are not read yet: what stands in those cannot be found.
+    pub n_files_waiting: u32,
 }
 
 /// A message that was found.
@@ -89,6 +91,8 @@ pub struct Found {
     pub words: Vec<Piece>,
     /// The names of its files.
     pub files: Vec<Piece>,
+    /// The file in which it was found, when it was in no other place, and the words around it there.
+    pub in_file: Option<(String, Vec<Piece>)>,
     /// Whose conversation it is in.
     pub candidate: Option<(CandidateId, String)>,
 }

@@ -85,6 +85,17 @@ pub struct SettingsFault {
     pub fault: InputFault,
 }
 
+impl SettingsFault {
+    /// The same; of a missing password it says that the stored one is for another host, when that `is_elsewhere`.
+    #[must_use]
+    pub const fn or_elsewhere(self, is_elsewhere: bool) -> Self {
+        match self.field {
+            Field::Password if is_elsewhere => Self { fault: InputFault::PasswordElsewhere, ..self },
+            _ => self,
+        }
+    }
+}
+
 /// All of them, in the order of the form.
 pub type SettingsFaults = Vec<SettingsFault>;
 

@@ -111,8 +111,12 @@ impl ConnectionTest {
             TestState::Passed if self.arrival.as_ref().is_some_and(|arrival| arrival.elsewhere.is_some()) => {
                 t.passed_elsewhere.into()
             }
+            TestState::Passed if self.proves_loop() && self.is_half => t.passed_half.into(),
             TestState::Passed if self.proves_loop() => t.passed.into(),
-            TestState::Passed => t.passed_changed.into(),
+            TestState::Passed => {
+                let verdict = self.verdict.and_then(|verdict| lang.verdicts().by_key(verdict.as_str()));
+                t.passed_changed(verdict.unwrap_or_default())
+            }
             TestState::Failed => t.failed(self.failure().map(|(stage, _)| stage.name.words(lang)).unwrap_or_default()),
             TestState::NotReturned => t.not_returned.into(),
             TestState::Cancelled => t.cancelled_state.into(),

@@ -32,9 +32,12 @@ stored_word! {
 }
 
 impl Verdict {
+    /// Those that prove that a candidate's mail comes in as theirs.
+    pub const PROVING: [Self; 4] = [Self::Untouched, Self::EnvelopeRewritten, Self::HeldUp, Self::Twice];
+
     /// Whether it proves that a candidate's mail comes in as theirs.
-    pub const fn proves_loop(self) -> bool {
-        matches!(self, Self::Untouched | Self::EnvelopeRewritten | Self::HeldUp | Self::Twice)
+    pub fn proves_loop(self) -> bool {
+        Self::PROVING.contains(&self)
     }
 
     /// Whether there is nothing to change.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use engine::{
     Clock, Desk, DiscoveryOptions, Dns, Engine, Loops, MailServer, Network, OauthClients, Options, Reach, Secret,
-    SendingLimits, SetUp, SmtpLimits, Trust,
+    SendingLimits, SetUp, SmtpLimits, TextReader, Trust,
 };
 
 /// How messages leave.
@@ -39,6 +39,8 @@ pub async fn open(url: &str, folder: &Path, sending: Sending) -> (Engine, Loops)
         relay: sending.relay,
         sending: sending.limits,
         oauth: OauthClients::default(),
+        text_reader: TextReader::new(async |content: Vec<u8>| Ok(engine::file_text(&content))),
+        clamd: None,
         discovery: DiscoveryOptions::default(),
     })
     .await

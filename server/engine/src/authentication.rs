@@ -16,9 +16,11 @@ use futures_util::{StreamExt, stream};
 use mail_auth::MessageAuthenticator;
 use tokio::{runtime::Handle, time::timeout};
 use tokio_util::sync::CancellationToken;
-use types::{MessageId, Topic, VerifiedBy};
+use types::{MessageId, TestId, Topic, VerifiedBy};
 
 use crate::{Engine, Error, Result, matching::OwnDomains};
+
+pub(crate) use checking::{Signature, Standing};
 
 use checking::{Envelope, check};
 use judging::{Judgement, judge};
@@ -47,7 +49,8 @@ struct Looked {
     judgement: Judgement,
     /// How often that was in vain before.
     n_attempts: usize,
-    is_of_test: bool,
+    /// The test that it is a mail of.
+    test: Option<TestId>,
 }
 
 impl Authenticator {
@@ -97,8 +100,10 @@ impl Engine {
             let chunk = chunk.into_iter().collect::<Result<Vec<_>>>()?;
             self.store_authentications(&chunk).await?;
             chunk.iter().for_each(|looked| self.publish(Topic::Message(looked.id)));
-            if chunk.iter().any(|looked| looked.is_of_test) {
-                self.publish(Topic::Settings);
+            for Looked { id, judgement, test, .. } in chunk {
+                if let Some(test) = test {
+                    self.keep_signatures(test, id, judgement.signatures).await?;
+                }
             }
         }
         Ok(n)
@@ -107,7 +112,8 @@ impl Engine {
     async fn authenticate(&self, due: Due, own: &OwnDomains) -> Result<Looked> {
         let Some(id) = MessageId::from_slice(&due.id) else { return Err(Error::Stored("message id")) };
         let judgement = self.judged(id, &due, own).await?;
-        Ok(Looked { id, judgement, n_attempts: due.n_attempts, is_of_test: due.test_id.is_some() })
+        let test = due.test_id.as_deref().and_then(TestId::from_slice);
+        Ok(Looked { id, judgement, n_attempts: due.n_attempts, test })
     }
 
     async fn judged(&self, id: MessageId, due: &Due, own: &OwnDomains) -> Result<Judgement> {

@@ -8,30 +8,47 @@ mod profile;
 mod search;
 pub(crate) mod words;
 
-use types::{CandidateForm, CandidateId, InputFault, InputField, Topic};
+use types::{CandidateForm, CandidateId, InputFault, InputField, Problem, Topic};
 use uuid::Uuid;
 
 use crate::{Engine, Error, Result, company::checked_name, db::write};
 
 /// Longest phone number kept, in characters: with an extension and what people write around it.
 const PHONE_MAX_CHARS: usize = 60;
+/// Most merges from one candidate to the one whom they count as: nobody comes near it, and a circle ends there.
+pub(crate) const MERGES_IN_A_ROW_MAX: usize = 100;
 /// Longest notes about one candidate, in characters: several pages.
 const NOTES_MAX_CHARS: usize = 20_000;
 
-/// The candidate whom this one counts as: whoever it was merged into. To be used in a transaction.
+/// The candidate whom this one counts as: whoever it was merged into. Nobody is merged until the transaction ends. To be
+/// used in a transaction, before anything else.
 macro_rules! living {
     ($tx:ident, $id:expr) => {{
-        let mut id: types::CandidateId = $id;
-        loop {
+        $crate::db::Turn::beside_merges(&mut $tx).await?;
+        $crate::candidates::living_one!($tx, $id).ok_or(types::Problem::NotFound)?
+    }};
+}
+
+/// The same for what may belong to somebody who is not there any more. To be used in a transaction that has taken its
+/// turn beside merges.
+macro_rules! living_one {
+    ($tx:ident, $id:expr) => {{
+        let (mut id, mut found): (types::CandidateId, _) = ($id, None);
+        for _ in 0..$crate::candidates::MERGES_IN_A_ROW_MAX {
             let row: Option<Option<Vec<u8>>> = sqlx::query_scalar("SELECT merged_into FROM candidate WHERE id = $1")
                 .bind(id.as_bytes().as_slice())
                 .fetch_optional(&mut *$tx)
                 .await?;
-            match row.ok_or(types::Problem::NotFound)?.as_deref().and_then(types::CandidateId::from_slice) {
+            let Some(merged_into) = row else { break };
+            match merged_into.as_deref().and_then(types::CandidateId::from_slice) {
                 Some(kept) => id = kept,
-                None => break id,
+                None => {
+                    found = Some(id);
+                    break;
+                }
             }
         }
+        found
     }};
 }
 
@@ -101,7 +118,7 @@ macro_rules! refresh_activity {
 pub(crate) use addresses::checked_address;
 pub(crate) use applications::insert_application;
 pub(crate) use list::candidate_id;
-pub(crate) use {index_words, insert_candidate, living, refresh_activity};
+pub(crate) use {index_words, insert_candidate, living, living_one, refresh_activity};
 
 impl Engine {
     /// Adds somebody who has not written yet, or whose messages come later.
@@ -125,18 +142,34 @@ impl Engine {
         Ok(id)
     }
 
-    /// Changes name, phone and notes.
-    pub(crate) async fn change_candidate(&self, id: CandidateId, form: CandidateForm) -> Result<()> {
+    /// Changes name, phone and notes, as they were `seen`: what somebody else has written since is not overwritten.
+    pub(crate) async fn change_candidate(&self, id: CandidateId, form: CandidateForm, seen: &str) -> Result<()> {
         let form = checked_form(form)?;
         let id = write!(self.inner.db, tx => {
             let id = living!(tx, id);
-            sqlx::query("UPDATE candidate SET name = $2, phone = $3, notes = $4 WHERE id = $1")
-                .bind(id.as_bytes().as_slice())
-                .bind(&form.name)
-                .bind(&form.phone)
-                .bind(&form.notes)
-                .execute(&mut *tx)
-                .await?;
+            let (name, phone, notes): (String, String, String) =
+                sqlx::query_as("SELECT name, phone, notes FROM candidate WHERE id = $1")
+                    .bind(id.as_bytes().as_slice())
+                    .fetch_one(&mut *tx)
+                    .await?;
+            let is_there = (&name, &phone, &notes) == (&form.name, &form.phone, &form.notes);
+            let n_changed = sqlx::query(
+                "UPDATE candidate SET name = $2, phone = $3, notes = $4
+                 WHERE id = $1 AND name = $5 AND phone = $6 AND notes = $7",
+            )
+            .bind(id.as_bytes().as_slice())
+            .bind(&form.name)
+            .bind(&form.phone)
+            .bind(&form.notes)
+            .bind(&name)
+            .bind(&phone)
+            .bind(&notes)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+            if n_changed == 0 || !(is_there || self.seen_details(&name, &phone, &notes) == seen) {
+                return Err(Problem::ChangedMeanwhile.into());
+            }
             index_words!(tx, id);
             id
         });

@@ -50,8 +50,13 @@ impl Engine {
         if !smtp.use_for_sending {
             return Ok(vec![CompanyWarning::SendingOff]);
         }
-        if smtp.check(in_force.stored.provides(smtp.sign_in_with)).is_err() {
+        if !in_force.stored.is_complete() {
             return Ok(vec![CompanyWarning::Incomplete]);
+        }
+        match badge {
+            Badge::SignInEnded { .. } => return Ok(vec![CompanyWarning::SignInEnded]),
+            Badge::SignInEnds { .. } => return Ok(vec![CompanyWarning::SignInEnds]),
+            _ => {}
         }
         let is_proven = matches!(badge, Badge::SendingWorks | Badge::LoopWorks { .. });
         let is_refused = matches!(badge, Badge::Failing { .. }) && self.is_sender_refused(in_force).await?;

@@ -1,8 +1,10 @@
 //! Connection tests as stored: begun, followed stage by stage, cancelled, ended by the mail's return or by time.
 
+mod last_stages;
+
 use types::{
-    ARRIVAL_WAIT_SECS, Arrival, Cause, CompanyId, ConnectionTest, InputField, Outcome, PersonId, Problem, SenderForm,
-    SettingsFault, Stage, StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp, Verdict,
+    ARRIVAL_WAIT_SECS, CompanyId, ConnectionTest, InputField, PersonId, Problem, SenderForm, SettingsFault, Stage,
+    StageName, TestId, TestState, TestedSettings, Timestamp, Topic, TypedSmtp, Verdict,
 };
 use uuid::Uuid;
 
@@ -10,9 +12,11 @@ use crate::{
     Company, Engine, Error, Result, Secret,
     db::{read, row, write},
     recruiting_email::StoredSettings,
-    redirection::{Found, SentMail, Standing, standing, verdict},
+    redirection::{Found, Half, SentMail, Standing, standing, verdict},
     tester::TestJob,
 };
+
+use last_stages::draw_return;
 
 row! {
     struct Row {
@@ -55,27 +59,29 @@ impl Engine {
     ) -> Result<TestId> {
         let mut stored = self.stored_settings(company.id).await?;
         let smtp = typed.unwrap_or_else(|| stored.smtp.clone());
-        if !password.is_empty() {
-            stored.password = Some(password);
-        }
+        stored.password = match password.is_empty() {
+            true => self.password_for(company.id, &smtp.host, stored.sealed.as_deref()),
+            false => Some(password),
+        };
+        let is_elsewhere = stored.password.is_none() && stored.sealed.is_some();
         let is_provided = stored.provides(smtp.sign_in_with);
         let StoredSettings { sender, password, oauth, .. } = stored;
         let invalid = |fault: SettingsFault| Error::invalid(InputField::Settings(fault.field), fault.fault);
         let used = SenderForm { use_custom: true, ..sender };
         let custom_address = used.address().map_err(invalid)?.ok_or(Problem::BadRequest)?;
-        let checked = smtp.check(is_provided).map_err(|faults| invalid(faults[0]))?;
+        let checked = smtp.check(is_provided).map_err(|faults| invalid(faults[0].or_elsewhere(is_elsewhere)))?;
         let recruiting_address = company.recruiting_address(&self.inner.mail_domain)?;
         let settings = TestedSettings { custom_address, recruiting_address, smtp: checked };
         let fingerprint = self.fingerprint(&used, &smtp, password.as_ref(), oauth.as_ref());
         let turn = match occasion {
-            Occasion::Asked(by) => Some(self.test_turn(by)?),
+            Occasion::Asked(by) => Some(self.inner.test_pace.begin(by, self.now())?),
             Occasion::Daily => None,
         };
+        let place = self.place_in_queue(occasion).await?;
         let id = TestId::new(Uuid::now_v7());
         let sent = self.loop_mails(id, &settings, self.now());
         self.store_test(company.id, id, &fingerprint, &settings, &sent, occasion).await?;
-        let job = TestJob { id, company: company.id, settings, sent, password, turn };
-        self.inner.testing.send(job).await.map_err(|_| Error::Stopping)?;
+        place.send(TestJob { id, company: company.id, settings, password, sent, turn });
         self.publish(Topic::Settings);
         Ok(id)
     }
@@ -142,6 +148,7 @@ impl Engine {
             stages: parsed(&row.stages)?,
             arrival: decisive.map(|found| found.arrival.clone()),
             verdict: judged.map(|judged| judged.verdict),
+            is_half: !sent.iter().any(|mail| mail.half == Half::Outside && mail.taken_at().is_some()),
         };
         draw_return(&mut test);
         Ok(Known { test, company, sent, arrivals })
@@ -218,7 +225,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Ends the tests that have waited long enough.
+    /// Ends the tests that have waited long enough. One whose mail from outside came as it should has shown what it was
+    /// for, although the other did not come.
     pub(crate) async fn end_waiting(&self) -> Result<()> {
         let now = self.now();
         self.end_tests("waiting", TestState::NotReturned, now.plus_secs(-ARRIVAL_WAIT_SECS)).await
@@ -242,14 +250,23 @@ impl Engine {
         if waiting == 0 {
             return Ok(());
         }
+        let [untouched, rewritten, held_up, twice] = Verdict::PROVING;
         let ended: Vec<Vec<u8>> = write!(self.inner.db, tx => {
-            sqlx::query_scalar("UPDATE connection_test SET state = $3, ended_at = $4 WHERE state = $1 AND started_at <= $2 RETURNING id")
-                .bind(from)
-                .bind(started_before.0)
-                .bind(to.as_str())
-                .bind(now.0)
-                .fetch_all(&mut *tx)
-                .await?
+            sqlx::query_scalar(
+                "UPDATE connection_test SET ended_at = $4,
+                    state = CASE WHEN state = 'waiting' AND verdict IN ($5, $6, $7, $8) THEN 'passed' ELSE $3 END
+                 WHERE state = $1 AND started_at <= $2 RETURNING id",
+            )
+            .bind(from)
+            .bind(started_before.0)
+            .bind(to.as_str())
+            .bind(now.0)
+            .bind(untouched.as_str())
+            .bind(rewritten.as_str())
+            .bind(held_up.as_str())
+            .bind(twice.as_str())
+            .fetch_all(&mut *tx)
+            .await?
         });
         ended.iter().filter_map(|id| TestId::from_slice(id)).for_each(|id| self.test_changed(id));
         Ok(())
@@ -259,38 +276,6 @@ impl Engine {
         self.publish(Topic::Test(id));
         self.publish(Topic::Settings);
     }
-}
-
-/// The last two stages follow from the test's state; storing them too could contradict it.
-fn draw_return(test: &mut ConnectionTest) {
-    let arrival_millis =
-        test.arrival.as_ref().map(|arrival: &Arrival| millis(arrival.at.millis_since(test.started_at)));
-    let (on_its_way, arrival) = match (test.state, arrival_millis) {
-        (TestState::NotReturned, Some(_)) => (Outcome::Passed, Outcome::Failed(Cause::NotReturned)),
-        (TestState::Waiting, Some(_)) => (Outcome::Running, Outcome::NotReached),
-        (_, Some(_)) => (Outcome::Passed, Outcome::Passed),
-        (TestState::Waiting, None) => (Outcome::Running, Outcome::NotReached),
-        (TestState::NotReturned, None) => (Outcome::Passed, Outcome::Failed(Cause::NotReturned)),
-        (TestState::Cancelled, None) if is_handed_over(&test.stages) => (Outcome::Cancelled, Outcome::NotReached),
-        _ => (Outcome::NotReached, Outcome::NotReached),
-    };
-    for stage in &mut test.stages {
-        match (stage.name, stage.outcome, test.state) {
-            (StageName::OnItsWay, ..) => stage.outcome = on_its_way,
-            (StageName::Arrival, ..) => (stage.outcome, stage.millis) = (arrival, arrival_millis),
-            (_, Outcome::Running, TestState::Cancelled) => stage.outcome = Outcome::Cancelled,
-            (_, Outcome::Running, TestState::Interrupted) => stage.outcome = Outcome::Failed(Cause::Interrupted),
-            _ => {}
-        }
-    }
-}
-
-fn is_handed_over(stages: &[Stage]) -> bool {
-    stages.iter().any(|stage| stage.name == StageName::HandOver && stage.outcome == Outcome::Passed)
-}
-
-fn millis(n: i64) -> u32 {
-    u32::try_from(n.max(0)).unwrap_or(u32::MAX)
 }
 
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {

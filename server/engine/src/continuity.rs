@@ -6,6 +6,8 @@ mod status;
 mod versions;
 mod warnings;
 
+#[cfg(test)]
+pub(crate) use daily::KEPT_TESTS;
 pub use status::{CompanyStatus, Status};
 pub use versions::SettingsVersion;
 pub use warnings::Warning;

@@ -6,7 +6,7 @@ mod theirs;
 
 use types::{CandidateId, ConversationPage, Problem, ThreadEntry, Timestamp};
 
-use crate::{Engine, Result, cursor::Cursor, db::read};
+use crate::{Engine, Error, Result, candidates::MERGES_IN_A_ROW_MAX, cursor::Cursor, db::read};
 
 pub use said::Said;
 
@@ -83,17 +83,37 @@ impl Engine {
         Ok((places, older))
     }
 
-    /// The moment of the newest message of the conversation; the beginning of time when there is none.
+    /// When the conversation became longer last: the moment of its newest message, or that at which somebody gave it an
+    /// older one; the beginning of time when there is none.
     pub(crate) async fn newest_moment(&self, candidate: CandidateId) -> Result<Timestamp> {
         let (at, id) = (i64::MAX, [0xff; 16]);
         let theirs = self.their_places(candidate, at, &id, 1).await?;
         let ours = self.our_places(candidate, at, &id, 1).await?;
-        Ok(Timestamp(theirs.iter().chain(&ours).map(|place| place.at).max().unwrap_or_default()))
+        let given = self.last_given(candidate).await?;
+        Ok(Timestamp(theirs.iter().chain(&ours).map(|place| place.at).chain(given).max().unwrap_or_default()))
+    }
+
+    /// When somebody decided last that a message is this candidate's, or that another candidate's are.
+    async fn last_given(&self, candidate: CandidateId) -> Result<Option<i64>> {
+        let moments: (Option<i64>, Option<i64>) = read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT
+                    (SELECT MAX(COALESCE(d.undone_at, d.decided_at)) FROM message m JOIN decision d ON d.message_id = m.id
+                     WHERE m.candidate_id = $1 AND m.state = 'candidate' AND m.kind <> 'report'),
+                    (SELECT MAX(merged_at) FROM merge WHERE kept_id = $1 AND undone_at IS NULL AND moved NOT LIKE $2)",
+            )
+            .bind(candidate.as_bytes().as_slice())
+            // Whoever had no messages brings none.
+            .bind("%\"messages\":[],\"outgoing\":[]%")
+            .fetch_one(pool)
+            .await?
+        });
+        Ok(moments.0.max(moments.1))
     }
 
     /// The candidate whom this one counts as: whoever it was merged into.
     pub(crate) async fn living(&self, mut candidate: CandidateId) -> Result<CandidateId> {
-        loop {
+        for _ in 0..MERGES_IN_A_ROW_MAX {
             let row: Option<Option<Vec<u8>>> = read!(self.inner.db, pool => {
                 sqlx::query_scalar("SELECT merged_into FROM candidate WHERE id = $1")
                     .bind(candidate.as_bytes().as_slice())
@@ -105,5 +125,6 @@ impl Engine {
                 None => return Ok(candidate),
             }
         }
+        Err(Error::Stored("merge"))
     }
 }

@@ -4,6 +4,7 @@
 mod layout;
 mod list;
 mod row;
+mod turn;
 
 use std::{path::Path, str::FromStr, time::Duration};
 
@@ -97,6 +98,7 @@ pub(crate) use {
     list::{marks, numbered},
     read,
     row::row,
+    turn::Turn,
     write, write_redoable,
 };
 

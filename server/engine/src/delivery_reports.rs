@@ -1,23 +1,44 @@
 //! Delivery reports: tied to the message they are about, and written down there.
 
-use types::{CandidateId, EmailAddress, MessageState, OutgoingId, PositionId, Reason};
+mod perhaps;
+
+use types::{CandidateId, CompanyId, MessageId, MessageState, OutgoingId, OutgoingWord, PositionId, Reason};
 
 use crate::{
     Action, Engine, Reading, ReportedRecipient, Result,
     db::{read, write},
     matching::Place,
+    outbox::{set_known, turn_to},
 };
 
-/// How long after a message was taken over a report without its Message-ID counts as being about it. Servers give up
-/// after five days at most.
-const REPORTS_WITHIN_SECS: i64 = 7 * 24 * 60 * 60;
+/// How a report came in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival {
+    pub message: MessageId,
+    /// Whether its envelope names no sender, as that of a report (RFC 3464 section 2).
+    pub is_from_nobody: bool,
+    /// Whose recruiting address it came to.
+    pub company: Option<CompanyId>,
+}
+
+/// How certain it is that a report is about a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Belief {
+    /// Enough to go by it.
+    Sure,
+    /// Enough to show it to whoever reads the conversation.
+    Perhaps,
+}
 
 /// The message that a report is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct ReportedOn {
     pub outgoing: OutgoingId,
     pub candidate: Option<CandidateId>,
     pub position: Option<PositionId>,
+    pub belief: Belief,
+    /// Whom the report names first.
+    pub reported: String,
 }
 
 /// Writes down what is said about a recipient in such a state. To be used in a transaction.
@@ -40,13 +61,15 @@ macro_rules! note_recipient {
 }
 
 impl ReportedOn {
-    /// Where the report goes: to the conversation, when there is one.
+    /// Where the report goes: to the conversation, when there is one. What it is only perhaps about, that has its address
+    /// as the reason's detail, is shown there.
     pub(crate) fn place(&self) -> Place {
         let state = if self.candidate.is_some() { MessageState::Candidate } else { MessageState::HeldBack };
         Place {
             candidate: self.candidate,
             position: self.position,
             outgoing: Some(self.outgoing),
+            detail: if self.belief == Belief::Perhaps { self.reported.clone() } else { String::new() },
             ..Place::nobodys(state, Reason::DeliveryReport)
         }
     }
@@ -55,52 +78,34 @@ impl ReportedOn {
 impl Engine {
     /// Ties a report to the message it is about, and writes down there what it says; nothing when it is about none of
     /// ours. Twice without harm.
-    pub(crate) async fn file_report(&self, reading: &Reading) -> Result<Option<ReportedOn>> {
-        let Some(about) = self.reported_on(reading).await? else { return Ok(None) };
+    pub(crate) async fn file_report(&self, reading: &Reading, arrival: &Arrival) -> Result<Option<ReportedOn>> {
+        let Some((about, is_named)) = self.reported_on(reading, arrival).await? else { return Ok(None) };
         for reported in &reading.reported {
-            self.note_reported(about.outgoing, reported).await?;
+            if about.belief == Belief::Sure && (is_named || !reported.action.is_success()) {
+                self.note_reported(about.outgoing, reported).await?;
+            }
         }
         self.outbox_changed(about.candidate);
         Ok(Some(about))
     }
 
-    async fn reported_on(&self, reading: &Reading) -> Result<Option<ReportedOn>> {
+    /// What a report is about, and whether it names it.
+    async fn reported_on(&self, reading: &Reading, arrival: &Arrival) -> Result<Option<(ReportedOn, bool)>> {
         // Ours cannot be made up: what names one is about it, whoever it is from.
         let named = [&reading.enclosed_ids, &reading.in_reply_to, &reading.references].into_iter().flatten();
         for id in named.filter_map(|id| self.outgoing_of_message_id(id)) {
-            if let Some(about) = self.about(id).await? {
-                return Ok(Some(about));
+            if let Some(about) = self.about(id, Belief::Sure, reading).await? {
+                return Ok(Some((about, true)));
             }
         }
-        for reported in &reading.reported {
-            if let Some(id) = self.last_sent_to(&reported.recipient).await? {
-                return self.about(id).await;
-            }
-        }
-        Ok(None)
+        let Some((id, belief)) = self.perhaps_about(reading, arrival).await? else { return Ok(None) };
+        Ok(self.about(id, belief, reading).await?.map(|about| (about, false)))
     }
 
-    /// The newest message that somebody's server took over for this address, as far as reports about it still come.
-    async fn last_sent_to(&self, address: &str) -> Result<Option<OutgoingId>> {
-        let Ok(address) = address.parse::<EmailAddress>() else { return Ok(None) };
-        let since = self.now().plus_secs(-REPORTS_WITHIN_SECS);
-        let id: Option<Vec<u8>> = read!(self.inner.db, pool => {
-            sqlx::query_scalar(
-                "SELECT outgoing_id FROM outgoing_recipient
-                 WHERE address = $1 AND state IN ('taken', 'unclear', 'delivered', 'bounced') AND changed_at >= $2
-                 ORDER BY changed_at DESC LIMIT 1",
-            )
-            .bind(address.as_str())
-            .bind(since.0)
-            .fetch_optional(pool)
-            .await?
-        });
-        Ok(id.as_deref().and_then(OutgoingId::from_slice))
-    }
-
-    async fn about(&self, outgoing: OutgoingId) -> Result<Option<ReportedOn>> {
+    async fn about(&self, outgoing: OutgoingId, belief: Belief, reading: &Reading) -> Result<Option<ReportedOn>> {
+        let reported = reading.reported.first().map(|reported| reported.recipient.clone()).unwrap_or_default();
         let addressee = self.addressee(outgoing).await?;
-        Ok(addressee.map(|(candidate, position)| ReportedOn { outgoing, candidate, position }))
+        Ok(addressee.map(|(candidate, position)| ReportedOn { outgoing, candidate, position, belief, reported }))
     }
 
     async fn note_reported(&self, outgoing: OutgoingId, reported: &ReportedRecipient) -> Result<()> {
@@ -126,25 +131,32 @@ impl Engine {
     async fn note_failed(&self, outgoing: OutgoingId, address: &str, said: &ReportedRecipient) -> Result<()> {
         let now = self.now();
         write!(self.inner.db, tx => {
-            note_recipient!(tx, outgoing, address, said, now, "state = 'bounced', ", "<> 'bounced'");
-            // One that is still tried for others shows it when that has ended.
-            sqlx::query(
-                "UPDATE outgoing SET state = 'bounced', reason = 'reported_failed', server_words = $2, ended_at = $3,
-                    lease = NULL, settled_at = NULL
-                 WHERE id = $1 AND state IN ('sent', 'unclear', 'refused')",
-            )
-            .bind(outgoing.as_bytes().as_slice())
-            .bind(&said.words)
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?;
+            turn_to!(tx, outgoing);
+            let n_noted = note_recipient!(tx, outgoing, address, said, now, "state = 'bounced', ", "<> 'bounced'").rows_affected();
+            // One that is still tried for others, or in doubt for them, shows it when that has ended.
+            if n_noted > 0 {
+                set_known!(tx, outgoing, "'sent', 'unclear', 'refused'", OutgoingWord::Sent, Some(&said.words), now);
+            } else if address.is_empty() {
+                // It came back from somewhere behind one of several recipients.
+                sqlx::query(
+                    "UPDATE outgoing SET state = 'bounced', reason = 'reported_failed', server_words = $2, ended_at = $3, settled_at = NULL
+                     WHERE id = $1 AND state IN ('sent', 'refused')",
+                )
+                .bind(outgoing.as_bytes().as_slice())
+                .bind(&said.words)
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
+            }
         });
+        self.wake_outbox();
         Ok(())
     }
 
     async fn note_delayed(&self, outgoing: OutgoingId, address: &str, said: &ReportedRecipient) -> Result<()> {
         let now = self.now();
         write!(self.inner.db, tx => {
+            turn_to!(tx, outgoing);
             note_recipient!(tx, outgoing, address, said, now, "", "= 'taken'");
             sqlx::query("UPDATE outgoing SET reason = 'reported_delayed', server_words = $2 WHERE id = $1 AND state = 'sent'")
                 .bind(outgoing.as_bytes().as_slice())
@@ -158,18 +170,13 @@ impl Engine {
     async fn note_delivered(&self, outgoing: OutgoingId, address: &str, said: &ReportedRecipient) -> Result<()> {
         let now = self.now();
         write!(self.inner.db, tx => {
+            turn_to!(tx, outgoing);
             note_recipient!(tx, outgoing, address, said, now, "state = 'delivered', ", "IN ('taken', 'unclear')");
             // What arrived was sent: that ends the doubt, when no other recipient is left in it.
-            sqlx::query(
-                "UPDATE outgoing SET state = 'sent', reason = 'reported_delivered', server_words = $2
-                 WHERE id = $1 AND state IN ('sent', 'unclear') AND NOT EXISTS (
-                    SELECT 1 FROM outgoing_recipient r WHERE r.outgoing_id = $1 AND r.state = 'unclear')",
-            )
-            .bind(outgoing.as_bytes().as_slice())
-            .bind(&said.words)
-            .execute(&mut *tx)
-            .await?;
+            set_known!(tx, outgoing, "'sent', 'unclear'", OutgoingWord::ReportedDelivered, Some(&said.words), now);
         });
+        // For whom it waited beside the doubt, it goes on.
+        self.wake_outbox();
         Ok(())
     }
 }

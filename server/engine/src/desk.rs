@@ -17,7 +17,9 @@ use types::{
     PracticeState, Problem, RecruitingEmail, Role, SenderForm, TestId, Topic, TypedSmtp, View, text::Lang,
 };
 
-use crate::{AttachmentFile, Company, Engine, Result, Secret, VerdictWords, connection_test::Occasion};
+use crate::{
+    AttachmentFile, Company, Engine, EveryFile, KnownFiles, Result, Secret, VerdictWords, connection_test::Occasion,
+};
 
 /// What one person may do.
 #[derive(Clone, Debug)]
@@ -127,9 +129,30 @@ impl Desk {
         self.engine.message(id, lang).await
     }
 
-    /// The bytes of a message as received.
+    /// The bytes of a message as received; not when a virus was found in it.
     pub async fn raw_message(&self, id: MessageId) -> Result<Vec<u8>> {
+        self.engine.harmless_raw_message(id).await
+    }
+
+    /// The bytes of a message as received, whatever was found in it. Admins only.
+    pub async fn infected_raw_message(&self, id: MessageId) -> Result<Vec<u8>> {
+        self.admin()?;
         self.engine.raw_message(id).await
+    }
+
+    /// What is known of the files of a message.
+    pub async fn known_files(&self, id: MessageId) -> Result<KnownFiles> {
+        self.engine.known_files(id).await
+    }
+
+    /// A file of a message for showing in a browser, of kinds that run nothing.
+    pub async fn shown_attachment(&self, id: MessageId, index: u32) -> Result<AttachmentFile> {
+        self.engine.shown_attachment(id, index).await
+    }
+
+    /// All files of a message.
+    pub async fn every_file(&self, id: MessageId) -> Result<EveryFile> {
+        self.engine.every_file(id).await
     }
 
     /// A file of a message.

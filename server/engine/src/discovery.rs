@@ -19,12 +19,16 @@ use std::{
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::{sync::mpsc, time::timeout};
 use tokio_util::sync::CancellationToken;
-use types::{Discovery, EmailAddress, Problem, ServerAnswer, Timestamp, Topic};
+use types::{Discovery, EmailAddress, PersonId, Problem, ServerAnswer, Timestamp, Topic};
 
-use crate::{Company, Engine, Result};
+use crate::{Company, Engine, Result, network::MAIL_PORTS, pace::Turn};
 
 /// Searches that run at once.
 const SEARCHES_AT_ONCE: usize = 2;
+/// Searches of one person that run or wait for their turn at once.
+pub(crate) const AT_ONCE: usize = 3;
+/// Searches that one person may begin within a minute: a search asks a dozen servers that whoever owns the domain names.
+pub(crate) const A_MINUTE: usize = 30;
 /// Searches that may wait for their turn.
 pub(crate) const QUEUE_SEARCHES: usize = 16;
 /// How long a search takes at most: somebody is filling in a form.
@@ -48,7 +52,7 @@ pub struct DiscoveryOptions {
 
 impl Default for DiscoveryOptions {
     fn default() -> Self {
-        Self { thunderbird: None, https_port: 443, ports: &[25, 465, 587, 2465, 2525, 2587] }
+        Self { thunderbird: None, https_port: 443, ports: &MAIL_PORTS }
     }
 }
 
@@ -64,11 +68,19 @@ struct Search {
 #[derive(Debug, Default)]
 pub(crate) struct Searches(HashMap<EmailAddress, Search>);
 
+/// A search that is about to run.
+#[derive(Debug)]
+pub(crate) struct SearchJob {
+    address: EmailAddress,
+    /// Held until the search has ended.
+    turn: Turn,
+}
+
 /// Searches; one of the [`crate::Loops`].
 #[derive(Debug)]
 pub struct Finder {
     pub(crate) engine: Engine,
-    pub(crate) queue: mpsc::Receiver<EmailAddress>,
+    pub(crate) queue: mpsc::Receiver<SearchJob>,
 }
 
 impl Finder {
@@ -79,7 +91,7 @@ impl Finder {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                Some(address) = self.queue.recv(), if running.len() < SEARCHES_AT_ONCE => running.push(engine.search_for(address)),
+                Some(job) = self.queue.recv(), if running.len() < SEARCHES_AT_ONCE => running.push(engine.search_for(job)),
                 Some(()) = running.next() => {}
             }
         }
@@ -88,8 +100,8 @@ impl Finder {
 
 impl Engine {
     /// What is known so far for the company's custom address; a search for it begins when there is none. Nothing while
-    /// there is no such address.
-    pub(crate) async fn discovery(&self, company: &Company) -> Result<Option<Discovery>> {
+    /// there is no such address. Nothing is looked for while too much is.
+    pub(crate) async fn discovery(&self, company: &Company, by: PersonId) -> Result<Option<Discovery>> {
         let Some(address) = self.stored_settings(company.id).await?.sender.address().ok().flatten() else {
             return Ok(None);
         };
@@ -97,15 +109,15 @@ impl Engine {
         let old = self.searches().0.get(&address).filter(|search| !search.is_stale(now)).map(|s| s.found.clone());
         Ok(Some(match old {
             Some(found) => found,
-            None => self.begin_search(&address),
+            None => self.begin_search(&address, by).unwrap_or_else(|_| put_off(&address)),
         }))
     }
 
     /// Searches anew for the company's custom address.
-    pub(crate) async fn search_again(&self, company: &Company) -> Result<()> {
+    pub(crate) async fn search_again(&self, company: &Company, by: PersonId) -> Result<()> {
         let address = self.stored_settings(company.id).await?.sender.address().ok().flatten();
         let address = address.ok_or(Problem::BadRequest)?;
-        self.begin_search(&address);
+        self.begin_search(&address, by)?;
         self.publish(Topic::Settings);
         Ok(())
     }
@@ -119,39 +131,34 @@ impl Engine {
         Ok(())
     }
 
-    fn begin_search(&self, address: &EmailAddress) -> Discovery {
+    fn begin_search(&self, address: &EmailAddress, by: PersonId) -> Result<Discovery, Problem> {
         let now = self.now();
         let mut searches = self.searches();
         let is_running = |search: &Search| !search.found.is_done && !search.is_stale(now);
         if let Some(search) = searches.0.get(address).filter(|search| is_running(search)) {
-            return search.found.clone();
+            return Ok(search.found.clone());
         }
         searches.0.retain(|_, search| !search.is_stale(now));
-        let found = Discovery {
-            address: address.clone(),
-            provider: None,
-            filter: None,
-            proposals: Vec::new(),
-            is_done: false,
-            is_dns_silent: false,
-        };
-        // With too much to do a person sees an empty box and can ask again; nothing is lost by it.
-        let is_taken = searches.0.len() < KEPT_MAX && self.inner.searching.try_send(address.clone()).is_ok();
+        let job = SearchJob { address: address.clone(), turn: self.inner.search_pace.begin(by, now)? };
+        searches.make_room();
+        let is_taken = self.inner.searching.try_send(job).is_ok();
         if !is_taken {
-            return Discovery { is_done: true, ..found };
+            return Ok(put_off(address));
         }
+        let found = nothing(address);
         let search = Search { found: found.clone(), begun_at: now, stop: CancellationToken::new() };
         searches.0.insert(address.clone(), search);
-        found
+        Ok(found)
     }
 
-    async fn search_for(&self, address: EmailAddress) {
-        let Some(stop) = self.searches().0.get(&address).map(|search| search.stop.clone()) else { return };
+    async fn search_for(&self, job: SearchJob) {
+        let SearchJob { address, turn: _turn } = &job;
+        let Some(stop) = self.searches().0.get(address).map(|search| search.stop.clone()) else { return };
         tokio::select! {
             () = stop.cancelled() => {}
-            _ = timeout(SEARCH_LIMIT, self.look_everywhere(&address)) => {}
+            _ = timeout(SEARCH_LIMIT, self.look_everywhere(address)) => {}
         }
-        self.note(&address, |found| {
+        self.note(address, |found| {
             found.is_done = true;
             for proposal in &mut found.proposals {
                 if proposal.answer == ServerAnswer::Waiting {
@@ -197,8 +204,69 @@ impl Engine {
     }
 }
 
+impl Searches {
+    /// Forgets the oldest ones, so that there is room for one more; one that goes on ends.
+    fn make_room(&mut self) {
+        while self.0.len() >= KEPT_MAX {
+            let oldest = self.0.iter().min_by_key(|(_, search)| search.begun_at).map(|(address, _)| address.clone());
+            let Some(search) = oldest.and_then(|address| self.0.remove(&address)) else { return };
+            search.stop.cancel();
+        }
+    }
+}
+
+/// Nothing found yet.
+fn nothing(address: &EmailAddress) -> Discovery {
+    Discovery {
+        address: address.clone(),
+        provider: None,
+        filter: None,
+        proposals: Vec::new(),
+        is_done: false,
+        is_dns_silent: false,
+        is_put_off: false,
+    }
+}
+
+/// With too much to do a person is told so, and can ask again; nothing is lost by it.
+fn put_off(address: &EmailAddress) -> Discovery {
+    Discovery { is_done: true, is_put_off: true, ..nothing(address) }
+}
+
 impl Search {
     const fn is_stale(&self, now: Timestamp) -> bool {
         now.0 > self.begun_at.plus_secs(KEPT_SECS).0
+    }
+}
+
+#[cfg(test)]
+mod room {
+    use tokio_util::sync::CancellationToken;
+    use types::Timestamp;
+
+    use super::{DiscoveryOptions, KEPT_MAX, Search, Searches, nothing};
+    use crate::Network;
+
+    #[test]
+    fn the_oldest_search_makes_room() {
+        let mut searches = Searches::default();
+        for n in 0..KEPT_MAX {
+            let address: types::EmailAddress = format!("{n}@acme.example").parse().unwrap();
+            let found = nothing(&address);
+            let begun_at = Timestamp(i64::try_from(n).unwrap() ^ 1);
+            searches.0.insert(address, Search { found, begun_at, stop: CancellationToken::new() });
+        }
+        let stop = searches.0[&"1@acme.example".parse().unwrap()].stop.clone();
+        searches.make_room();
+        assert!(searches.0.len() < KEPT_MAX && !searches.0.contains_key(&"1@acme.example".parse().unwrap()));
+        assert!(stop.is_cancelled());
+    }
+
+    #[test]
+    fn every_port_that_is_asked_may_be_used() {
+        let (network, address) = (Network::default(), "1.1.1.1".parse().unwrap());
+        for port in DiscoveryOptions::default().ports {
+            assert!(network.allows_port("mail.acme.example", address, *port), "{port}");
+        }
     }
 }

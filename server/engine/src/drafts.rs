@@ -11,6 +11,7 @@ use types::{
 
 use crate::{
     Engine, Error, Result,
+    candidates::living,
     db::{read, row, write},
 };
 
@@ -18,6 +19,40 @@ pub(crate) use overtaken::{Stopped, stop_overtaken};
 
 /// Longest list of addresses as typed, in bytes: twenty of the longest.
 const ADDRESSES_MAX_BYTES: usize = 8_000;
+
+/// Notes that what somebody was writing was sent or thrown away. To be used in a transaction.
+macro_rules! note_draft_end {
+    ($tx:ident, $candidate:expr, $person:expr, $now:expr) => {
+        sqlx::query(
+            "INSERT INTO draft_end (candidate_id, person_id, ended_at) VALUES ($1, $2, $3)
+             ON CONFLICT (candidate_id, person_id) DO UPDATE SET ended_at = $3",
+        )
+        .bind($candidate)
+        .bind($person)
+        .bind($now.0)
+        .execute(&mut *$tx)
+        .await?
+    };
+}
+
+/// Refuses what was on its way here when the draft ended that it belongs to. To be used in a transaction, after the draft
+/// was written to: whoever ends it meanwhile was waited for then.
+macro_rules! refuse_late {
+    ($tx:ident, $candidate:expr, $person:expr, $begun:expr) => {
+        let ended_at: Option<i64> =
+            sqlx::query_scalar("SELECT ended_at FROM draft_end WHERE candidate_id = $1 AND person_id = $2")
+                .bind($candidate.as_bytes().as_slice())
+                .bind($person.as_bytes().as_slice())
+                .fetch_optional(&mut *$tx)
+                .await?;
+        if $begun != Timestamp::default() && ended_at.is_some_and(|ended_at| ended_at > $begun.0) {
+            return Err(Problem::TooLate.into());
+        }
+    };
+}
+
+pub(crate) use note_draft_end;
+use refuse_late;
 
 row! {
     struct Row {
@@ -64,18 +99,17 @@ impl Engine {
     }
 
     /// Keeps what is typed. What its writer had seen when they began stays as it was. What was on its way here by itself
-    /// when the answer was sent must not become a draft again: it is too late.
+    /// when the answer was sent or thrown away must not become a draft again: it is too late.
     pub(crate) async fn save_draft(&self, candidate: CandidateId, person: PersonId, form: &AnswerForm) -> Result<()> {
         check_lengths(form)?;
         let position = answer_position(form)?;
         let now = self.now();
         let text = |text: &str| text.replace("\r\n", "\n").replace('\0', "");
-        let n_kept = write!(self.inner.db, tx => {
+        write!(self.inner.db, tx => {
+            let candidate = living!(tx, candidate);
             sqlx::query(
                 "INSERT INTO draft (candidate_id, person_id, position_id, recipients, cc, subject, body, seen_at, changed_at)
-                 SELECT $1, $2, (SELECT id FROM position WHERE id = $3), $4, $5, $6, $7, $8, $9
-                 WHERE $10 = 0 OR NOT EXISTS (SELECT 1 FROM outgoing
-                    WHERE candidate_id = $1 AND person_id = $2 AND created_at > $10)
+                 VALUES ($1, $2, (SELECT id FROM position WHERE id = $3), $4, $5, $6, $7, $8, $9)
                  ON CONFLICT (candidate_id, person_id) DO UPDATE SET position_id = excluded.position_id, recipients = $4, cc = $5,
                     subject = $6, body = $7, changed_at = $9",
             )
@@ -88,12 +122,11 @@ impl Engine {
             .bind(text(&form.body))
             .bind(form.seen.min(now).0)
             .bind(now.0)
-            .bind(form.begun.0)
             .execute(&mut *tx)
-            .await?
-            .rows_affected()
+            .await?;
+            refuse_late!(tx, candidate, person, form.begun);
         });
-        if n_kept == 0 { Err(Problem::TooLate.into()) } else { Ok(()) }
+        Ok(())
     }
 
     /// Whether something was said that the draft's writer has not seen; asking again says no.
@@ -113,7 +146,10 @@ impl Engine {
 
     /// Throws a draft away, its files too.
     pub(crate) async fn discard_draft(&self, candidate: CandidateId, person: PersonId) -> Result<()> {
+        let now = self.now();
         write!(self.inner.db, tx => {
+            let candidate = living!(tx, candidate);
+            note_draft_end!(tx, candidate.as_bytes().as_slice(), person.as_bytes().as_slice(), now);
             for statement in [
                 "DELETE FROM draft WHERE candidate_id = $1 AND person_id = $2",
                 "DELETE FROM outgoing_file WHERE candidate_id = $1 AND person_id = $2 AND outgoing_id IS NULL",

@@ -26,6 +26,9 @@ pub enum Error {
     /// A file could not be read or written.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
+    /// A virus was found in it: nobody gets it.
+    #[error("a virus was found in it")]
+    Quarantined,
     /// Postroom is stopping.
     #[error("stopping")]
     Stopping,
@@ -52,6 +55,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Problem(problem) => problem,
+            Error::Quarantined => Self::NotAllowed,
             hidden => {
                 let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
                 tracing::error!(reference, error = %hidden, "a call failed");

@@ -60,9 +60,9 @@ impl Hatch {
         self.engine(Scope::MessagesRead)?.whole_message(id).await
     }
 
-    /// The bytes of a message as received.
+    /// The bytes of a message as received; not when a virus was found in it.
     pub async fn raw_message(&self, id: MessageId) -> Result<Vec<u8>> {
-        self.engine(Scope::MessagesRead)?.raw_message(id).await
+        self.engine(Scope::MessagesRead)?.harmless_raw_message(id).await
     }
 
     /// A file of a message.

@@ -1,16 +1,20 @@
-//! The HTTP client: one POST, to where the operator allows it. Follows no redirection, because that would lead past the
-//! guard, and reads no answer beyond its status. [`Pages`] are what is read.
+//! The HTTP client: one request, to where the operator allows it, and its answer. It follows no redirection, because that
+//! would lead past the guard; [`Pages`] looks at each anew.
 
 mod pages;
 
+#[cfg(test)]
+mod tests;
+
 use std::{sync::Arc, time::Duration};
 
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
-    Request, Uri,
-    body::Bytes,
+    Method, Request, Response, Uri,
+    body::{Bytes, Incoming},
     client::conn::http1,
-    header::{CONTENT_TYPE, HOST, USER_AGENT},
+    header::{HOST, LOCATION, USER_AGENT},
+    http::request,
 };
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
@@ -20,13 +24,12 @@ use tokio::{
     time::timeout,
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
+use zeroize::Zeroizing;
 
 pub(crate) use pages::Pages;
 
 use crate::{Clock, Network, Reach, dns::ascii_host};
 
-/// How long a whole request may take. Whoever is told something need only write it down.
-const REQUEST_LIMIT: Duration = Duration::from_secs(15);
 /// Longest address, in bytes: what most programs still take.
 const URL_MAX_BYTES: usize = 2_000;
 
@@ -39,7 +42,28 @@ pub(crate) struct Target {
     path: String,
 }
 
-/// Why a request was not answered.
+/// How far requests reach, and how long each may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Http<'a> {
+    /// Which addresses, and whom it believes.
+    pub reach: &'a Reach,
+    /// When it is.
+    pub clock: &'a Clock,
+    /// From the name to the last byte of the answer.
+    pub limit: Duration,
+}
+
+/// An answer, whatever its status.
+pub(crate) struct Answer {
+    /// E.g. 200.
+    pub status: u16,
+    /// Where it leads on to, as it stands there.
+    pub location: Option<String>,
+    /// The whole body, unless none of it was to be read. It may hold a secret.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+/// Why a request was not answered; in words for the log, without what was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RequestFault {
     /// Its address cannot be used any more.
@@ -60,6 +84,9 @@ pub(crate) enum RequestFault {
     /// What came back is no HTTP.
     #[error("no answer: {0}")]
     Answer(#[from] hyper::Error),
+    /// The answer is longer than it may be, or ends too early.
+    #[error("the answer could not be read: {0}")]
+    Body(Box<dyn std::error::Error + Send + Sync>),
     /// It took too long.
     #[error("no answer in time")]
     TimedOut,
@@ -82,6 +109,15 @@ impl Target {
         (is_host && port != 0).then_some(Self { is_tls, host, port, path })
     }
 
+    /// The beginning of a request to it.
+    pub fn request(&self, method: Method) -> request::Builder {
+        Request::builder()
+            .method(method)
+            .uri(&self.path)
+            .header(HOST, self.authority())
+            .header(USER_AGENT, concat!("Postroom/", env!("CARGO_PKG_VERSION")))
+    }
+
     fn authority(&self) -> String {
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
         match (self.is_tls, self.port) {
@@ -91,98 +127,80 @@ impl Target {
     }
 }
 
-/// Posts this JSON; the status of the answer.
-pub(crate) async fn post(
-    reach: &Reach,
-    clock: &Clock,
-    target: &Target,
-    headers: &[(&'static str, String)],
-    json: String,
-) -> Result<u16, RequestFault> {
-    let mut request = Request::post(&target.path)
-        .header(HOST, target.authority())
-        .header(USER_AGENT, concat!("Postroom/", env!("CARGO_PKG_VERSION")))
-        .header(CONTENT_TYPE, "application/json");
-    for (name, value) in headers {
-        request = request.header(*name, value);
+impl Http<'_> {
+    /// Asks with a body, and reads an answer of at most so many bytes; with 0 nothing beyond its head.
+    pub async fn ask(
+        &self,
+        target: &Target,
+        request: request::Builder,
+        body: impl Into<Bytes>,
+        answer_max_bytes: usize,
+    ) -> Result<Answer, RequestFault> {
+        let request = request.body(Full::new(body.into())).map_err(|_| RequestFault::Address)?;
+        let exchange = async {
+            let stream = self.connect(target).await?;
+            if !target.is_tls {
+                return exchange(stream, request, answer_max_bytes).await;
+            }
+            exchange(self.encrypted(target, stream).await?, request, answer_max_bytes).await
+        };
+        timeout(self.limit, exchange).await.map_err(|_| RequestFault::TimedOut)?
     }
-    let request = request.body(Full::new(Bytes::from(json))).map_err(|_| RequestFault::Address)?;
-    let exchange = async {
-        let stream = connect(reach, target).await?;
-        if !target.is_tls {
-            return exchange(stream, request).await;
-        }
-        let stream = encrypted(reach, clock, target, stream).await?;
-        exchange(stream, request).await
-    };
-    timeout(REQUEST_LIMIT, exchange).await.map_err(|_| RequestFault::TimedOut)?
-}
 
-async fn connect(reach: &Reach, target: &Target) -> Result<TcpStream, RequestFault> {
-    let found = reach.dns.addresses(&target.host).await.map_err(|_| RequestFault::Unknown)?;
-    let mut fault = RequestFault::NotAllowed;
-    for address in found.into_iter().filter(|address| reach.network.allows(&target.host, *address)) {
-        match timeout(reach.limits.connect, TcpStream::connect((address, target.port))).await {
-            Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) => fault = RequestFault::Connect(error),
-            Err(_) => fault = RequestFault::TimedOut,
+    /// The addresses that were decided about are the ones connected to: a name that leads elsewhere the next time is
+    /// decided about anew.
+    async fn connect(&self, target: &Target) -> Result<TcpStream, RequestFault> {
+        let found = self.reach.dns.addresses(&target.host).await.map_err(|_| RequestFault::Unknown)?;
+        let mut fault = RequestFault::NotAllowed;
+        for address in found.into_iter().filter(|address| self.reach.network.allows(&target.host, *address)) {
+            match timeout(self.reach.limits.connect, TcpStream::connect((address, target.port))).await {
+                Ok(Ok(stream)) => return Ok(stream),
+                Ok(Err(error)) => fault = RequestFault::Connect(error),
+                Err(_) => fault = RequestFault::TimedOut,
+            }
         }
+        Err(fault)
     }
-    Err(fault)
+
+    async fn encrypted(&self, target: &Target, stream: TcpStream) -> Result<TlsStream<TcpStream>, RequestFault> {
+        let name = ServerName::try_from(ascii_host(&target.host).unwrap_or_else(|| target.host.clone()));
+        let name = name.map_err(|_| RequestFault::Address)?;
+        let client = self.reach.trust.client(self.clock);
+        let (config, _) = client.map_err(|error| RequestFault::Tls(std::io::Error::other(error)))?;
+        TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(RequestFault::Tls)
+    }
 }
 
-async fn encrypted(
-    reach: &Reach,
-    clock: &Clock,
-    target: &Target,
-    stream: TcpStream,
-) -> Result<TlsStream<TcpStream>, RequestFault> {
-    let name = ServerName::try_from(ascii_host(&target.host).unwrap_or_else(|| target.host.clone()));
-    let name = name.map_err(|_| RequestFault::Address)?;
-    let (config, _) = reach.trust.client(clock).map_err(|error| RequestFault::Tls(std::io::Error::other(error)))?;
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(RequestFault::Tls)
-}
-
-async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
-    stream: S,
+async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send,
     request: Request<Full<Bytes>>,
-) -> Result<u16, RequestFault> {
+    answer_max_bytes: usize,
+) -> Result<Answer, RequestFault> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let mut answer = std::pin::pin!(sender.send_request(request));
-    let mut connection = std::pin::pin!(connection);
+    let answer = async { read(sender.send_request(request).await?, answer_max_bytes).await };
+    // Driven here, because nothing may be started that outlives the call. The connection may end before the last of the
+    // answer has been taken from it.
+    let driving = async {
+        _ = connection.await;
+        std::future::pending::<()>().await;
+    };
     tokio::select! {
-        answered = &mut answer => Ok(answered?.status().as_u16()),
-        ended = &mut connection => {
-            ended?;
-            Ok(answer.await?.status().as_u16())
-        }
+        answer = answer => answer,
+        () = driving => Err(RequestFault::TimedOut),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Target;
-    use crate::Network;
-
-    #[test]
-    fn takes_encrypted_addresses_and_what_the_operator_names() {
-        let network = Network::parse("127.0.0.0/8,hooks.intern").unwrap();
-        for (url, authority) in [
-            ("https://ats.example/hooks?from=postroom", Some("ats.example")),
-            ("https://ats.example:8443", Some("ats.example:8443")),
-            ("https://[2001:db8::1]/x", Some("[2001:db8::1]")),
-            ("http://127.0.0.1:9000/x", Some("127.0.0.1:9000")),
-            ("http://hooks.intern/x", Some("hooks.intern")),
-            ("http://ats.example/x", None),
-            ("https://user:pass@ats.example/x", None),
-            ("ftp://ats.example/x", None),
-            ("https:///x", None),
-            ("/x", None),
-            ("", None),
-            ("https://ats.example:0/", None),
-        ] {
-            let target = Target::parse(url, &network);
-            assert_eq!(target.as_ref().map(Target::authority).as_deref(), authority, "{url}");
-        }
-    }
+async fn read(response: Response<Incoming>, max_bytes: usize) -> Result<Answer, RequestFault> {
+    let status = response.status().as_u16();
+    let location = response.headers().get(LOCATION).and_then(|place| place.to_str().ok()).map(str::to_owned);
+    let body = match max_bytes {
+        0 => Vec::new(),
+        _ => Limited::new(response.into_body(), max_bytes)
+            .collect()
+            .await
+            .map_err(RequestFault::Body)?
+            .to_bytes()
+            .to_vec(),
+    };
+    Ok(Answer { status, location, body: Zeroizing::new(body) })
 }

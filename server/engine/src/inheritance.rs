@@ -52,7 +52,7 @@ impl Engine {
             return Ok(());
         }
         let inherited = self.stored_settings(main.id).await?;
-        self.store_settings(company.id, StoredSettings { password: None, oauth: None, ..inherited }).await
+        self.store_settings(company.id, StoredSettings { password: None, sealed: None, oauth: None, ..inherited }).await
     }
 
     /// Gives a subcompany's own settings up for the main company's. They are kept, so that this can be undone.
@@ -67,7 +67,7 @@ impl Engine {
                 .await?;
         });
         self.settings_changed();
-        Ok(())
+        self.sending_changed(company.id).await
     }
 
     /// Undoes [`Self::use_main_settings`].
@@ -80,7 +80,7 @@ impl Engine {
                 .await?;
         });
         self.settings_changed();
-        Ok(())
+        self.sending_changed(company.id).await
     }
 
     /// The main company of a subcompany. The main company itself has nobody to inherit from.

@@ -112,6 +112,12 @@ impl Keys {
         Ok([&[LAYOUT, KEY_ID][..], &nonce, &sealed].concat())
     }
 
+    /// Opens what is sealed for this place; nothing when it does not open, because it is for another place, or the key
+    /// file was lost: then it has to be typed anew, and all else goes on.
+    pub fn opened(&self, place: &str, sealed: Option<&[u8]>) -> Option<Secret> {
+        self.unseal(place, sealed?).ok()
+    }
+
     /// Opens what [`Self::seal`] sealed for the same place.
     pub fn unseal(&self, place: &str, sealed: &[u8]) -> Result<Secret> {
         let (nonce, body) = match sealed {

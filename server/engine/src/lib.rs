@@ -26,10 +26,10 @@ mod connection_test;
 mod continuity;
 mod inheritance;
 mod it_report;
+mod pace;
 mod recruiting_email;
 mod redirection;
 mod sending_way;
-mod test_pace;
 mod test_token;
 mod tester;
 
@@ -43,11 +43,12 @@ mod oauth;
 mod probe;
 mod smtp;
 mod trust;
-mod web_client;
 
 mod candidates;
 mod delivery_reports;
+mod file_texts;
 mod phone;
+mod scanning;
 
 mod incoming;
 mod matching;
@@ -82,13 +83,13 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
 use tokio::sync::{Notify, RwLock, Semaphore, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
-use types::{Changed, EmailAddress, TestId, Timestamp};
+use types::{Changed, TestId, Timestamp};
 
 pub use authentication::Authenticator;
 pub use clock::Clock;
@@ -101,11 +102,12 @@ pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use explain::{Answer, Explained, explain, explain_pasted};
+pub use file_texts::{Extractor, TextReader};
 pub use hatch::{Hatch, Paging};
 pub use incoming::{Committer, Incoming, Spool};
 pub use it_report::{NotSent, ReportLink};
 pub use loops::Loops;
-pub use messages::{WholeMessage, WholePage};
+pub use messages::{EveryFile, KnownFiles, WholeMessage, WholePage};
 pub use network::{MAIL_PORTS, Network, NotANetwork};
 pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
 pub use options::Options;
@@ -114,9 +116,11 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{
-    Action, AttachmentFile, Reading, ReportedRecipient, Transcript, TranscriptFile, read, return_path, transcript,
+    Action, AttachmentFile, FileText, Reading, ReportedRecipient, Transcript, TranscriptFile, file_text, read,
+    return_path, transcript,
 };
 pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
+pub use scanning::{ClamdAddress, NotAClamdAddress, Scanner};
 pub use search::Indexer;
 pub use secret::Secret;
 pub use session::SessionToken;
@@ -130,8 +134,15 @@ pub use trust::{Trust, TrustFault};
 pub use webhooks::{Herald, Webhook};
 
 use crate::{
-    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox,
-    tester::TestJob, web_client::WebClient,
+    company::Companies,
+    db::Db,
+    discovery::{SearchJob, Searches},
+    incoming::Handover,
+    keys::Keys,
+    oauth::Oauth,
+    outbox::Outbox,
+    pace::Pace,
+    tester::TestJob,
 };
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
@@ -164,16 +175,24 @@ struct Inner {
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
     discovery: DiscoveryOptions,
-    searching: mpsc::Sender<EmailAddress>,
+    searching: mpsc::Sender<SearchJob>,
     searches: Mutex<Searches>,
     oauth: Oauth,
     sending: Mutex<HashMap<TestId, CancellationToken>>,
-    test_pace: Mutex<test_pace::TestPace>,
+    outside_pace: Mutex<redirection::OutsidePace>,
+    /// Held while a step of the settings is saved.
+    saving: tokio::sync::Mutex<()>,
+    test_pace: Pace,
+    search_pace: Pace,
     password_permits: Semaphore,
     password_queue: Semaphore,
     readers: Mutex<readers::Readers>,
     paces: tokens::Paces,
     noticed: Notify,
+    text_reader: TextReader,
+    clamd: Option<ClamdAddress>,
+    /// Whether the virus scanner did not answer when it was last asked.
+    is_clamd_away: AtomicBool,
     /// Messages that are accepted and not read yet, as far as this process knows.
     unsorted: AtomicI64,
     pressure: incoming::Pressure,
@@ -187,11 +206,10 @@ impl Engine {
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
         let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
-        let web = WebClient::new(options.reach.dns.clone(), options.reach.trust.clone(), options.clock.clone());
         let inner = Inner {
             db,
             keys,
-            oauth: Oauth::new(options.oauth, web),
+            oauth: Oauth::new(options.oauth),
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
@@ -210,12 +228,18 @@ impl Engine {
             searching,
             searches: Mutex::default(),
             sending: Mutex::default(),
-            test_pace: Mutex::default(),
+            outside_pace: Mutex::default(),
+            saving: tokio::sync::Mutex::default(),
+            test_pace: Pace::new(tester::AT_ONCE, tester::A_MINUTE),
+            search_pace: Pace::new(discovery::AT_ONCE, discovery::A_MINUTE),
             password_permits: Semaphore::new(PASSWORDS_AT_ONCE),
             password_queue: Semaphore::new(PASSWORDS_WAITING_MAX),
             readers: Mutex::default(),
             paces: tokens::Paces::default(),
             noticed: Notify::new(),
+            text_reader: options.text_reader,
+            clamd: options.clamd,
+            is_clamd_away: AtomicBool::new(false),
             unsorted: AtomicI64::new(0),
             pressure: incoming::Pressure::default(),
         };
@@ -231,6 +255,8 @@ impl Engine {
             renewer: Renewer { engine: engine.clone() },
             herald: Herald { engine: engine.clone() },
             indexer: Indexer { engine: engine.clone() },
+            extractor: Extractor { engine: engine.clone() },
+            scanner: Scanner { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

@@ -1,6 +1,6 @@
 //! What goes on by itself.
 
-use crate::{Authenticator, Committer, Courier, Finder, Herald, Indexer, Renewer, Sorter, Tester};
+use crate::{Authenticator, Committer, Courier, Extractor, Finder, Herald, Indexer, Renewer, Scanner, Sorter, Tester};
 
 /// What must go on by itself while an engine is open.
 #[derive(Debug)]
@@ -23,4 +23,8 @@ pub struct Loops {
     pub herald: Herald,
     /// Makes messages findable.
     pub indexer: Indexer,
+    /// Reads the texts of files.
+    pub extractor: Extractor,
+    /// Looks through files for viruses.
+    pub scanner: Scanner,
 }

@@ -1,6 +1,7 @@
 //! Messages as listed and opened.
 
 mod deleting;
+mod files;
 mod whole;
 
 use types::{
@@ -9,12 +10,13 @@ use types::{
 };
 
 use crate::{
-    AttachmentFile, Engine, Error, Result,
+    Engine, Error, Result,
     cursor::Cursor,
     db::{read, row},
     reading,
 };
 
+pub use files::{EveryFile, KnownFiles};
 pub use whole::{WholeMessage, WholePage};
 
 /// Lines of one page.
@@ -107,6 +109,9 @@ impl Engine {
         let raw = self.raw_message(id).await?;
         let view = move || reading::view(&raw).unwrap_or_else(|fault| reading::view_unread(&raw, fault));
         let read = on_reading_thread(view).await?;
+        let mut body = read.body;
+        // Its pictures stand inside the page.
+        body.has_html = body.has_html && !self.known_files(id).await?.has_infected();
         Ok(MessageView {
             from: read.from,
             reply_to: read.reply_to,
@@ -114,7 +119,7 @@ impl Engine {
             cc: read.cc,
             date: read.date,
             headers: read.headers,
-            body: read.body,
+            body,
             attachments: read.attachments,
             notes: read.problems.iter().map(|problem| problem.sentence(lang).to_owned()).collect(),
             invitation: read.invitation.map(|invitation| invitation.lines(lang)).unwrap_or_default(),
@@ -136,16 +141,9 @@ impl Engine {
         Ok(bytes.ok_or(Problem::NotFound)?)
     }
 
-    /// The file at this place in the message.
-    pub(crate) async fn attachment(&self, id: MessageId, index: u32) -> Result<AttachmentFile> {
-        let raw = self.raw_message(id).await?;
-        let file = on_reading_thread(move || reading::attachment(&raw, index)).await?;
-        Ok(file.ok().flatten().ok_or(Problem::NotFound)?)
-    }
-
     /// The HTML part as a document for a frame without scripts.
     pub(crate) async fn message_html(&self, id: MessageId, remote_images: bool) -> Result<String> {
-        let raw = self.raw_message(id).await?;
+        let raw = self.harmless_raw_message(id).await?;
         let html = on_reading_thread(move || reading::html(&raw, remote_images)).await?;
         Ok(html.ok().flatten().ok_or(Problem::NotFound)?)
     }

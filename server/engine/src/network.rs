@@ -6,6 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
+use crate::dns::is_at_or_below;
+
 /// IPv4 networks that no public mail server is in (IANA special-purpose registry, RFC 6890).
 const REFUSED_V4: [Ipv4Net; 15] = [
     v4([0, 0, 0, 0], 8),       // this network
@@ -42,7 +44,8 @@ const SIX_TO_FOUR: Ipv6Net = v6([0x2002, 0, 0, 0, 0, 0, 0, 0], 16);
 
 /// Ports of mail servers: transfer (RFC 5321), submission (RFC 8314, RFC 6409), and what many providers open beside
 /// them because networks block the others. Behind any other port there is no mail server but something to be probed.
-pub const MAIL_PORTS: [u16; 4] = [25, 465, 587, 2525];
+/// Settings are looked for at these too.
+pub const MAIL_PORTS: [u16; 6] = [25, 465, 587, 2465, 2525, 2587];
 
 /// The guard in front of every connection that a person can cause.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -79,10 +82,13 @@ impl Network {
         Ok(network)
     }
 
-    /// Whether the operator has named this host, or the address that it is.
+    /// Whether the operator has named this host, or the address that it is: that of `localhost` is known (RFC 6761
+    /// section 6.3).
     pub fn names(&self, host: &str) -> bool {
         let is_in = |address: IpAddr| self.allowed.iter().any(|net| net.contains(&address.to_canonical()));
-        self.allowed_hosts.contains(&host_name(host)) || host.parse().is_ok_and(is_in)
+        let host = host_name(host);
+        let is_here = is_at_or_below(&host, "localhost") && is_in(Ipv4Addr::LOCALHOST.into());
+        is_here || self.allowed_hosts.contains(&host) || host.parse().is_ok_and(is_in)
     }
 
     /// Whether `address`, found under the name `host`, may be connected to.

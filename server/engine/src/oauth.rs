@@ -19,8 +19,6 @@ use std::{
 
 use types::{CompanyId, OauthProvider};
 
-use crate::web_client::WebClient;
-
 pub use client::{OauthClient, OauthClients};
 pub use renewer::Renewer;
 pub use visit::{OauthReturn, ReturnFault};
@@ -29,15 +27,14 @@ pub use visit::{OauthReturn, ReturnFault};
 #[derive(Debug)]
 pub(crate) struct Oauth {
     clients: OauthClients,
-    web: WebClient,
     /// Who renews a company's tokens holds its lock: a provider that rotates refresh tokens takes a second use of one
     /// for theft, and ends the grant (RFC 9700 section 4.14.2).
     renewing: Mutex<HashMap<CompanyId, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Oauth {
-    pub(crate) fn new(clients: OauthClients, web: WebClient) -> Self {
-        Self { clients, web, renewing: Mutex::default() }
+    pub(crate) fn new(clients: OauthClients) -> Self {
+        Self { clients, renewing: Mutex::default() }
     }
 
     fn client(&self, provider: OauthProvider) -> Option<&OauthClient> {

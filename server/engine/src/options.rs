@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::{Clock, DiscoveryOptions, MailServer, OauthClients, Practice, Reach, Secret, SendingLimits};
+use crate::{
+    ClamdAddress, Clock, DiscoveryOptions, MailServer, OauthClients, Practice, Reach, Secret, SendingLimits, TextReader,
+};
 
 /// What the engine is handed.
 #[derive(Debug)]
@@ -35,4 +37,8 @@ pub struct Options {
     pub discovery: DiscoveryOptions,
     /// Providers that companies may sign in to their servers by.
     pub oauth: OauthClients,
+    /// Who reads the texts of files.
+    pub text_reader: TextReader,
+    /// The virus scanner, when there is one.
+    pub clamd: Option<ClamdAddress>,
 }

@@ -5,8 +5,10 @@
 //! recorded answer is *unclear*, and a person decides.
 
 mod attempt;
+mod correcting;
 mod courier;
 mod decide;
+mod holding;
 mod lane;
 mod lease;
 mod letter;
@@ -23,7 +25,9 @@ use types::{CandidateId, Topic};
 use crate::{Engine, MailServer, Network, Reach, SmtpLimits};
 
 pub use courier::Courier;
+pub(crate) use outcome::{may_have_it, without_doubt};
 pub(crate) use queue::stored_mailboxes;
+pub(crate) use record::{read_states, recipient_states, set_known, turn_to};
 
 /// Connections to one server. Microsoft 365 takes three from one account and refuses a fourth.
 const CONNECTIONS_PER_SERVER: usize = 3;

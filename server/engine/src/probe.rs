@@ -2,6 +2,7 @@
 //!
 //! Every stage is reported when it begins and when it ends. Waiting for the mail to come back is not done here.
 
+mod fitting;
 mod further;
 
 use std::sync::{Mutex, PoisonError};

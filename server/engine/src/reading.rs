@@ -18,6 +18,7 @@ mod delivery_status;
 mod enclosed;
 mod encoded_word;
 mod fields;
+mod file_text;
 mod first_words;
 mod flowed;
 mod forwarded;
@@ -51,6 +52,7 @@ use types::{Mailbox, MessageKind, ReadingProblem, Timestamp};
 pub use attachment::AttachmentFile;
 pub use confirmation::Confirmation;
 pub use delivery_status::{Action, ReportedRecipient};
+pub use file_text::{FileText, file_text, may_have_text};
 pub use hops::Hop;
 pub use opened::Opened;
 pub use returned::{Came, TokenPlace};
@@ -66,6 +68,8 @@ const MAX_IDS: usize = 100;
 /// Bytes of a forwarded message that are read for its header.
 const MAX_ENCLOSED_BYTES: usize = 64 << 10;
 
+/// What browsers show without running anything: pictures of points, and PDF in a viewer of its own.
+const SHOWN: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"];
 /// Media types of messages and headers inside a message (RFC 2046 section 5.2.1, RFC 6522, RFC 6532).
 const ENCLOSED: &[&str] = &["message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"];
 
@@ -182,6 +186,30 @@ pub fn attachment(raw: &[u8], index: u32) -> Result<Option<AttachmentFile>, Unre
     with_parts(raw, |parts| attachment::file(parts, index))
 }
 
+/// Every file, in the order of [`Opened::attachments`].
+pub fn files(raw: &[u8]) -> Result<Vec<AttachmentFile>, Unreadable> {
+    with_parts(raw, attachment::every)
+}
+
+/// The files with text in them, those of messages of [`Opened::enclosed`] too, each with its number.
+pub fn documents(raw: &[u8]) -> Result<Vec<(u32, AttachmentFile)>, Unreadable> {
+    with_parts(raw, |parts| {
+        let outer = (0..).zip(attachment::every(parts));
+        outer.chain(enclosed::files(parts)).filter(|(_, file)| may_have_text(file)).collect()
+    })
+}
+
+/// The number of the file of the message itself that the file of this number is, or is in.
+pub fn outer_file(index: u32) -> u32 {
+    enclosed::place(index).map_or(index, |(outer, _)| outer)
+}
+
+/// The media type of a file that a browser shows without running anything; nothing for every other file. By its
+/// content: what is said about it does not count.
+pub fn shown_type(content: &[u8]) -> Option<&'static str> {
+    sniff::media_type(content).filter(|shown| SHOWN.contains(shown))
+}
+
 /// The HTML part as a whole document for a frame without scripts; nothing when there is no HTML part. Without
 /// `remote_images` nothing in it is fetched from elsewhere.
 pub fn html(raw: &[u8], remote_images: bool) -> Result<Option<String>, Unreadable> {
@@ -213,6 +241,11 @@ pub fn came(raw: &[u8], token: &str) -> Result<Came, Unreadable> {
 /// What a service asks to confirm before it redirects to us; nothing when the message is none of those.
 pub fn confirmation(raw: &[u8]) -> Option<Confirmation> {
     with_parts(raw, confirmation::confirmation).ok().flatten()
+}
+
+/// Whether a delivery report quotes this number of a server, or this subject.
+pub fn quotes(raw: &[u8], queue_id: Option<&str>, subject: Option<&str>) -> bool {
+    with_parts(raw, |parts| delivery_status::quotes(parts, queue_id, subject)).unwrap_or_default()
 }
 
 /// A name that a file can be saved under, near the one wanted.

@@ -1,5 +1,7 @@
 //! The recruiting email settings as stored.
 
+mod stored;
+
 use types::{
     Badge, CompanyId, Encryption, InputFault, InputField, OauthConnection, RecruitingEmail, SenderForm, SignInWith,
     TestId, TestState, Timestamp, Topic, TypedSmtp, Verdict,
@@ -7,52 +9,16 @@ use types::{
 
 use crate::{
     Company, Engine, Error, Result, Secret,
-    db::{read, row, write},
+    db::{read, write},
     inheritance::InForce,
 };
+
+pub(crate) use stored::{SettingsRow, StoredSettings};
 
 /// Longest text kept in a field, in bytes: a domain has 255, an address 320.
 const FIELD_MAX_BYTES: usize = 500;
 /// So many tests decide the badge; an unbroken run longer than this says the same.
 const TESTS_FOR_BADGE: i64 = 200;
-
-row! {
-    struct Row {
-        use_custom: bool,
-        custom_address: String,
-        use_for_sending: bool,
-        host: String,
-        port: String,
-        encryption: String,
-        sign_in_with: String,
-        account: String,
-        sealed_password: Option<Vec<u8>>,
-        fingerprint: Vec<u8>,
-    }
-}
-
-/// The settings with what never leaves the server.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct StoredSettings {
-    pub sender: SenderForm,
-    pub smtp: TypedSmtp,
-    pub password: Option<Secret>,
-    pub oauth: Option<OauthConnection>,
-    pub fingerprint: Vec<u8>,
-}
-
-impl StoredSettings {
-    /// Whether what this way of signing in needs is stored.
-    pub(crate) fn provides(&self, sign_in_with: SignInWith) -> bool {
-        sign_in_with.is_provided(self.password.is_some(), self.oauth.as_ref())
-    }
-
-    /// The connection that these settings sign in by.
-    pub(crate) fn connection_in_use(&self) -> Option<&OauthConnection> {
-        let provider = self.smtp.sign_in_with.provider()?;
-        self.oauth.as_ref().filter(|connection| connection.provider == provider && self.smtp.use_for_sending)
-    }
-}
 
 impl Engine {
     /// The settings of this company as its admin sees them.
@@ -66,7 +32,9 @@ impl Engine {
             badge: self.badge(owner.id, &stored).await?,
             last_mail_at: self.last_mail_at(company.id).await?,
             latest_test: self.latest_test(owner.id).await?,
+            is_stored: !stored.fingerprint.is_empty(),
             password_stored: stored.password.is_some(),
+            is_password_elsewhere: stored.password.is_none() && stored.sealed.is_some(),
             oauth: stored.oauth,
             sender: stored.sender,
             smtp: stored.smtp,
@@ -80,49 +48,52 @@ impl Engine {
 
     /// The company's own settings, when it has any.
     pub(crate) async fn own_settings(&self, company: CompanyId) -> Result<Option<StoredSettings>> {
-        let row: Option<Row> = read!(self.inner.db, pool => {
+        let row: Option<SettingsRow> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT use_custom, custom_address, use_for_sending, host, port, encryption, sign_in_with, account, sealed_password, fingerprint
-                 FROM recruiting_email WHERE company_id = $1 AND given_back_at IS NULL",
+                "SELECT changed_at, use_custom, custom_address, use_for_sending, host, port, encryption, sign_in_with, account,
+                    sealed_password, fingerprint FROM recruiting_email WHERE company_id = $1 AND given_back_at IS NULL",
             )
             .bind(company.as_bytes().as_slice())
             .fetch_optional(pool)
             .await?
         });
         let Some(row) = row else { return Ok(None) };
-        let unseal = |sealed: &[u8]| self.inner.keys.unseal(&password_place(company), sealed);
-        Ok(Some(StoredSettings {
-            password: row.sealed_password.as_deref().map(unseal).transpose()?,
-            oauth: self.oauth_connection(company).await?,
-            fingerprint: row.fingerprint,
-            sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address },
-            smtp: TypedSmtp {
-                use_for_sending: row.use_for_sending,
-                host: row.host,
-                port: row.port,
-                encryption: row.encryption.parse().map_err(|_| Error::Stored("encryption"))?,
-                sign_in_with: SignInWith::from_stored(&row.sign_in_with).ok_or(Error::Stored("sign-in"))?,
-                account: row.account,
-            },
-        }))
+        let oauth = self.oauth_connection(company).await?;
+        let place = password_place(company, row.host());
+        row.opened(&self.inner.keys, &place, oauth).map(Some)
     }
 
     pub(crate) async fn save_sender(&self, company: CompanyId, sender: SenderForm) -> Result<()> {
+        let _turn = self.inner.saving.lock().await;
         let stored = self.stored_settings(company).await?;
         self.store_settings(company, StoredSettings { sender, ..stored }).await
     }
 
-    /// An empty password keeps the stored one.
+    /// An empty password keeps the stored one; but that is good for the host it was typed for and for no other, so that
+    /// whoever types a host learns no password.
     pub(crate) async fn save_smtp(&self, company: CompanyId, smtp: TypedSmtp, password: Secret) -> Result<()> {
+        // Each step of the wizard is saved by itself: two at once must not write over each other.
+        let _turn = self.inner.saving.lock().await;
         let stored = self.stored_settings(company).await?;
-        let password = if password.is_empty() { stored.password } else { Some(password) };
+        let password = match password.is_empty() {
+            true => self.password_for(company, &smtp.host, stored.sealed.as_deref()),
+            false => Some(password),
+        };
         self.store_settings(company, StoredSettings { smtp, password, ..stored }).await
+    }
+
+    /// The stored password, when it was typed for this host.
+    pub(crate) fn password_for(&self, company: CompanyId, host: &str, sealed: Option<&[u8]>) -> Option<Secret> {
+        self.inner.keys.opened(&password_place(company, host), sealed)
     }
 
     pub(crate) async fn store_settings(&self, company: CompanyId, new: StoredSettings) -> Result<()> {
         check_lengths(&new)?;
-        let place = password_place(company);
-        let sealed = new.password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
+        let place = password_place(company, &new.smtp.host);
+        let sealed = match &new.password {
+            Some(password) => Some(self.inner.keys.seal(&place, password)?),
+            None => new.sealed,
+        };
         let fingerprint = self.fingerprint(&new.sender, &new.smtp, new.password.as_ref(), new.oauth.as_ref());
         self.keep_version(company, &fingerprint).await?;
         let now = self.now();
@@ -197,25 +168,30 @@ impl Engine {
     /// What the tests of these very values have shown. A mail that came back changed proves that sending works, and
     /// not that a candidate's mail would come in as theirs.
     pub(crate) async fn badge(&self, company: CompanyId, stored: &StoredSettings) -> Result<Badge> {
+        let tested = self.tested(company, &stored.fingerprint).await?;
+        Ok(tested.with_connection(stored.connection_in_use(), self.now()))
+    }
+
+    /// The same without what is known of a connection with a provider: whether the loop works is another question.
+    pub(crate) async fn tested(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Badge> {
         let rows: Vec<(String, i64, Option<i64>, Option<String>)> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT state, started_at, ended_at, CASE WHEN is_elsewhere THEN NULL ELSE verdict END FROM connection_test
                  WHERE company_id = $1 AND fingerprint = $2 ORDER BY started_at DESC LIMIT $3",
             )
             .bind(company.as_bytes().as_slice())
-            .bind(&stored.fingerprint)
+            .bind(fingerprint)
             .bind(TESTS_FOR_BADGE)
             .fetch_all(pool)
             .await?
         });
-        let tested = Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
+        Ok(Badge::from_tests(rows.into_iter().filter_map(|(state, started_at, ended_at, verdict)| {
             let state = TestState::from_stored(&state)?;
             let verdict = verdict.as_deref().and_then(Verdict::from_stored);
             let is_proven = verdict.is_some_and(Verdict::proves_loop);
             let state = if state == TestState::Passed && !is_proven { TestState::NotReturned } else { state };
             Some((state, Timestamp(ended_at.unwrap_or(started_at))))
-        }));
-        Ok(tested.with_connection(stored.connection_in_use(), self.now()))
+        })))
     }
 
     async fn latest_test(&self, company: CompanyId) -> Result<Option<TestId>> {
@@ -240,8 +216,9 @@ impl Engine {
     }
 }
 
-fn password_place(company: CompanyId) -> String {
-    format!("recruiting_email.password/{company}")
+/// A password is sealed for the host it was typed for: for another one it does not open.
+fn password_place(company: CompanyId, host: &str) -> String {
+    format!("recruiting_email.password/{company}/{}", host.trim().trim_end_matches('.').to_lowercase())
 }
 
 fn check_lengths(settings: &StoredSettings) -> Result<()> {

@@ -9,12 +9,13 @@ mod loop_mail;
 mod outside;
 mod returned;
 mod sent;
+mod signatures;
 mod words;
 
 pub(crate) use compare::{Found, Shape};
 pub(crate) use judge::{Judged, Standing, standing, verdict};
 pub(crate) use loop_mail::{MOMENT_HEADER, TOKEN_HEADER, TOKEN_LINE, loop_mail};
-pub(crate) use outside::is_ours;
+pub(crate) use outside::{OutsidePace, addresses as outside_addresses, is_ours};
 pub(crate) use returned::Returned;
 pub(crate) use sent::{Half, HandOver, SentMail};
 pub use words::{ComparedRow, HopRow, MailWords, VerdictWords};

@@ -8,7 +8,7 @@ mod indexer;
 mod pieces;
 mod tokens;
 
-use types::{CandidateId, Found, MessageId, OutgoingId, SearchPage, SearchPlace, SearchQuery, Timestamp};
+use types::{CandidateId, Found, MessageId, OutgoingId, Piece, SearchPage, SearchPlace, SearchQuery, Timestamp};
 
 use self::{
     conditions::Conditions,
@@ -19,6 +19,7 @@ use crate::{
     Engine, Error, Result,
     candidates::words::words,
     db::{Db, marks, numbered, read, row},
+    file_texts::KeptText,
 };
 
 pub use indexer::Indexer;
@@ -40,6 +41,7 @@ row! {
         recipients: String,
         subject: String,
         files: String,
+        n_files: i64,
         state: Option<String>,
         candidate_id: Option<Vec<u8>>,
         candidate_name: Option<String>,
@@ -49,9 +51,9 @@ row! {
 impl Engine {
     /// A page of what this query finds. Without anything asked for, nothing is found.
     pub(crate) async fn search_messages(&self, query: &SearchQuery) -> Result<SearchPage> {
-        let n_waiting = self.n_waiting_for_search().await?;
+        let (n_waiting, n_files_waiting) = (self.n_waiting_for_search().await?, self.n_waiting_for_texts().await?);
         let Some(conditions) = Conditions::of(query, matches!(self.inner.db, Db::Postgres(_))) else {
-            return Ok(SearchPage { n_waiting, ..SearchPage::default() });
+            return Ok(SearchPage { n_waiting, n_files_waiting, ..SearchPage::default() });
         };
         let mut rows = self.searched_rows(&conditions).await?;
         let is_more = rows.len() > WEIGHED_MAX;
@@ -63,19 +65,22 @@ impl Engine {
         let start = usize::try_from(query.page).unwrap_or(usize::MAX).saturating_mul(PAGE_ROWS).min(n_found);
         let shown = &rows[start..(start + PAGE_ROWS).min(n_found)];
         let bodies = self.bodies(shown).await?;
-        let found = shown.iter().map(|row| row.found(query, &wanted, &bodies)).collect::<Result<_>>()?;
+        let with_files = shown.iter().filter(|row| row.n_files > 0).filter_map(|row| row.message_id.as_deref());
+        let texts = self.file_texts(&with_files.collect::<Vec<_>>()).await?;
+        let found = shown.iter().map(|row| row.found(query, &wanted, &bodies, &texts)).collect::<Result<_>>()?;
         Ok(SearchPage {
             found,
             n_found: u32::try_from(n_found).unwrap_or(u32::MAX),
             is_more,
             has_next: start + PAGE_ROWS < n_found,
             n_waiting,
+            n_files_waiting,
         })
     }
 
     async fn searched_rows(&self, conditions: &Conditions) -> Result<Vec<Row>> {
         let sql = format!(
-            "SELECT d.n, d.message_id, d.outgoing_id, d.at, d.sender, d.recipients, d.subject, d.files, m.state,
+            "SELECT d.n, d.message_id, d.outgoing_id, d.at, d.sender, d.recipients, d.subject, d.files, d.n_files, m.state,
                 c.id AS candidate_id, c.name AS candidate_name
              FROM {} LEFT JOIN message m ON m.id = d.message_id LEFT JOIN outgoing o ON o.id = d.outgoing_id
              LEFT JOIN candidate c ON c.id = COALESCE(m.candidate_id, o.candidate_id)
@@ -125,10 +130,29 @@ impl Engine {
         });
         Ok(u32::try_from(n).unwrap_or(u32::MAX))
     }
+
+    /// Messages whose files are not read yet, as far as they are counted.
+    async fn n_waiting_for_texts(&self) -> Result<u32> {
+        let n: i64 = read!(self.inner.db, pool => {
+            sqlx::query_scalar(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE NOT has_texts AND n_attachments > 0 LIMIT $1) AS counted",
+            )
+            .bind(WAITING_MAX)
+            .fetch_one(pool)
+            .await?
+        });
+        Ok(u32::try_from(n).unwrap_or(u32::MAX))
+    }
 }
 
 impl Row {
-    fn found(&self, query: &SearchQuery, wanted: &[String], bodies: &[(i64, String)]) -> Result<Found> {
+    fn found(
+        &self,
+        query: &SearchQuery,
+        wanted: &[String],
+        bodies: &[(i64, String)],
+        texts: &[KeptText],
+    ) -> Result<Found> {
         let with = |more: &str| [wanted, searched(more).as_slice()].concat();
         let is_ours = self.outgoing_id.is_some();
         let (who, asked) = if is_ours { (&self.recipients, &query.to) } else { (&self.sender, &query.from) };
@@ -137,6 +161,8 @@ impl Row {
             Some(state) => SearchPlace::from_stored(state).ok_or(Error::Stored("message state"))?,
             None => SearchPlace::Ours,
         };
+        let words = excerpt(body, wanted);
+        let in_file = if has_hit(&words) { None } else { self.in_file(wanted, texts) };
         let candidate = self.candidate_id.as_deref().and_then(CandidateId::from_slice);
         Ok(Found {
             message: self.message_id.as_deref().and_then(MessageId::from_slice),
@@ -145,11 +171,28 @@ impl Row {
             place,
             who: marked(who, &with(asked)),
             subject: marked(&self.subject, wanted),
-            words: excerpt(body, wanted),
+            words,
+            in_file,
             files: marked(&self.files.replace('\n', ", "), wanted),
             candidate: candidate.zip(self.candidate_name.clone()),
         })
     }
+}
+
+impl Row {
+    /// The first file whose text has one of the words, and what stands around it.
+    fn in_file(&self, wanted: &[String], texts: &[KeptText]) -> Option<(String, Vec<Piece>)> {
+        let id = self.message_id.as_deref()?;
+        let mut texts = texts.iter().filter(|text| text.is_of(id));
+        texts.find_map(|text| {
+            let words = excerpt(&text.text, wanted);
+            has_hit(&words).then(|| (text.file.clone(), words))
+        })
+    }
+}
+
+fn has_hit(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| piece.is_hit)
 }
 
 /// How well a message fits: a whole word counts more than the beginning of one, the subject more than the people, and

@@ -17,6 +17,7 @@ use crate::{
     Engine, Error, Reading, Result,
     company::Companies,
     db::row,
+    delivery_reports::Arrival,
     incoming::{self, BACKLOG_MAX_MESSAGES},
     matching::{self, Facts, OwnDomains, Place},
     reading,
@@ -67,6 +68,8 @@ struct Sorted {
     /// The test that a returned mail is of.
     test: Option<TestId>,
     company: Option<CompanyId>,
+    /// Whether the envelope names no sender.
+    is_from_nobody: bool,
 }
 
 impl Sorter {
@@ -148,10 +151,12 @@ impl Engine {
             if let Some(facts) = &message.facts {
                 message.place = matching::decide(facts, &known);
             }
-            if message.reading.kind == MessageKind::Report
-                && let Some(about) = self.file_report(&message.reading).await?
-            {
-                message.place = about.place();
+            if message.reading.kind == MessageKind::Report {
+                let arrival =
+                    Arrival { message: message.id, is_from_nobody: message.is_from_nobody, company: message.company };
+                if let Some(about) = self.file_report(&message.reading, &arrival).await? {
+                    message.place = about.place();
+                }
             }
         }
         for message in &mut sorted {
@@ -187,6 +192,7 @@ impl Engine {
         let recipients: Vec<String> = serde_json::from_str(&row.recipients).unwrap_or_default();
         let company = companies.map(|companies| companies.of_recipients(&recipients, &self.inner.mail_domain).id);
         let digest = incoming::digest(&row.recipients, &row.bytes);
+        let is_from_nobody = row.mail_from.is_empty();
         let read = reading::read(&row.bytes, &row.mail_from);
         let Ok(reading) = read else {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Unreadable);
@@ -199,11 +205,22 @@ impl Engine {
                 returned: None,
                 test: None,
                 company,
+                is_from_nobody,
             });
         };
         if self.is_loop(&reading) {
             let place = Place::nobodys(MessageState::HeldBack, Reason::Loop);
-            return Some(Sorted { id, digest, facts: None, place, reading, returned: None, test: None, company });
+            return Some(Sorted {
+                id,
+                digest,
+                facts: None,
+                place,
+                reading,
+                returned: None,
+                test: None,
+                company,
+                is_from_nobody,
+            });
         }
         let at = Timestamp(row.received_at);
         let returned = self.returned(&reading, &row.bytes, id, at, &row.mail_from, &recipients);
@@ -216,7 +233,7 @@ impl Engine {
             None => Place::nobodys(MessageState::HeldBack, Reason::UnmatchedReport),
         };
         let reading = if returned.is_some() { Reading { kind: MessageKind::Test, ..reading } } else { reading };
-        Some(Sorted { id, digest, facts, place, reading, returned, test: None, company })
+        Some(Sorted { id, digest, facts, place, reading, returned, test: None, company, is_from_nobody })
     }
 
     /// Whether a message goes round in circles: it has passed more servers than mail does, or it is one that we sent.

@@ -1,26 +1,33 @@
 //! Runs connection tests: several at once, each until it is handed over, failed or cancelled.
 
-use std::{
-    fmt,
-    sync::{MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, Permit, error::TrySendError};
 use tokio_util::sync::CancellationToken;
-use types::{Cause, CompanyId, Outcome, PersonId, Stage, StageName, TestId, TestedSettings};
+use types::{Cause, CompanyId, Outcome, Problem, Stage, StageName, TestId, TestedSettings};
 
 use crate::{
-    Credential, Engine, Probe, Result, Secret, look_further, probe,
+    Credential, Engine, Error, Probe, Result, Secret,
+    connection_test::Occasion,
+    db::read,
+    look_further,
+    pace::Turn,
+    probe,
     redirection::{Half, HandOver, SentMail, loop_mail},
-    test_pace::TestPace,
 };
 
 /// Tests that run at once; each holds one connection for a minute at most.
 const TESTS_AT_ONCE: usize = 8;
+/// Tests of one person that run or wait for their turn at once.
+pub(crate) const AT_ONCE: usize = 4;
+/// Tests that one person may begin within a minute: more than anybody reads, and too few to look for open ports or
+/// passwords.
+pub(crate) const A_MINUTE: usize = 60;
 /// Tests that may wait for their turn.
 pub(crate) const QUEUE_TESTS: usize = 32;
+/// What is waited for when all of those places are taken, in seconds: each test takes a minute at most.
+const FULL_WAIT_SECS: u32 = 60;
 /// How often waiting tests are looked at; they wait for a quarter of an hour.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
@@ -33,30 +40,11 @@ pub(crate) struct TestJob {
     pub id: TestId,
     pub company: CompanyId,
     pub settings: TestedSettings,
-    /// Its mails, as they are stored: what comes back is compared with them.
-    pub sent: Vec<SentMail>,
     pub password: Option<Secret>,
-    /// Held until the test has ended.
-    /// Of who asked for it; nothing for a daily one.
-    pub turn: Option<TestTurn>,
-}
-
-/// One of the tests that a person may have going on at once.
-pub(crate) struct TestTurn {
-    engine: Engine,
-    person: PersonId,
-}
-
-impl Drop for TestTurn {
-    fn drop(&mut self) {
-        self.engine.test_pace().end(self.person);
-    }
-}
-
-impl fmt::Debug for TestTurn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TestTurn").field(&self.person).finish()
-    }
+    /// Its mails as they were stored with it: what comes back is compared with these.
+    pub sent: Vec<SentMail>,
+    /// Held until the test has ended, by who asked for it; nothing for a daily one.
+    pub turn: Option<Turn>,
 }
 
 /// Runs tests; one of the [`crate::Loops`].
@@ -74,15 +62,16 @@ impl Tester {
         let mut running = FuturesUnordered::new();
         // Beside the others: it waits while their queue is full.
         let daily = look_for_daily(engine);
-        tokio::pin!(daily);
-        let mut sweep = tokio::time::interval(SWEEP_EVERY);
+        // Beside them too: on a busy store it may wait long for the writer's turn, and nobody's test waits with it.
+        let sweep = sweep(engine);
+        tokio::pin!(daily, sweep);
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(job) = self.queue.recv(), if running.len() < TESTS_AT_ONCE => running.push(engine.run_test(job)),
                 Some(()) = running.next() => {}
                 () = &mut daily => {}
-                _ = sweep.tick() => log(engine.end_waiting().await),
+                () = &mut sweep => {}
             }
         }
         drop(running);
@@ -91,14 +80,16 @@ impl Tester {
 }
 
 impl Engine {
-    fn test_pace(&self) -> MutexGuard<'_, TestPace> {
-        self.inner.test_pace.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A turn for a test of this person, unless there are too many already.
-    pub(crate) fn test_turn(&self, person: PersonId) -> Result<TestTurn> {
-        self.test_pace().begin(person, self.now())?;
-        Ok(TestTurn { engine: self.clone(), person })
+    /// Taken before the test is stored: whoever asks is told at once that too many wait; a daily test has time.
+    pub(crate) async fn place_in_queue(&self, occasion: Occasion) -> Result<Permit<'_, TestJob>> {
+        let queue = &self.inner.testing;
+        match occasion {
+            Occasion::Daily => queue.reserve().await.map_err(|_| Error::Stopping),
+            Occasion::Asked(_) => queue.try_reserve().map_err(|fault| match fault {
+                TrySendError::Full(()) => Problem::TooManyTests { wait_secs: FULL_WAIT_SECS }.into(),
+                TrySendError::Closed(()) => Error::Stopping,
+            }),
+        }
     }
 
     /// Ends a test that is talking to a server at this moment.
@@ -115,9 +106,24 @@ impl Engine {
         sending().insert(id, cancelled.clone());
         tokio::select! {
             () = cancelled.cancelled() => {}
-            () = self.follow(job) => {}
+            // Only now: whoever cancels from here on finds the token.
+            wanted = self.is_still_wanted(id) => match wanted {
+                Ok(true) => tokio::select! { () = cancelled.cancelled() => {} () = self.follow(job) => {} },
+                other => log(other.map(|_| ())),
+            },
         }
         sending().remove(&id);
+    }
+
+    /// Whether this test has not been cancelled while it waited for its turn.
+    async fn is_still_wanted(&self, id: TestId) -> Result<bool> {
+        let n: i64 = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT COUNT(*) FROM connection_test WHERE id = $1 AND state = 'sending'")
+                .bind(id.as_bytes().as_slice())
+                .fetch_one(pool)
+                .await?
+        });
+        Ok(n > 0)
     }
 
     /// Runs the probe and stores each stage as it begins and ends.
@@ -129,7 +135,7 @@ impl Engine {
         let token = self.test_token(id, Half::Own);
         let message = loop_mail(&sent[0], &custom, &token, &self.inner.test_mail_text, self.now());
         let mut stages = StageName::in_order(job.settings.smtp.encryption).map(Stage::todo);
-        let credential = self.credential(company, job.settings.smtp.sign_in_with, job.password).await;
+        let credential = self.credential(company, &job.settings.smtp, job.password).await;
         let probed = Probe {
             settings: job.settings,
             credential: credential.unwrap_or_else(|error| {
@@ -180,6 +186,14 @@ impl Engine {
         let further = look_further(reach, clock, smtp, &probed.hello_name, failed, cause).await;
         failed.outcome = Outcome::Failed(further.cause);
         failed.findings = further.findings;
+    }
+}
+
+async fn sweep(engine: &Engine) {
+    let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        sweep.tick().await;
+        log(engine.end_waiting().await);
     }
 }
 

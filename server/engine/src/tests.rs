@@ -4,13 +4,17 @@ mod candidates;
 mod companies;
 mod continuity;
 mod conversation;
+mod files;
 mod incoming;
 mod inheritance;
 mod it_report;
+mod merging;
 mod oauth;
 mod outbox;
 mod people;
 mod positions;
+mod queueing;
+mod rebinding;
 mod redirection;
 mod returning;
 mod schema;
@@ -28,7 +32,7 @@ use types::{Problem, Role, Timestamp};
 
 use crate::{
     Clock, Desk, DiscoveryOptions, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, OauthClients, Options,
-    Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+    Reach, Secret, SendingLimits, SetUp, SmtpLimits, TextReader, Trust,
 };
 
 /// The moment at which every test begins.
@@ -79,8 +83,9 @@ impl World {
     }
 
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let (engine, Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer, indexer }) =
-            Engine::open(options()).await.unwrap();
+        let (engine, loops) = Engine::open(options()).await.unwrap();
+        let Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer, indexer, .. } = loops;
+        let Loops { extractor, scanner, .. } = loops;
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
         running.spawn(committer.run(stop.clone()));
@@ -92,6 +97,8 @@ impl World {
         running.spawn(renewer.run(stop.clone()));
         running.spawn(herald.run(stop.clone()));
         running.spawn(indexer.run(stop.clone()));
+        running.spawn(extractor.run(stop.clone()));
+        running.spawn(scanner.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
 
@@ -204,5 +211,8 @@ fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Option
         sending: SendingLimits::default(),
         discovery: DiscoveryOptions::default(),
         oauth: OauthClients::default(),
+        // The same work, without the process around it.
+        text_reader: TextReader::new(async |content: Vec<u8>| Ok(crate::file_text(&content))),
+        clamd: None,
     }
 }

@@ -42,6 +42,9 @@ pub struct OauthConfig {
         global = true
     )]
     pub oauth_google_revoke_url: Url,
+    /// Mail servers beside Google's own that may be shown its tokens: host names or domains, separated by commas.
+    #[arg(long, env = "POSTROOM_OAUTH_GOOGLE_HOSTS", value_delimiter = ',', global = true)]
+    pub oauth_google_hosts: Vec<String>,
     /// Client id of an application registered at Microsoft Entra, with the return address `<public URL>/oauth/return`
     /// (platform *Web*) and the delegated permission `SMTP.Send` of Office 365 Exchange Online.
     #[arg(long, env = "POSTROOM_OAUTH_MICROSOFT_CLIENT_ID", requires = "oauth_microsoft_client_secret", global = true)]
@@ -58,6 +61,9 @@ pub struct OauthConfig {
     /// Where Microsoft exchanges codes for tokens [default: that of the tenant].
     #[arg(long, env = "POSTROOM_OAUTH_MICROSOFT_TOKEN_URL", global = true)]
     pub oauth_microsoft_token_url: Option<Url>,
+    /// Mail servers beside Microsoft's own that may be shown its tokens: host names or domains, separated by commas.
+    #[arg(long, env = "POSTROOM_OAUTH_MICROSOFT_HOSTS", value_delimiter = ',', global = true)]
+    pub oauth_microsoft_hosts: Vec<String>,
 }
 
 impl OauthConfig {
@@ -71,6 +77,7 @@ impl OauthConfig {
                 authorize_url: safe(&self.oauth_google_authorize_url, "POSTROOM_OAUTH_GOOGLE_AUTHORIZE_URL")?,
                 token_url: safe(&self.oauth_google_token_url, "POSTROOM_OAUTH_GOOGLE_TOKEN_URL")?,
                 revoke_url: Some(safe(&self.oauth_google_revoke_url, "POSTROOM_OAUTH_GOOGLE_REVOKE_URL")?),
+                more_hosts: hosts(&self.oauth_google_hosts),
             }),
             None => None,
         };
@@ -92,6 +99,7 @@ impl OauthConfig {
                     )?,
                     token_url: url(&self.oauth_microsoft_token_url, "token", "POSTROOM_OAUTH_MICROSOFT_TOKEN_URL")?,
                     revoke_url: None,
+                    more_hosts: hosts(&self.oauth_microsoft_hosts),
                 })
             }
             None => None,
@@ -116,6 +124,12 @@ impl OauthConfig {
 fn filled(id: Option<&String>, secret: Option<&Secret>) -> Option<(String, Secret)> {
     let (id, secret) = (id?.trim(), secret?);
     (!id.is_empty() && !secret.is_empty()).then(|| (id.to_owned(), secret.clone()))
+}
+
+/// Names as they are compared; an empty one would stand for every host.
+fn hosts(names: &[String]) -> Vec<String> {
+    let names = names.iter().map(|name| name.trim().trim_matches('.').to_lowercase());
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// Tokens travel encrypted, or never leave this machine.
@@ -164,6 +178,8 @@ mod tests {
         ];
         let microsoft = clients(&flags).unwrap().microsoft.unwrap();
         assert_eq!(microsoft.token_url.as_str(), "https://login.microsoftonline.com/acme.de/oauth2/v2.0/token");
+        let with_hosts = [&flags[..], &["--oauth-microsoft-hosts", ",.Mail.Acme.de ,"]].concat();
+        assert_eq!(clients(&with_hosts).unwrap().microsoft.unwrap().more_hosts, ["mail.acme.de"]);
         assert!(
             clients(&["--oauth-google-client-id", "", "--oauth-google-client-secret", ""]).unwrap().google.is_none()
         );

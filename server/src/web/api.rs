@@ -6,6 +6,7 @@ mod candidates;
 mod messages;
 mod openapi;
 mod outbox;
+mod page;
 mod refusal;
 mod webhooks;
 

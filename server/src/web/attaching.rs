@@ -45,7 +45,7 @@ pub(crate) async fn attach(Extension(visitor): Extension<Visitor>, posted: Multi
 async fn keep(desk: &Desk, candidate: CandidateId, posted: Posted) -> engine::Result<()> {
     desk.save_draft(candidate, &posted.form).await?;
     match posted.file {
-        Some(file) => desk.attach_file(candidate, file).await.map(|_| ()),
+        Some(file) => desk.attach_file(candidate, file, posted.form.begun).await.map(|_| ()),
         None => Err(engine::Error::invalid(InputField::Files, InputFault::Empty)),
     }
 }
@@ -67,6 +67,7 @@ async fn read(mut parts: Multipart) -> Result<Posted, Problem> {
             "form[cc]" => posted.form.cc = text,
             "form[subject]" => posted.form.subject = text,
             "form[body]" => posted.form.body = text,
+            "begun" => posted.form.begun = Timestamp(text.parse().unwrap_or_default()),
             "form[seen]" => posted.form.seen = Timestamp(text.parse().unwrap_or_default()),
             _ => {}
         }

@@ -8,8 +8,8 @@ use std::{collections::BTreeSet, process::Command};
 use serde_json::Value;
 use tempfile::TempDir;
 use types::{
-    ApplicationStage, CandidateForm, Mailbox, MessageKind, MessageState, NewOutgoing, OutgoingState, ReadingProblem,
-    Reason, RecipientState, ReportReason,
+    ApplicationStage, CandidateForm, FileWarning, Mailbox, MessageKind, MessageState, NewOutgoing, OutgoingState,
+    ReadingProblem, Reason, RecipientState, ReportReason, ScanState, TextState,
 };
 
 use crate::harness::{self, Postroom, Start};
@@ -193,6 +193,9 @@ async fn every_word_is_described() {
         "Message/properties/reason": Reason::ALL,
         "Message/properties/kind": MessageKind::ALL,
         "Message/properties/problems/items": ReadingProblem::ALL,
+        "Attachment/properties/warning/oneOf/0": FileWarning::ALL,
+        "Attachment/properties/scan": ScanState::ALL,
+        "Attachment/properties/text_state/oneOf/0": TextState::ALL,
         "ReportedRecipient/properties/reason": ReportReason::ALL,
         "Application/properties/stage": ApplicationStage::ALL,
         "OutgoingRow/properties/state": OutgoingState::ALL,

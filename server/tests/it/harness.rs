@@ -11,7 +11,7 @@ use std::{
 
 use engine::{
     Clock, Desk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
-    Trust,
+    TextReader, Trust,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -155,6 +155,8 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         sending: SendingLimits::default(),
         discovery: engine::DiscoveryOptions::default(),
         oauth: OauthClients::default(),
+        text_reader: TextReader::new(async |content: Vec<u8>| Ok(engine::file_text(&content))),
+        clamd: None,
     }
 }
 

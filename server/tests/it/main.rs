@@ -1,6 +1,7 @@
 //! The real program on real ports.
 
 mod api;
+mod attachments;
 mod crash;
 mod found;
 mod harness;

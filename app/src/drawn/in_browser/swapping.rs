@@ -7,6 +7,9 @@ use web_sys::{Element, HtmlElement, Node};
 /// Attributes that only ever change here: a person opened it, or it was given the focus.
 const KEPT: [&str; 2] = ["open", "tabindex"];
 
+/// What a form goes by that somebody is typing into: it stays as it was when they began.
+const SEEN: &str = "form:has(:user-valid,textarea:focus,input:focus) [data-seen]";
+
 /// Fills `region` with what `new` holds; anew when it is another page.
 pub fn swap(region: &Element, new: &Element, is_other: bool) {
     let focused = document().active_element().filter(|element| region.contains(Some(element)));
@@ -80,6 +83,9 @@ fn update(old: &Node, new: &Node) {
         }
         return;
     };
+    if old_element.closest(SEEN).is_ok_and(|seen| seen.is_some()) {
+        return;
+    }
     for name in names(old_element) {
         if !new_element.has_attribute(&name) && !KEPT.contains(&name.as_str()) {
             _ = old_element.remove_attribute(&name);

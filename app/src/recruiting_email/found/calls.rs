@@ -59,3 +59,33 @@ pub async fn use_proposal(
     leptos_axum::redirect(&format!("{}&before={before}", Step::Smtp.link(company)));
     Ok(())
 }
+
+/// Stores step *SMTP* with what a test beside the open form found to work, everything else as typed, and tests it. At
+/// another host than the one typed somebody has to type the password anew: its name comes from the server.
+#[server(prefix = "/call", endpoint = "use_found", output = Record)]
+pub async fn use_found(
+    company: Option<CompanyId>,
+    use_for_sending: bool,
+    #[server(default)] host: String,
+    #[server(default)] account: String,
+    #[server(default)] sign_in_with: SignInWith,
+    #[server(default)] password: String,
+    proposal: String,
+) -> Result<(), CallError> {
+    let chosen: Filling = serde_qs::from_str(&proposal).map_err(|_| CallError(Problem::BadRequest))?;
+    let is_same = host.trim().eq_ignore_ascii_case(&chosen.host);
+    let password = if is_same { password } else { String::new() };
+    let Filling { host, port, encryption, .. } = chosen;
+    let typed = TypedSmtp { use_for_sending, host, port, encryption, account, sign_in_with };
+    let desk = crate::backend::desk()?;
+    desk.save_smtp(company, typed, crate::backend::secret(password)).await?;
+    let is_provided = desk.recruiting_email(company).await?.is_sign_in_provided();
+    if is_provided {
+        desk.test_stored(company).await?;
+    }
+    leptos_axum::redirect(&match is_provided {
+        true => Step::Test.link(company),
+        false => format!("{}#password", Step::Smtp.link(company)),
+    });
+    Ok(())
+}

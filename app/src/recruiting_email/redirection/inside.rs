@@ -5,6 +5,10 @@ use types::{CompanyId, EmailAddress};
 
 use crate::{parts::CopyButton, recruiting_email::wizard::Step, visit::lang};
 
+/// How automatic forwarding to the outside is allowed.
+const MICROSOFT_FORWARDING: &str =
+    "https://learn.microsoft.com/defender-office-365/outbound-spam-policies-external-email-forwarding";
+
 /// The address to redirect to, what to tell IT, and the way to the next step.
 pub fn inside(address: &EmailAddress, company: Option<CompanyId>) -> AnyView {
     let (t, next) = (lang().redirection(), Step::Sender.link(company));
@@ -26,7 +30,7 @@ pub fn inside(address: &EmailAddress, company: Option<CompanyId>) -> AnyView {
                 <ul class="plain-list">
                     <li>{t.it_keep_header}</li>
                     <li>{t.it_keep_copy}</li>
-                    <li>{t.it_microsoft}</li>
+                    <li>{t.it_microsoft} " " <a href=MICROSOFT_FORWARDING rel="noreferrer" target="_blank">{t.it_microsoft_more}</a></li>
                 </ul>
             </div>
             <details>

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use types::{EnclosedMessage, MessageId};
 
-use super::files::Files;
-use crate::visit::lang;
+use super::files::files;
+use crate::{backend::KnownFiles, visit::lang};
 
 /// The message, folded: who wrote it, its text, its files.
-pub fn enclosed(id: MessageId, message: EnclosedMessage) -> AnyView {
+pub fn enclosed(id: MessageId, message: EnclosedMessage, known: &KnownFiles) -> AnyView {
     let t = lang().unassigned();
     let subject = Some(message.subject).filter(|subject| !subject.is_empty());
     let subject = subject.unwrap_or_else(|| t.no_subject.to_owned());
@@ -16,7 +16,7 @@ pub fn enclosed(id: MessageId, message: EnclosedMessage) -> AnyView {
         <details class="card boxed">
             <summary><bdi>{t.enclosed(&subject)}</bdi></summary>
             <p class="soft"><bdi>{from}</bdi></p>
-            <Files id files=message.files has_html=false/>
+            {files(id, message.files, known, false)}
             <p class="mail-text" dir="auto">{message.text}</p>
         </details>
     }

@@ -37,3 +37,14 @@ impl Field {
         }
     }
 }
+
+/// The field of a line of the table of causes; `-` stands for none.
+macro_rules! field {
+    (-) => {
+        None
+    };
+    ($field:ident) => {
+        Some(Field::$field)
+    };
+}
+pub(super) use field;

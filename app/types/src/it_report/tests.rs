@@ -24,6 +24,7 @@ fn test(state: TestState) -> ConnectionTest {
         is_saved: true,
         stages: StageName::in_order(Encryption::StartTls).map(Stage::todo).into(),
         verdict: None,
+        is_half: false,
         arrival: None,
     }
 }

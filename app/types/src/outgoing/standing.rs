@@ -57,6 +57,8 @@ stored_word! {
         NoServer = "no_server",
         /// The company sends through its own server, whose settings are not complete.
         SettingsIncomplete = "settings_incomplete",
+        /// It could not be made ready, and that is nobody else's fault.
+        Faulted = "faulted",
         /// Somebody is talking to the server.
         Sending = "sending",
         /// Everybody's server took it over.

@@ -16,6 +16,7 @@ use crate::{
     db::read,
     discovery::{providers, sources::included},
     dns::{LookupFault, ascii_host},
+    redirection::outside_addresses,
 };
 
 /// How long everything may take: it is looked up while a page is made.
@@ -36,12 +37,18 @@ impl Engine {
         let stored = self.stored_settings(company.id).await?;
         let mut beliefs = Vec::new();
         if let Some(address) = stored.sender.address().ok().flatten() {
-            let test = self.test_mail_of(company, &stored.fingerprint).await?;
+            let test = self.test_mail_of(company, &stored.fingerprint, &address).await?;
             beliefs.push(self.belief(address, stored.smtp.host.trim().to_lowercase(), test).await);
         }
         if let Some(relay) = self.relay_host() {
             let address = company.recruiting_address(&self.inner.mail_domain)?;
-            let belief = self.belief(address, relay, None).await;
+            // The test mail from outside leaves through the relay too, and from the same domain.
+            let test = match outside_addresses(&self.inner.mail_domain) {
+                Some((outside, _)) => self.test_mail_of(company, &stored.fingerprint, &outside).await?,
+                None => None,
+            };
+            let test = test.filter(|test| !test.signed_by.is_empty());
+            let belief = self.belief(address, relay, test).await;
             beliefs.push(Belief { is_operators: true, ..belief });
         }
         Ok(beliefs)
@@ -121,7 +128,10 @@ impl Engine {
     }
 
     async fn dkim_line(&self, domain: &str, known: Option<&providers::Known>, test: Option<TestMail>) -> BeliefLine {
-        if let Some(TestMail { signed_by, .. }) = test.filter(|test| test.reason != VerifiedBy::NoAnswer) {
+        // What broke on the way back says nothing about how it left.
+        let says_nothing =
+            |reason| matches!(reason, VerifiedBy::NoAnswer | VerifiedBy::Unreadable | VerifiedBy::Changed);
+        if let Some(TestMail { signed_by, .. }) = test.filter(|test| !says_nothing(test.reason)) {
             let state = match signed_by.as_str() {
                 "" => ProofState::Missing,
                 signer if speaks_for(signer, domain) || speaks_for(domain, signer) => ProofState::Good,
@@ -184,15 +194,25 @@ impl Engine {
         }
     }
 
-    async fn test_mail_of(&self, company: &Company, fingerprint: &[u8]) -> Result<Option<TestMail>> {
+    /// What the newest test mail from this address showed; the one from outside says nothing of it.
+    async fn test_mail_of(
+        &self,
+        company: &Company,
+        fingerprint: &[u8],
+        address: &EmailAddress,
+    ) -> Result<Option<TestMail>> {
+        let domain = ascii_host(address.domain()).unwrap_or_default();
+        let from = format!("{}@{domain}", address.local_part()).to_lowercase();
         let row: Option<(String, String)> = read!(self.inner.db, pool => {
             sqlx::query_as(
                 "SELECT a.signed_by, a.reason FROM connection_test t
                  JOIN message m ON m.test_id = t.id JOIN authentication a ON a.message_id = m.id
-                 WHERE t.company_id = $1 AND t.fingerprint = $2 ORDER BY t.started_at DESC, t.id DESC LIMIT 1",
+                 WHERE t.company_id = $1 AND t.fingerprint = $2 AND LOWER(m.from_address) = $3
+                 ORDER BY t.started_at DESC, t.id DESC, a.checked_at DESC LIMIT 1",
             )
             .bind(company.id.as_bytes().as_slice())
             .bind(fingerprint)
+            .bind(from)
             .fetch_optional(pool)
             .await?
         });

@@ -11,6 +11,7 @@ use mail_auth::{
     dmarc::{Policy, verify::DmarcParameters},
     spf::verify::SpfParameters,
 };
+use serde::{Deserialize, Serialize};
 
 use super::seal::Seal;
 use crate::dns::ascii_host;
@@ -35,17 +36,35 @@ pub(super) struct Envelope {
     pub host: String,
 }
 
+/// A signature (DKIM, RFC 6376).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Signature {
+    /// Whose it is.
+    pub domain: String,
+    /// Whether it still holds.
+    pub standing: Standing,
+}
+
 /// How a signature or a seal stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Standing {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) enum Standing {
     /// It is valid.
     Valid,
-    /// The message is not what was signed.
-    Changed,
+    /// The text is not what was signed.
+    BodyChanged,
+    /// The header is not what was signed, or the published key is not the one it was signed with.
+    HeaderChanged,
     /// It cannot be used: without a key, too old, written badly.
     Unusable,
     /// The name system did not answer.
     NoAnswer,
+}
+
+impl Standing {
+    /// Whether the message is not what was signed.
+    pub(crate) const fn is_changed(self) -> bool {
+        matches!(self, Self::BodyChanged | Self::HeaderChanged)
+    }
 }
 
 /// What was found.
@@ -53,8 +72,8 @@ pub(super) enum Standing {
 pub(super) struct Findings {
     /// The one domain in From, as it travels; nothing when there is none, or several.
     pub from: Option<String>,
-    /// Every signature with its domain.
-    pub signatures: Vec<(String, Standing)>,
+    /// Every signature.
+    pub signatures: Vec<Signature>,
     /// The domain that the client may send for.
     pub server: Option<String>,
     /// The last seal.
@@ -110,10 +129,12 @@ pub(super) fn standing(result: &DkimResult) -> Standing {
         DkimResult::Pass => Standing::Valid,
         DkimResult::TempError(_) => Standing::NoAnswer,
         DkimResult::Fail(error) | DkimResult::Neutral(error) | DkimResult::PermError(error) => match error {
-            Error::Dkim(DkimError::FailedBodyHashMatch)
-            | Error::Arc(ArcError::FailedBodyHashMatch)
+            // The hash of the body is looked at first.
+            Error::Dkim(DkimError::FailedBodyHashMatch) | Error::Arc(ArcError::FailedBodyHashMatch) => {
+                Standing::BodyChanged
+            }
             // Libraries say of a signature that does not fit no more than that they failed.
-            | Error::Crypto(CryptoError::FailedVerification | CryptoError::Library(_)) => Standing::Changed,
+            Error::Crypto(CryptoError::FailedVerification | CryptoError::Library(_)) => Standing::HeaderChanged,
             _ => Standing::Unusable,
         },
         DkimResult::None => Standing::Unusable,
@@ -150,10 +171,10 @@ fn limit(message: &mut AuthenticatedMessage<'_>, from: Option<&str>) {
     }
 }
 
-fn signatures(dkim: &[DkimOutput<'_>]) -> Vec<(String, Standing)> {
+fn signatures(dkim: &[DkimOutput<'_>]) -> Vec<Signature> {
     let named = |output: &DkimOutput<'_>| {
         let domain = output.signature().and_then(|signature| ascii_host(&signature.d))?;
-        Some((domain, standing(output.result())))
+        Some(Signature { domain, standing: standing(output.result()) })
     };
     dkim.iter().filter_map(named).collect()
 }

@@ -5,7 +5,7 @@
 
 use types::{Verified, VerifiedBy};
 
-use super::checking::{Findings, Standing, speaks_for};
+use super::checking::{Findings, Signature, Standing, speaks_for};
 use crate::matching::OwnDomains;
 
 /// Longest domain that is kept, in bytes (RFC 1035 section 2.3.4).
@@ -21,11 +21,19 @@ pub(super) struct Judgement {
     pub results: String,
     /// The domain of a valid signature, of the sender's where there is one.
     pub signed_by: String,
+    /// Every signature; nothing when nobody could look at them.
+    pub signatures: Option<Vec<Signature>>,
 }
 
 impl Default for Judgement {
     fn default() -> Self {
-        Self { reason: VerifiedBy::NoAnswer, domain: String::new(), results: String::new(), signed_by: String::new() }
+        Self {
+            reason: VerifiedBy::NoAnswer,
+            domain: String::new(),
+            results: String::new(),
+            signed_by: String::new(),
+            signatures: None,
+        }
     }
 }
 
@@ -46,13 +54,19 @@ impl Judgement {
 
 /// Judges.
 pub(super) fn judge(findings: &Findings, own: &OwnDomains) -> Judgement {
-    let valid = || findings.signatures.iter().filter(|(_, standing)| *standing == Standing::Valid);
+    let valid = || findings.signatures.iter().filter(|signature| signature.standing == Standing::Valid);
     let from = findings.from.as_deref().unwrap_or_default();
-    let signer = valid().find(|(domain, _)| speaks_for(domain, from)).or_else(|| valid().next());
-    let signed_by = signer.map(|(domain, _)| domain.clone()).unwrap_or_default();
+    let signer = valid().find(|signature| speaks_for(&signature.domain, from)).or_else(|| valid().next());
+    let signed_by = signer.map(|signature| signature.domain.clone()).unwrap_or_default();
     let (reason, domain) = reason(findings, from, &signed_by, own);
     let fits = |text: String| if text.len() <= DOMAIN_MAX_BYTES { text } else { String::new() };
-    Judgement { reason, domain: fits(domain), results: findings.results.clone(), signed_by: fits(signed_by) }
+    Judgement {
+        reason,
+        domain: fits(domain),
+        results: findings.results.clone(),
+        signed_by: fits(signed_by),
+        signatures: Some(findings.signatures.clone()),
+    }
 }
 
 fn reason(findings: &Findings, from: &str, signed_by: &str, own: &OwnDomains) -> (VerifiedBy, String) {
@@ -76,10 +90,9 @@ fn reason(findings: &Findings, from: &str, signed_by: &str, own: &OwnDomains) ->
     if findings.is_incomplete {
         return (VerifiedBy::NoAnswer, from.to_owned());
     }
-    let is_changed =
-        |(domain, standing): &&(String, Standing)| *standing == Standing::Changed && speaks_for(domain, from);
-    if let Some((domain, _)) = findings.signatures.iter().find(is_changed) {
-        return (VerifiedBy::Changed, domain.clone());
+    let is_changed = |signature: &&Signature| signature.standing.is_changed() && speaks_for(&signature.domain, from);
+    if let Some(signature) = findings.signatures.iter().find(is_changed) {
+        return (VerifiedBy::Changed, signature.domain.clone());
     }
     if findings.is_policy_strict {
         return (VerifiedBy::AgainstPolicy, from.to_owned());
@@ -94,7 +107,7 @@ fn reason(findings: &Findings, from: &str, signed_by: &str, own: &OwnDomains) ->
 mod tests {
     use types::VerifiedBy;
 
-    use super::{super::seal::Seal, Findings, OwnDomains, Standing, judge};
+    use super::{super::seal::Seal, Findings, OwnDomains, Signature, Standing, judge};
 
     fn found(change: impl FnOnce(&mut Findings)) -> (VerifiedBy, String) {
         let mut findings = Findings { from: Some("mail.example.org".into()), ..Findings::default() };
@@ -105,7 +118,7 @@ mod tests {
     }
 
     fn signed(domain: &str, standing: Standing) -> (VerifiedBy, String) {
-        found(|findings| findings.signatures.push((domain.into(), standing)))
+        found(|findings| findings.signatures.push(Signature { domain: domain.into(), standing }))
     }
 
     #[test]
@@ -115,7 +128,9 @@ mod tests {
         assert_eq!(signed("example.org", Standing::Valid), by(VerifiedBy::Signature, "example.org"));
         assert_eq!(signed("org", Standing::Valid), by(VerifiedBy::OtherDomain, "org"));
         assert_eq!(signed("x.mail.example.org", Standing::Valid), by(VerifiedBy::OtherDomain, "x.mail.example.org"));
-        assert_eq!(signed("example.org", Standing::Changed), by(VerifiedBy::Changed, "example.org"));
+        for changed in [Standing::BodyChanged, Standing::HeaderChanged] {
+            assert_eq!(signed("example.org", changed), by(VerifiedBy::Changed, "example.org"));
+        }
         assert_eq!(signed("example.org", Standing::Unusable), by(VerifiedBy::Unsigned, "mail.example.org"));
         assert_eq!(found(|f| f.server = Some("example.org".into())), by(VerifiedBy::Server, "example.org"));
         // The company's own server redirected it: that says nothing either way.
@@ -131,7 +146,7 @@ mod tests {
         // Strict alignment: a valid signature of the domain above does not count.
         let (reason, _) = found(|findings| {
             findings.has_policy = true;
-            findings.signatures.push(("example.org".into(), Standing::Valid));
+            findings.signatures.push(Signature { domain: "example.org".into(), standing: Standing::Valid });
         });
         assert_eq!(reason, VerifiedBy::OtherDomain);
     }

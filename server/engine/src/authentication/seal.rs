@@ -127,6 +127,6 @@ mod tests {
         assert!(seal("google.com", Standing::Valid).is_believed(own));
         assert!(seal("acme.example", Standing::Valid).is_believed(own));
         assert!(!seal("notgoogle.com", Standing::Valid).is_believed(own));
-        assert!(!seal("google.com", Standing::Changed).is_believed(own));
+        assert!(!seal("google.com", Standing::BodyChanged).is_believed(own));
     }
 }

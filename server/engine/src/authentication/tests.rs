@@ -2,6 +2,7 @@
 
 mod believed;
 mod incoming;
+mod returned;
 mod signing;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};

@@ -5,7 +5,10 @@ use types::{CandidateId, MergeId, PersonId, Problem};
 use uuid::Uuid;
 
 use super::{index_words, refresh_activity};
-use crate::{Engine, Error, Result, db::write};
+use crate::{
+    Engine, Error, Result,
+    db::{Turn, write},
+};
 
 /// Everything that went from one candidate to the other, so that it can go back.
 #[derive(Debug, Serialize, Deserialize)]
@@ -128,6 +131,11 @@ macro_rules! move_drafts {
                     ELSE draft.body || '\n\n' || excluded.body END",
             "DELETE FROM draft WHERE candidate_id = $1 AND candidate_id <> $2",
             "UPDATE outgoing_file SET candidate_id = $2 WHERE candidate_id = $1 AND outgoing_id IS NULL",
+            // What is on its way here about the one is kept for the other.
+            "INSERT INTO draft_end (candidate_id, person_id, ended_at)
+             SELECT $2, person_id, ended_at FROM draft_end WHERE candidate_id = $1
+             ON CONFLICT (candidate_id, person_id) DO UPDATE SET ended_at =
+                CASE WHEN excluded.ended_at > draft_end.ended_at THEN excluded.ended_at ELSE draft_end.ended_at END",
         ] {
             sqlx::query(statement)
                 .bind($gone.as_bytes().as_slice())
@@ -150,16 +158,20 @@ macro_rules! write_texts {
     };
 }
 
-/// Says whose part a candidate is. To be used in a transaction.
+/// Makes a candidate a part of another, or no part of it any more, unless that has changed since. To be used in a
+/// transaction.
 macro_rules! set_merged_into {
-    ($tx:ident, $gone:expr, $kept:expr) => {{
-        let kept: Option<Vec<u8>> = $kept;
-        sqlx::query("UPDATE candidate SET merged_into = $2 WHERE id = $1")
+    ($tx:ident, $sql:literal, $gone:expr, $kept:expr) => {
+        let n_changed = sqlx::query($sql)
             .bind($gone.as_bytes().as_slice())
-            .bind(kept)
+            .bind($kept.as_bytes().as_slice())
             .execute(&mut *$tx)
             .await?
-    }};
+            .rows_affected();
+        if n_changed == 0 {
+            return Err(Problem::ChangedMeanwhile.into());
+        }
+    };
 }
 
 impl Engine {
@@ -175,6 +187,7 @@ impl Engine {
         }
         let (id, now) = (MergeId::new(Uuid::now_v7()), self.now());
         write!(self.inner.db, tx => {
+            tx.alone_with_merges().await?;
             let (before, other) = (texts!(tx, kept), texts!(tx, gone));
             let addresses: Vec<String> = sqlx::query_scalar("SELECT address FROM candidate_address WHERE candidate_id = $1")
                 .bind(gone.as_bytes().as_slice())
@@ -197,7 +210,7 @@ impl Engine {
             };
             hand_over!(tx, moved, gone, kept);
             move_drafts!(tx, gone, kept);
-            set_merged_into!(tx, gone, Some(kept.as_bytes().to_vec()));
+            set_merged_into!(tx, "UPDATE candidate SET merged_into = $2 WHERE id = $1 AND merged_into IS NULL", gone, kept);
             write_texts!(tx, kept, moved.after);
             sqlx::query("INSERT INTO merge (id, kept_id, gone_id, person_id, moved, merged_at) VALUES ($1, $2, $3, $4, $5, $6)")
                 .bind(id.as_bytes().as_slice())
@@ -221,6 +234,7 @@ impl Engine {
     pub(crate) async fn undo_merge(&self, id: MergeId) -> Result<CandidateId> {
         let now = self.now();
         let moved = write!(self.inner.db, tx => {
+            tx.alone_with_merges().await?;
             let row: Option<String> = sqlx::query_scalar("SELECT moved FROM merge WHERE id = $1 AND undone_at IS NULL")
                 .bind(id.as_bytes().as_slice())
                 .fetch_optional(&mut *tx)
@@ -229,7 +243,7 @@ impl Engine {
             let moved: Moved = serde_json::from_str(&moved).map_err(|_| Error::Stored("merge"))?;
             let texts = texts!(tx, moved.kept);
             hand_over!(tx, moved, moved.kept, moved.gone);
-            set_merged_into!(tx, moved.gone, None);
+            set_merged_into!(tx, "UPDATE candidate SET merged_into = NULL WHERE id = $1 AND merged_into = $2", moved.gone, moved.kept);
             // What somebody has written since stays.
             if texts == moved.after {
                 write_texts!(tx, moved.kept, moved.before);

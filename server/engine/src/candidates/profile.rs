@@ -1,15 +1,18 @@
 //! A candidate's profile.
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use types::{
     CandidateAddress, CandidateForm, CandidateId, CandidateView, MergeId, MergedCandidate, Problem, Timestamp,
 };
 
-use super::list::candidate_id;
+use super::{MERGES_IN_A_ROW_MAX, list::candidate_id};
 use crate::{
     Engine, Error, Result,
     db::{read, row},
 };
 
+/// Bytes of what stands for a candidate's details: nobody has to be kept from making one up.
+const SEEN_BYTES: usize = 12;
 /// Merges that are shown, and so can be undone.
 const MERGES_SHOWN: i64 = 20;
 
@@ -42,6 +45,7 @@ impl Engine {
         Ok(CandidateView {
             id,
             positions,
+            seen: self.seen_details(&row.name, &row.phone, &row.notes),
             form: CandidateForm { name: row.name, phone: row.phone, notes: row.notes },
             addresses: self.candidate_addresses(id).await?,
             applications,
@@ -50,8 +54,13 @@ impl Engine {
         })
     }
 
+    /// What stands for a candidate's details as they were shown.
+    pub(super) fn seen_details(&self, name: &str, phone: &str, notes: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(&self.inner.keys.digest("candidate details", &[name, phone, notes])[..SEEN_BYTES])
+    }
+
     async fn living_candidate(&self, mut id: CandidateId) -> Result<(CandidateId, Row)> {
-        loop {
+        for _ in 0..MERGES_IN_A_ROW_MAX {
             let row: Option<Row> = read!(self.inner.db, pool => {
                 sqlx::query_as("SELECT name, phone, notes, created_at, merged_into FROM candidate WHERE id = $1")
                     .bind(id.as_bytes().as_slice())
@@ -64,6 +73,7 @@ impl Engine {
                 None => return Ok((id, row)),
             }
         }
+        Err(Error::Stored("merge"))
     }
 
     async fn candidate_addresses(&self, id: CandidateId) -> Result<Vec<CandidateAddress>> {

@@ -3,7 +3,7 @@
 use types::CompanyId;
 
 use crate::{
-    Company, Engine, Result, Secret,
+    Company, Engine, Error, Result, Secret,
     connection_test::Occasion,
     db::{read, write},
 };
@@ -12,26 +12,40 @@ use crate::{
 const EVERY_SECS: i64 = 24 * 60 * 60;
 /// How long daily tests are kept, in seconds: a quarter of a year tells what is usual.
 const KEPT_SECS: i64 = 90 * 24 * 60 * 60;
+/// Tests kept of one company, of whatever kind, the newest first: more than decide anything, with room for the daily ones
+/// of a quarter of a year.
+pub(crate) const KEPT_TESTS: i64 = 400;
 
 impl Engine {
-    /// Begins the daily tests that are due now; how many.
+    /// Begins the daily tests that are due now; how many. What is wrong at one company keeps no other from its test.
     pub(crate) async fn begin_daily_tests(&self) -> Result<usize> {
         let Some(companies) = self.companies().await? else { return Ok(0) };
         self.forget_daily_tests().await?;
         let mut n_begun = 0;
         for company in companies.all().filter(|company| !company.is_retired) {
-            if self.is_daily_test_due(company).await? {
-                self.begin_test(company, None, Secret::new(String::new()), Occasion::Daily).await?;
-                n_begun += 1;
+            self.forget_old_tests(company.id).await?;
+            match self.begin_daily_test(company).await {
+                Ok(is_begun) => n_begun += usize::from(is_begun),
+                Err(Error::Stopping) => return Err(Error::Stopping),
+                Err(error) => tracing::error!(%error, company = %company.id, "a daily test could not begin"),
             }
         }
         Ok(n_begun)
     }
 
+    /// Begins a company's test when it is due; whether it was.
+    async fn begin_daily_test(&self, company: &Company) -> Result<bool> {
+        let is_due = self.is_daily_test_due(company).await?;
+        if is_due {
+            self.begin_test(company, None, Secret::new(String::new()), Occasion::Daily).await?;
+        }
+        Ok(is_due)
+    }
+
     /// Due is the test of settings in use that were proven once, a day after the newest of any kind.
     async fn is_daily_test_due(&self, company: &Company) -> Result<bool> {
         let Some(stored) = self.own_settings(company.id).await? else { return Ok(false) };
-        if stored.smtp.check(stored.password.is_some()).is_err() || !self.is_tested_daily(company.id).await? {
+        if !stored.is_complete() || !self.is_tested_daily(company.id).await? {
             return Ok(false);
         }
         let newest: Option<i64> = read!(self.inner.db, pool => {
@@ -65,6 +79,25 @@ impl Engine {
                 .await?;
         });
         self.settings_changed();
+        Ok(())
+    }
+
+    async fn forget_old_tests(&self, company: CompanyId) -> Result<()> {
+        let oldest_kept: Option<i64> = read!(self.inner.db, pool => {
+            sqlx::query_scalar("SELECT started_at FROM connection_test WHERE company_id = $1 ORDER BY started_at DESC LIMIT 1 OFFSET $2")
+                .bind(company.as_bytes().as_slice())
+                .bind(KEPT_TESTS - 1)
+                .fetch_optional(pool)
+                .await?
+        });
+        let Some(oldest_kept) = oldest_kept else { return Ok(()) };
+        write!(self.inner.db, tx => {
+            sqlx::query("DELETE FROM connection_test WHERE company_id = $1 AND started_at < $2")
+                .bind(company.as_bytes().as_slice())
+                .bind(oldest_kept)
+                .execute(&mut *tx)
+                .await?;
+        });
         Ok(())
     }
 

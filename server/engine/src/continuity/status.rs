@@ -1,6 +1,6 @@
 //! The page that shows everybody in one look whether mail comes in and goes out.
 
-use types::{Badge, CompanyLine, FailingServer, OutboxCounts, Timestamp};
+use types::{Badge, CompanyLine, FailingServer, OutboxCounts, Route, Timestamp};
 
 use crate::{Engine, Result};
 
@@ -26,8 +26,8 @@ pub struct Status {
 pub struct CompanyStatus {
     /// What is in force and when something last went in or out.
     pub line: CompanyLine,
-    /// What the tests of the settings in force have shown.
-    pub badge: Badge,
+    /// What the tests of the settings in force have shown, whatever is known of a connection with a provider.
+    pub tested: Badge,
     /// When the loop last worked.
     pub loop_worked_at: Option<Timestamp>,
     /// Whether it is tested daily; nothing for one with inherited settings, which are tested at their owner.
@@ -61,10 +61,15 @@ impl Engine {
         let mut warnings = Vec::new();
         if !line.is_inherited {
             warnings.extend(self.warnings_of(&company, &in_force.stored).await?);
+            warnings.extend(match (&line.sending.host, line.sending.route) {
+                (Some(_), _) => None,
+                (None, Route::Relay) => (!self.has_relay()).then_some(Warning::NoServer),
+                (None, _) => Some(Warning::Incomplete),
+            });
         }
         warnings.extend(self.silence(line.id).await?);
         Ok(CompanyStatus {
-            badge: self.badge(in_force.owner.id, &in_force.stored).await?,
+            tested: self.tested(in_force.owner.id, fingerprint).await?,
             loop_worked_at: self.last_proven_at(in_force.owner.id, fingerprint).await?,
             is_tested_daily: if line.is_inherited { None } else { Some(self.is_tested_daily(line.id).await?) },
             warnings,

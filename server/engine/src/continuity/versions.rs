@@ -1,12 +1,12 @@
 //! The settings of before, to go back to. What is shown of them holds no secret; the password of each is sealed for its
 //! row, and goes back from there.
 
-use types::{Badge, CompanyId, Problem, SenderForm, SignInWith, Timestamp, TypedSmtp};
+use types::{Badge, CompanyId, Field, InputFault, InputField, Problem, SignInWith, Timestamp, TypedSmtp};
 
 use crate::{
     Engine, Error, Result,
-    db::{read, row, write},
-    recruiting_email::StoredSettings,
+    db::{read, write},
+    recruiting_email::{SettingsRow, StoredSettings},
 };
 
 /// Versions kept of one company's settings.
@@ -17,55 +17,25 @@ const KEPT: i64 = 10;
 pub struct SettingsVersion {
     /// When they were made: what they are known by.
     pub changed_at: Timestamp,
-    /// When others took their place.
-    pub replaced_at: Timestamp,
     /// The custom address, as typed.
     pub custom_address: String,
     /// The server, as typed.
     pub smtp: TypedSmtp,
     /// What their tests have shown.
     pub badge: Badge,
-}
-
-row! {
-    struct Row {
-        changed_at: i64,
-        replaced_at: i64,
-        use_custom: bool,
-        custom_address: String,
-        use_for_sending: bool,
-        host: String,
-        port: String,
-        encryption: String,
-        account: String,
-        sealed_password: Option<Vec<u8>>,
-        fingerprint: Vec<u8>,
-    }
-}
-
-impl Row {
-    fn smtp(&self) -> Result<TypedSmtp> {
-        Ok(TypedSmtp {
-            use_for_sending: self.use_for_sending,
-            host: self.host.clone(),
-            port: self.port.clone(),
-            encryption: self.encryption.parse().map_err(|_| Error::Stored("encryption"))?,
-            account: self.account.clone(),
-            sign_in_with: SignInWith::Password,
-        })
-    }
+    /// Whether they cannot be put back: they signed in at a provider, by a connection that is no longer there.
+    pub is_gone: bool,
 }
 
 impl Engine {
     /// Keeps the settings that are about to be replaced by others.
     pub(crate) async fn keep_version(&self, company: CompanyId, new_fingerprint: &[u8]) -> Result<()> {
         let Some(old) = self.own_settings(company).await? else { return Ok(()) };
-        // What was signed in with at a provider cannot be put back: its tokens end.
-        if old.oauth.is_some() {
-            return Ok(());
-        }
+        // Who connects has chosen the provider before, and saved that.
+        let is_unconnected = old.smtp.sign_in_with.provider().is_some()
+            && old.fingerprint == self.fingerprint(&old.sender, &old.smtp, None, None);
         // Nobody wants to go back to half of a form.
-        if old.fingerprint == new_fingerprint || old.smtp.check(old.password.is_some()).is_err() {
+        if old.fingerprint == new_fingerprint || is_unconnected || !old.is_complete() {
             return Ok(());
         }
         let changed_at = self.settings_changed_at(company).await?;
@@ -107,33 +77,40 @@ impl Engine {
     /// The settings of before, newest first.
     pub(crate) async fn settings_versions(&self, company: CompanyId) -> Result<Vec<SettingsVersion>> {
         let mut versions = Vec::new();
-        for row in self.version_rows(company).await? {
+        for (changed_at, stored) in self.stored_versions(company).await? {
+            let way = self.signed_in_with(&stored);
             versions.push(SettingsVersion {
-                changed_at: Timestamp(row.changed_at),
-                replaced_at: Timestamp(row.replaced_at),
-                custom_address: row.custom_address.clone(),
-                smtp: row.smtp()?,
-                badge: self
-                    .badge(company, &StoredSettings { fingerprint: row.fingerprint, ..Default::default() })
-                    .await?,
+                changed_at,
+                // Without its connection: that is the business of the settings in force.
+                badge: self.badge(company, &StoredSettings { oauth: None, ..stored.clone() }).await?,
+                custom_address: stored.sender.custom_address,
+                smtp: TypedSmtp { sign_in_with: way.unwrap_or_default(), ..stored.smtp },
+                is_gone: way.is_none(),
             });
         }
         Ok(versions)
     }
 
-    /// Puts the settings that were made at this moment back in force, password and all.
+    /// Puts the settings that were made at this moment back in force, with their password, or signing in at the provider
+    /// as before. A provider's tokens are no part of a version, because old ones are good for nothing: what signed in by
+    /// a connection that another one has replaced has to be connected anew.
     pub(crate) async fn go_back_to(&self, company: CompanyId, changed_at: Timestamp) -> Result<()> {
-        let rows = self.version_rows(company).await?;
-        let row = rows.into_iter().find(|row| row.changed_at == changed_at.0).ok_or(Problem::NotFound)?;
-        let unseal = |sealed: &[u8]| self.inner.keys.unseal(&place(company, changed_at), sealed);
-        let settings = StoredSettings {
-            password: row.sealed_password.as_deref().map(unseal).transpose()?,
-            sender: SenderForm { use_custom: row.use_custom, custom_address: row.custom_address.clone() },
-            smtp: row.smtp()?,
-            oauth: None,
-            fingerprint: row.fingerprint,
-        };
+        let versions = self.stored_versions(company).await?;
+        let version = versions.into_iter().find(|(at, _)| *at == changed_at);
+        let (_, mut settings) = version.ok_or(Problem::NotFound)?;
+        let fault = || Error::invalid(InputField::Settings(Field::SignInWith), InputFault::NotConnected);
+        settings.smtp.sign_in_with = self.signed_in_with(&settings).ok_or_else(fault)?;
         self.store_settings(company, settings).await
+    }
+
+    /// How a version signed in, told by its fingerprint, which has the password, or who was connected when; nothing when
+    /// neither is what it was.
+    fn signed_in_with(&self, version: &StoredSettings) -> Option<SignInWith> {
+        let StoredSettings { sender, smtp, password, oauth, fingerprint, .. } = version;
+        SignInWith::ALL.iter().copied().find(|way| {
+            let smtp = TypedSmtp { sign_in_with: *way, ..smtp.clone() };
+            *fingerprint == self.fingerprint(sender, &smtp, password.as_ref(), oauth.as_ref())
+        })
     }
 
     /// When the settings of this company were last changed.
@@ -147,17 +124,27 @@ impl Engine {
         Ok(Timestamp(at.unwrap_or_default()))
     }
 
-    async fn version_rows(&self, company: CompanyId) -> Result<Vec<Row>> {
-        Ok(read!(self.inner.db, pool => {
+    /// The versions with what never leaves the server, newest first.
+    async fn stored_versions(&self, company: CompanyId) -> Result<Vec<(Timestamp, StoredSettings)>> {
+        let rows: Vec<SettingsRow> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT changed_at, replaced_at, use_custom, custom_address, use_for_sending, host, port, encryption, account,
-                    sealed_password, fingerprint FROM settings_version WHERE company_id = $1 ORDER BY changed_at DESC LIMIT $2",
+                "SELECT changed_at, use_custom, custom_address, use_for_sending, host, port, encryption, 'password' AS sign_in_with,
+                    account, sealed_password, fingerprint FROM settings_version WHERE company_id = $1
+                 ORDER BY changed_at DESC LIMIT $2",
             )
             .bind(company.as_bytes().as_slice())
             .bind(KEPT)
             .fetch_all(pool)
             .await?
-        }))
+        });
+        let oauth = self.oauth_connection(company).await?;
+        let opened = |row: SettingsRow| {
+            let changed_at = Timestamp(row.changed_at());
+            let opened = row.opened(&self.inner.keys, &place(company, changed_at), oauth.clone())?;
+            // What is sealed for a version opens nowhere else.
+            Ok((changed_at, StoredSettings { sealed: None, ..opened }))
+        };
+        rows.into_iter().map(opened).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What deserves a look before mail stops.
 
-use types::{Badge, CompanyId, Fact, TestId, Timestamp};
+use types::{Badge, CompanyId, Fact, OauthFault, TestId, Timestamp};
 
 use crate::{Company, Engine, Result, db::read, recruiting_email::StoredSettings};
 
@@ -30,9 +30,19 @@ pub enum Warning {
         at: Timestamp,
     },
     /// The sign-in at the provider ends soon.
-    SecretEnds {
+    SignInEnds {
         /// Its last moment.
         at: Timestamp,
+    },
+    /// The sign-in at the provider has ended: nothing can be sent.
+    SignInEnded {
+        /// When that was noticed.
+        since: Timestamp,
+    },
+    /// The sign-in at the provider was not renewed the last time; it still holds, or is tried again.
+    NotRenewed {
+        /// Why.
+        fault: OauthFault,
     },
     /// No mail has come for unusually long.
     Silent {
@@ -46,6 +56,15 @@ pub enum Warning {
         /// When they last did.
         worked_at: Timestamp,
     },
+    /// Sending fails, and has never worked with these settings.
+    Failing {
+        /// The first of these failures.
+        since: Timestamp,
+    },
+    /// Something is missing in the settings of the own server: messages wait.
+    Incomplete,
+    /// There is neither an own server nor a relay: messages wait.
+    NoServer,
     /// Sending fails since the settings were changed.
     FailsAfterChange {
         /// When they were.
@@ -59,18 +78,24 @@ impl Engine {
     /// What deserves a look at a company with settings of its own.
     pub(super) async fn warnings_of(&self, company: &Company, stored: &StoredSettings) -> Result<Vec<Warning>> {
         let mut warnings = Vec::new();
-        let badge = self.badge(company.id, stored).await?;
-        if matches!(badge, Badge::Failing { .. }) {
-            warnings.extend(self.fails_after_change(company.id).await?);
-        }
+        let tested = self.tested(company.id, &stored.fingerprint).await?;
+        let badge = tested.with_connection(stored.connection_in_use(), self.now());
         let worked_at = self.last_proven_at(company.id, &stored.fingerprint).await?;
-        if let (Badge::SendingWorks | Badge::Failing { .. }, Some(worked_at)) = (badge, worked_at) {
+        if let Badge::Failing { since } = tested {
+            let changed = self.fails_after_change(company.id).await?;
+            let never_worked = worked_at.is_none() && changed.is_none();
+            warnings.extend(changed.or(never_worked.then_some(Warning::Failing { since })));
+        }
+        if let (Badge::SendingWorks | Badge::Failing { .. }, Some(worked_at)) = (tested, worked_at) {
             warnings.push(Warning::LoopBroken { worked_at });
         }
         warnings.extend(self.certificate_ends(company.id, &stored.fingerprint).await?);
-        if let Badge::SignInEnds { at } = badge {
-            warnings.push(Warning::SecretEnds { at });
-        }
+        warnings.extend(match (badge, stored.connection_in_use().and_then(|connection| connection.fault)) {
+            (Badge::SignInEnded { since }, _) => Some(Warning::SignInEnded { since }),
+            (_, Some(fault)) => Some(Warning::NotRenewed { fault }),
+            (Badge::SignInEnds { at }, None) => Some(Warning::SignInEnds { at }),
+            _ => None,
+        });
         Ok(warnings)
     }
 
@@ -84,8 +109,10 @@ impl Engine {
             return Ok(None);
         }
         let worked = |version: &SettingsVersion| matches!(version.badge, Badge::LoopWorks { .. } | Badge::SendingWorks);
-        let back_to = self.settings_versions(company).await?.into_iter().find(worked);
-        Ok(back_to.map(|back_to| Warning::FailsAfterChange { changed_at, back_to }))
+        let mut versions: Vec<_> = self.settings_versions(company).await?.into_iter().filter(worked).collect();
+        // The newest that can be put back; of those that cannot, it is said why.
+        versions.sort_by_key(|version| version.is_gone);
+        Ok(versions.into_iter().next().map(|back_to| Warning::FailsAfterChange { changed_at, back_to }))
     }
 
     /// By the certificate that the newest test of these values was shown.

@@ -26,8 +26,14 @@ row! {
 }
 
 impl Engine {
-    // Reports are told by the message that they are about.
-    places!(their_places, false, "message", "received_at", "state = 'candidate' AND kind <> 'report'");
+    // Reports are told by the message that they are about; those that it may not be, stand for themselves.
+    places!(
+        their_places,
+        false,
+        "message",
+        "received_at",
+        "state = 'candidate' AND (kind <> 'report' OR reason = 'delivery_report' AND reason_detail <> '')"
+    );
 
     pub(super) async fn their_message(&self, id: &[u8]) -> Result<TheirMessage> {
         let row: Row = read!(self.inner.db, pool => {
@@ -42,15 +48,18 @@ impl Engine {
         let Row { id, received_at, kind, from_name, from_address, subject, bytes } = row;
         let opened = on_reading_thread(move || reading::view(&bytes)).await?.unwrap_or_default();
         let (pieces, is_cut) = cut(opened.body.pieces);
+        let id = MessageId::from_slice(&id).ok_or(Error::Stored("message id"))?;
+        let known = self.known_files(id).await?;
+        let files = opened.attachments.into_iter().filter(|file| !(file.is_inline && opened.body.has_html));
         Ok(TheirMessage {
-            id: MessageId::from_slice(&id).ok_or(Error::Stored("message id"))?,
+            id,
             from: if from_name.trim().is_empty() { from_address } else { from_name },
             subject,
             received_at: Timestamp(received_at),
             kind: MessageKind::from_stored(&kind).ok_or(Error::Stored("message kind"))?,
             pieces,
             is_cut: opened.body.is_cut || is_cut,
-            files: opened.attachments.into_iter().filter(|file| !(file.is_inline && opened.body.has_html)).collect(),
+            files: files.map(|file| known.with(file)).collect(),
         })
     }
 }

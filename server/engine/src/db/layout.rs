@@ -18,6 +18,9 @@ const SQLITE: &[Step] = &[
     ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
     ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
     ("key", include_str!("../../migrations/sqlite/0009_key.sql")),
+    ("replaced", include_str!("../../migrations/sqlite/0010_replaced.sql")),
+    ("attachment_texts", include_str!("../../migrations/sqlite/0011_attachment_texts.sql")),
+    ("scanning", include_str!("../../migrations/sqlite/0012_scanning.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -28,6 +31,9 @@ const POSTGRES: &[Step] = &[
     ("api", include_str!("../../migrations/postgres/0006_api.sql")),
     ("search", include_str!("../../migrations/postgres/0008_search.sql")),
     ("key", include_str!("../../migrations/postgres/0009_key.sql")),
+    ("replaced", include_str!("../../migrations/postgres/0010_replaced.sql")),
+    ("attachment_texts", include_str!("../../migrations/postgres/0011_attachment_texts.sql")),
+    ("scanning", include_str!("../../migrations/postgres/0012_scanning.sql")),
 ];
 
 /// The steps of SQLite.

@@ -3,9 +3,9 @@
 /// Defines a struct that is read from the columns of its fields' names. sqlx has a derive for it, whose crates build
 /// both databases' drivers a second time, for the compiler itself: a tenth of the whole build.
 macro_rules! row {
-    ($(#[$attribute:meta])* struct $name:ident { $($field:ident: $type:ty,)* }) => {
+    ($(#[$attribute:meta])* $visible:vis struct $name:ident { $($field:ident: $type:ty,)* }) => {
         $(#[$attribute])*
-        struct $name {
+        $visible struct $name {
             $($field: $type,)*
         }
 

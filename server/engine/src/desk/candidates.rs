@@ -30,8 +30,8 @@ impl Desk {
     }
 
     /// Changes name, phone and notes.
-    pub async fn change_candidate(&self, id: CandidateId, form: CandidateForm) -> Result<()> {
-        self.engine.change_candidate(id, form).await
+    pub async fn change_candidate(&self, id: CandidateId, form: CandidateForm, seen: &str) -> Result<()> {
+        self.engine.change_candidate(id, form, seen).await
     }
 
     /// Adds an address; whoever else has it keeps it.

@@ -2,7 +2,7 @@
 
 use types::{
     AnswerForm, AnswerPreview, CandidateId, CompanyId, Composing, ConversationPage, FileId, OutgoingId, Signature,
-    Template, TemplateId,
+    Template, TemplateId, Timestamp,
 };
 
 use super::Desk;
@@ -26,7 +26,7 @@ impl Desk {
 
     /// Throws away what was typed, and its files.
     pub async fn discard_draft(&self, candidate: CandidateId) -> Result<()> {
-        self.engine.discard_draft(self.engine.living(candidate).await?, self.me.id).await
+        self.engine.discard_draft(candidate, self.me.id).await
     }
 
     /// Puts the chosen template into the draft.
@@ -49,9 +49,9 @@ impl Desk {
         self.engine.take_back(id, self.me.id).await
     }
 
-    /// Adds a file to the draft.
-    pub async fn attach_file(&self, candidate: CandidateId, file: AttachmentFile) -> Result<FileId> {
-        self.engine.attach_file(candidate, self.me.id, file).await
+    /// Adds a file to the draft; `begun` is when the page was drawn that it comes from, 0 when it belongs to none.
+    pub async fn attach_file(&self, candidate: CandidateId, file: AttachmentFile, begun: Timestamp) -> Result<FileId> {
+        self.engine.attach_file(candidate, self.me.id, file, begun).await
     }
 
     /// Takes a file out of the draft.

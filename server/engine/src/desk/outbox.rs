@@ -49,9 +49,9 @@ impl Desk {
         }
     }
 
-    /// Queues a copy to this address instead of those that did not get it.
-    pub async fn resend_to(&self, id: OutgoingId, address: &str) -> Result<OutgoingId> {
-        self.engine.resend_to(id, address, self.me.id).await
+    /// Queues a copy to this address instead of one that did not get it, and to the others who lack it.
+    pub async fn resend_to(&self, id: OutgoingId, instead: &str, address: &str) -> Result<OutgoingId> {
+        self.engine.resend_to(id, instead, address, self.me.id).await
     }
 
     /// The servers that do not take messages. Nothing for those who cannot change their settings.

@@ -10,13 +10,13 @@ impl Desk {
     /// while there is no such address. Admins only.
     pub async fn discovery(&self, company: Option<CompanyId>) -> Result<Option<Discovery>> {
         let company = self.admin_company(company).await?;
-        self.engine.discovery(&company).await
+        self.engine.discovery(&company, self.me.id).await
     }
 
     /// Searches anew. Admins only.
     pub async fn search_again(&self, company: Option<CompanyId>) -> Result<()> {
         let company = self.admin_company(company).await?;
-        self.engine.search_again(&company).await
+        self.engine.search_again(&company, self.me.id).await
     }
 
     /// Ends a search; what was found stays. Admins only.

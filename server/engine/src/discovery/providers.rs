@@ -103,6 +103,12 @@ pub(crate) fn by_server(host: &str) -> Option<&'static Known> {
     FACTS.providers.iter().find(|known| known.servers.iter().any(|server| server.host == host))
 }
 
+/// Every server that is known by its whole name.
+pub(crate) fn hosts() -> impl Iterator<Item = &'static str> {
+    let servers = FACTS.providers.iter().flat_map(|known| &known.servers);
+    servers.map(|server| server.host.as_str()).filter(|host| !host.contains('{'))
+}
+
 impl Known {
     /// Its servers for an address whose mail this MX takes.
     pub(crate) fn servers(&self, address: &EmailAddress, mx: Option<&str>) -> Vec<FoundServer> {

@@ -10,7 +10,11 @@ use super::{
     providers::{self, Known},
     ranking::Named,
 };
-use crate::{Engine, dns::ascii_host, http::Pages};
+use crate::{
+    Engine,
+    dns::ascii_host,
+    http::{Http, Pages},
+};
 
 /// How long a page may take, so that what was found elsewhere is still asked within the time of a search.
 const PAGE_LIMIT: Duration = Duration::from_millis(2_500);
@@ -114,7 +118,8 @@ impl Engine {
     }
 
     async fn named_by_page(&self, url: &str, address: &EmailAddress) -> Vec<FoundServer> {
-        let pages = Pages { reach: &self.inner.reach, clock: &self.inner.clock, port: self.inner.discovery.https_port };
+        let http = Http { reach: &self.inner.reach, clock: &self.inner.clock, limit: PAGE_LIMIT };
+        let pages = Pages { http, port: self.inner.discovery.https_port };
         match timeout(PAGE_LIMIT, pages.get(url)).await {
             Ok(Some(page)) => outgoing_servers(&page, address),
             Ok(None) | Err(_) => Vec::new(),

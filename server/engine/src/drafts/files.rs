@@ -2,12 +2,14 @@
 
 use types::{
     CandidateId, FileId, InputFault, InputField, OUTGOING_FILES_MAX, OUTGOING_FILES_MAX_BYTES, OutgoingFile, PersonId,
-    Problem,
+    Problem, Timestamp,
 };
 use uuid::Uuid;
 
+use super::refuse_late;
 use crate::{
     AttachmentFile, Engine, Error, Result,
+    candidates::living,
     db::{read, write},
     reading,
 };
@@ -35,19 +37,27 @@ impl Engine {
         rows.into_iter().map(read).collect()
     }
 
-    /// Adds a file to a draft.
+    /// Adds a file to a draft. One that was on its way here when the draft ended is too late: it would go out with the next
+    /// one. `begun` is when the page was drawn that it comes from; 0 when it belongs to none.
     pub(crate) async fn attach_file(
         &self,
         candidate: CandidateId,
         person: PersonId,
         file: AttachmentFile,
+        begun: Timestamp,
     ) -> Result<FileId> {
-        let candidate = self.living(candidate).await?;
         let id = FileId::new(Uuid::now_v7());
         let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
         let media_type: String =
             file.media_type.chars().filter(char::is_ascii_graphic).take(MEDIA_TYPE_MAX_CHARS).collect();
         write!(self.inner.db, tx => {
+            let candidate = living!(tx, candidate);
+            sqlx::query("UPDATE draft SET changed_at = changed_at WHERE candidate_id = $1 AND person_id = $2")
+                .bind(candidate.as_bytes().as_slice())
+                .bind(person.as_bytes().as_slice())
+                .execute(&mut *tx)
+                .await?;
+            refuse_late!(tx, candidate, person, begun);
             let (n_files, n_bytes, place): (i64, i64, i64) = sqlx::query_as(
                 "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT), CAST(COALESCE(MAX(place), 0) AS BIGINT)
                  FROM outgoing_file WHERE candidate_id = $1 AND person_id = $2 AND outgoing_id IS NULL",

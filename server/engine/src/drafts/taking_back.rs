@@ -4,6 +4,7 @@ use types::{CandidateId, OutgoingId, OutgoingWord, PersonId, PositionId, Problem
 
 use crate::{
     Engine, Error, Result,
+    candidates::living,
     db::{read, row, write},
     outbox::stored_mailboxes,
 };
@@ -23,17 +24,20 @@ row! {
 
 impl Engine {
     /// Stops a message that waits and puts its text, and its files, back into this person's draft, below what may
-    /// stand there already. Also for one that was stopped before; but only once.
+    /// stand there already. Also for one that was stopped before; but only once, and not when somebody may have it.
     pub(crate) async fn take_back(&self, id: OutgoingId, person: PersonId) -> Result<CandidateId> {
         let now = self.now();
         let Some(row) = self.unsent(id).await? else { return Err(Problem::NotFound.into()) };
         let candidate = row.candidate_id.as_deref().and_then(CandidateId::from_slice).ok_or(Problem::NotFound)?;
         let body = self.without_signature(&row).await?;
-        let n_taken = write!(self.inner.db, tx => {
+        let (n_taken, candidate) = write!(self.inner.db, tx => {
+            let candidate = living!(tx, candidate);
             let n_taken = sqlx::query(
                 "UPDATE outgoing SET reason = CASE WHEN state = 'cancelled' THEN reason ELSE $2 END, state = 'cancelled',
                     ended_at = COALESCE(ended_at, $3), settled_at = $3
-                 WHERE id = $1 AND state IN ('waiting', 'cancelled') AND settled_at IS NULL",
+                 WHERE id = $1 AND state IN ('waiting', 'cancelled') AND settled_at IS NULL AND NOT is_doubtful
+                    AND NOT EXISTS (SELECT 1 FROM outgoing_recipient r WHERE r.outgoing_id = outgoing.id
+                        AND r.state IN ('taken', 'delivered', 'bounced', 'unclear'))",
             )
             .bind(id.as_bytes().as_slice())
             .bind(OutgoingWord::Cancelled.as_str())
@@ -67,7 +71,7 @@ impl Engine {
                     .execute(&mut *tx)
                     .await?;
             }
-            n_taken
+            (n_taken, candidate)
         });
         if n_taken == 0 {
             return Err(Problem::TooLate.into());

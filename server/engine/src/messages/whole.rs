@@ -4,7 +4,7 @@
 use futures_util::{StreamExt, TryStreamExt, stream};
 use types::{MessageId, MessageKind, MessageState, Reason, Timestamp};
 
-use super::{Row, on_reading_thread};
+use super::{KnownFiles, Row, on_reading_thread};
 use crate::{
     Engine, Result,
     cursor::Cursor,
@@ -33,6 +33,8 @@ pub struct WholeMessage {
     pub kind: MessageKind,
     /// What it says.
     pub says: Transcript,
+    /// What is known of its files.
+    pub files: KnownFiles,
 }
 
 /// A page of them, newest first.
@@ -88,7 +90,12 @@ impl Engine {
         let listed = row.listed()?;
         let raw = self.raw_message(listed.id).await?;
         let mail_from = self.mail_from(listed.id).await?;
-        let says = on_reading_thread(move || reading::transcript(&raw, &mail_from)).await?;
+        let mut says = on_reading_thread(move || reading::transcript(&raw, &mail_from)).await?;
+        let files = self.known_files(listed.id).await?;
+        if files.has_infected() {
+            // Its pictures stand inside the page.
+            says.html = None;
+        }
         Ok(WholeMessage {
             id: listed.id,
             received_at: listed.received_at,
@@ -96,6 +103,7 @@ impl Engine {
             reason: listed.reason,
             kind: listed.kind,
             says,
+            files,
         })
     }
 

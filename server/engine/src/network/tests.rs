@@ -139,13 +139,15 @@ fn mistyped_entries_are_named() {
 
 #[test]
 fn mail_ports_alone_are_allowed_unless_the_operator_says_more() {
-    let network = Network { allowed_ports: vec![2587], ..Network::parse("10.0.0.0/8,mail.acme.internal").unwrap() };
+    let network = Network { allowed_ports: vec![1587], ..Network::parse("10.0.0.0/8,mail.acme.internal").unwrap() };
     for (host, address, port, is_allowed) in [
         ("mail.acme.de", "1.1.1.1", 25, true),
         ("mail.acme.de", "1.1.1.1", 465, true),
         ("mail.acme.de", "1.1.1.1", 587, true),
         ("mail.acme.de", "1.1.1.1", 2525, true),
+        ("mail.acme.de", "1.1.1.1", 2465, true),
         ("mail.acme.de", "1.1.1.1", 2587, true),
+        ("mail.acme.de", "1.1.1.1", 1587, true),
         ("mail.acme.de", "1.1.1.1", 443, false),
         ("mail.acme.de", "1.1.1.1", 22, false),
         ("mail.acme.internal", "1.1.1.1", 4587, true),

@@ -1,28 +1,29 @@
 //! The access token of this moment: the stored one, or a new one before it ends.
 
-use types::{Cause, CompanyId, OauthFault, OauthProvider, SignInWith};
+use types::{Cause, CompanyId, OauthFault, OauthProvider, SmtpSettings};
 
 use crate::{Credential, Engine, Result, Secret};
 
-use super::{
-    grant::Grant,
-    token_endpoint::{Refusal, TokenEndpoint},
-};
+use super::{grant::Grant, token_endpoint::Refusal};
 
 /// So long before an access token ends it is not used any more, in seconds: a dialogue with a slow server takes minutes.
 const SPARE_SECS: i64 = 5 * 60;
 
 impl Engine {
-    /// What a company's account proves itself with at this moment.
+    /// What a company's account proves itself with at its server at this moment.
     pub(crate) async fn credential(
         &self,
         company: CompanyId,
-        sign_in_with: SignInWith,
+        smtp: &SmtpSettings,
         password: Option<Secret>,
     ) -> Result<Credential> {
-        let Some(provider) = sign_in_with.provider() else {
+        let Some(provider) = smtp.sign_in_with.provider() else {
             return Ok(password.map_or(Credential::Missing(Cause::SignInRefused), Credential::Password));
         };
+        // Whoever types a host learns no token.
+        if self.inner.oauth.client(provider).is_some_and(|client| !client.is_shown_to(&smtp.host)) {
+            return Ok(Credential::Missing(Cause::OauthOtherServer));
+        }
         let token = self.access_token(company, provider, SPARE_SECS).await?;
         Ok(token.map_or_else(Credential::Missing, Credential::AccessToken))
     }
@@ -80,12 +81,11 @@ impl Engine {
         provider: OauthProvider,
         grant: Grant,
     ) -> Result<Result<Secret, Cause>> {
-        let oauth = &self.inner.oauth;
-        let Some(client) = oauth.client(provider) else {
+        let Some(client) = self.inner.oauth.client(provider) else {
             self.note_fault(company, &grant, OauthFault::NotOffered, false).await?;
-            return Ok(Err(Cause::OauthNotConnected));
+            return Ok(Err(Cause::OauthClientRefused));
         };
-        match (TokenEndpoint { web: &oauth.web, client }).refresh(&grant.refresh).await {
+        match self.token_endpoint(client).refresh(&grant.refresh).await {
             Ok(tokens) => {
                 if !self.store_renewed(company, &grant, &tokens).await? {
                     // Somebody has connected anew meanwhile: that grant is asked the next time.
@@ -119,7 +119,8 @@ impl Engine {
         }
         Ok(Err(match fault {
             OauthFault::Unavailable => Cause::SignInUnavailable,
-            _ => Cause::OauthRefused,
+            // All else is between the provider and the operator; nobody's mailbox is to blame.
+            _ => Cause::OauthClientRefused,
         }))
     }
 }

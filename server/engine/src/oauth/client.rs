@@ -31,9 +31,29 @@ pub struct OauthClient {
     pub token_url: Url,
     /// Where tokens are taken back (RFC 7009); Microsoft has no such place.
     pub revoke_url: Option<Url>,
+    /// Mail servers that its tokens may be shown to beside the provider's own: host names, or domains they are below.
+    pub more_hosts: Vec<String>,
 }
 
+/// The domains that Google's mail servers are below.
+const GOOGLE_HOSTS: &[&str] = &["gmail.com", "googlemail.com", "google.com"];
+/// The same of Microsoft, its national clouds included:
+/// <https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges>.
+const MICROSOFT_HOSTS: &[&str] = &["office365.com", "outlook.com", "office365.us", "partner.outlook.cn"];
+
 impl OauthClient {
+    /// Whether this mail server may be shown a token: it opens the mailbox at the provider to whoever has it.
+    pub(super) fn is_shown_to(&self, host: &str) -> bool {
+        let own = match self.provider {
+            OauthProvider::Google => GOOGLE_HOSTS,
+            OauthProvider::Microsoft => MICROSOFT_HOSTS,
+        };
+        let host = host.trim_end_matches('.').to_lowercase();
+        let is_below =
+            |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        own.iter().copied().chain(self.more_hosts.iter().map(String::as_str)).any(is_below)
+    }
+
     /// The permissions asked for: sending by SMTP, a refresh token, and who it is. Graph's scopes do not open SMTP.
     pub(super) const fn scope(&self) -> &'static str {
         match self.provider {
@@ -90,6 +110,7 @@ mod tests {
             authorize_url: Url::parse("https://accounts.google.com/o/oauth2/v2/auth").unwrap(),
             token_url: Url::parse("https://oauth2.googleapis.com/token").unwrap(),
             revoke_url: None,
+            more_hosts: vec!["mail.acme.example".into()],
         };
         let page = client.page("https://postroom.example/oauth/return", "s&t", "c");
         let pairs: Vec<_> = page.query_pairs().collect();
@@ -107,5 +128,15 @@ mod tests {
         assert!(client.is_issuer("https://accounts.google.com"));
         assert!(!client.is_issuer("https://login.microsoftonline.com/x/v2.0"));
         assert!(!client.is_issuer("accounts.google.com"));
+        for (host, is_shown) in [
+            ("smtp.gmail.com", true),
+            ("SMTP.Gmail.com.", true),
+            ("mail.acme.example", true),
+            ("smtp.notgmail.com", false),
+            ("gmail.com.evil.example", false),
+            ("smtp.office365.com", false),
+        ] {
+            assert_eq!(client.is_shown_to(host), is_shown, "{host}");
+        }
     }
 }

@@ -1,17 +1,29 @@
 //! A provider's token endpoint: codes and refresh tokens in, tokens out (RFC 6749 sections 4.1.3, 5 and 6).
 
+use std::time::Duration;
+
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use hyper::{
+    Method,
+    body::Bytes,
+    header::{ACCEPT, CONTENT_TYPE},
+};
 use serde::Deserialize;
 use types::OauthFault;
+use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use crate::{
-    Secret,
-    web_client::{WebAnswer, WebClient},
+    Engine, Secret,
+    http::{Answer, Http, RequestFault, Target},
 };
 
 use super::OauthClient;
 
+/// How long a request may take. Somebody may be waiting at a screen, and a message in the outbox.
+const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+/// Largest answer read, in bytes: tokens and their like have some thousand.
+const ANSWER_MAX_BYTES: usize = 128 * 1024;
 /// Longest token kept, in bytes. Microsoft's have two to four thousand.
 const TOKEN_MAX_BYTES: usize = 16 * 1024;
 /// How long an access token holds when the provider does not say, in seconds: as long as Google's and Microsoft's.
@@ -83,8 +95,16 @@ struct Claims {
 
 /// One client at one provider.
 pub(super) struct TokenEndpoint<'a> {
-    pub(super) web: &'a WebClient,
-    pub(super) client: &'a OauthClient,
+    http: Http<'a>,
+    client: &'a OauthClient,
+}
+
+impl Engine {
+    /// The endpoint of a provider that the operator has set up.
+    pub(super) fn token_endpoint<'a>(&'a self, client: &'a OauthClient) -> TokenEndpoint<'a> {
+        let http = Http { reach: &self.inner.reach, clock: &self.inner.clock, limit: ANSWER_LIMIT };
+        TokenEndpoint { http, client }
+    }
 }
 
 impl TokenEndpoint<'_> {
@@ -108,7 +128,7 @@ impl TokenEndpoint<'_> {
     pub(super) async fn revoke(&self, refresh: &Secret) -> bool {
         let Some(url) = &self.client.revoke_url else { return false };
         let form = [("token", refresh.expose()), ("token_type_hint", "refresh_token")];
-        match self.web.post_form(url, &form).await {
+        match self.post(url, &form).await {
             Ok(answer) => answer.status == 200,
             Err(error) => {
                 tracing::warn!(%error, provider = self.client.provider.as_str(), "a grant could not be revoked");
@@ -121,7 +141,7 @@ impl TokenEndpoint<'_> {
         let client =
             [("client_id", self.client.client_id.as_str()), ("client_secret", self.client.client_secret.expose())];
         let form: Vec<_> = form.iter().copied().chain(client).collect();
-        match self.web.post_form(&self.client.token_url, &form).await {
+        match self.post(&self.client.token_url, &form).await {
             Ok(answer) => read(&answer, self.client),
             Err(error) => {
                 tracing::warn!(%error, provider = self.client.provider.as_str(), "a token endpoint did not answer");
@@ -131,13 +151,26 @@ impl TokenEndpoint<'_> {
     }
 }
 
+impl TokenEndpoint<'_> {
+    /// Posts a form to an address that the operator named.
+    async fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, RequestFault> {
+        let target = Target::parse(url.as_str(), &self.http.reach.network).ok_or(RequestFault::Address)?;
+        let body = Zeroizing::new(form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish());
+        let request = target
+            .request(Method::POST)
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.http.ask(&target, request, Bytes::copy_from_slice(body.as_bytes()), ANSWER_MAX_BYTES).await
+    }
+}
+
 impl From<OauthFault> for Refusal {
     fn from(fault: OauthFault) -> Self {
         Self { fault, words: String::new() }
     }
 }
 
-fn read(answer: &WebAnswer, client: &OauthClient) -> Result<Tokens, Refusal> {
+fn read(answer: &Answer, client: &OauthClient) -> Result<Tokens, Refusal> {
     if answer.status >= 500 || answer.status == 429 {
         return Err(OauthFault::Unavailable.into());
     }

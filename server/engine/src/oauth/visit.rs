@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     pkce::challenge,
-    token_endpoint::{Refusal, TokenEndpoint, Tokens, fault_of_error, words},
+    token_endpoint::{Refusal, Tokens, fault_of_error, words},
 };
 
 /// How long somebody may take to sign in, in seconds.
@@ -137,9 +137,8 @@ impl Engine {
         let lock = self.inner.oauth.lock_of(company.id);
         let _turn = lock.lock().await;
         let Some(grant) = self.grant(company.id).await? else { return Ok(true) };
-        let oauth = &self.inner.oauth;
-        let is_revoked = match oauth.client(grant.connection.provider) {
-            Some(client) => TokenEndpoint { web: &oauth.web, client }.revoke(&grant.refresh).await,
+        let is_revoked = match self.inner.oauth.client(grant.connection.provider) {
+            Some(client) => self.token_endpoint(client).revoke(&grant.refresh).await,
             None => false,
         };
         self.delete_grant(company.id).await?;
@@ -183,7 +182,7 @@ impl Engine {
         }
         let code = back.code.as_ref().filter(|code| !code.is_empty() && code.expose().len() <= PARAMETER_MAX_BYTES);
         let code = code.ok_or(OauthFault::Unreadable)?;
-        let endpoint = TokenEndpoint { web: &oauth.web, client };
+        let endpoint = self.token_endpoint(client);
         let exchanged = endpoint.exchange(code.expose(), &visit.verifier, &oauth.clients.return_url).await;
         exchanged.map_err(|refusal| match refusal.fault {
             // A code holds for some minutes and once.

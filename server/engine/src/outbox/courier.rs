@@ -12,7 +12,7 @@ use crate::{Engine, MailServer, Result, sending_way::SendingWay};
 
 use super::{
     lane::{LaneKey, Lanes},
-    lease::Lease,
+    lease::{Lease, Leased},
 };
 use worker::Worker;
 
@@ -70,27 +70,24 @@ impl Courier {
         futures_util::future::join_all(lanes.take_all().into_iter().map(|open| open.session.quit())).await;
     }
 
-    /// Begins what is due, as far as there are connections for it; and how long there is nothing to look for.
+    /// Begins what is due, as far as there are connections for it; and how long there is nothing to look for. What cannot
+    /// be begun of one company holds no other one up.
     async fn begin(&self, lanes: &mut Lanes, stop: &CancellationToken) -> Result<(Vec<Work>, Duration)> {
         let engine = &self.engine;
         engine.end_abandoned().await?;
         let (companies, next) = engine.due_companies().await?;
         let mut begun: Vec<Work> = Vec::new();
         for company in companies {
-            let key = match engine.way_to_server(company).await? {
-                Ok((key, _)) => key,
+            let key = match self.key(company).await {
+                Ok(key) => key,
                 Err(reason) => {
-                    engine.hold_due(company, reason).await?;
+                    log(engine.hold_due(company, reason).await);
                     continue;
                 }
             };
             let lane = lanes.lane(key, &engine.inner.outbox.limits);
             while let Some(place) = lane.place() {
-                let lease = Lease::new()?;
-                let batch = engine.lease_due(company, &lease, BATCH_MESSAGES).await?;
-                if batch.is_empty() {
-                    break;
-                }
+                let Some((lease, batch)) = self.batch(company).await else { break };
                 engine.outbox_changed(None);
                 let is_last = batch.len() < BATCH_MESSAGES;
                 let worker =
@@ -107,6 +104,34 @@ impl Courier {
         let now = engine.now();
         let pause = next.map(|next| Duration::from_millis(u64::try_from(next.millis_since(now) + 1).unwrap_or(1)));
         Ok((begun, pause.unwrap_or(LOOK_EVERY).min(LOOK_EVERY)))
+    }
+
+    /// Through which server this company's messages leave, or why they have to wait. Settings that cannot be read are
+    /// as good as none.
+    async fn key(&self, company: CompanyId) -> Result<LaneKey, OutgoingWord> {
+        match self.engine.way_to_server(company).await {
+            Ok(way) => way.map(|(key, _)| key),
+            Err(error) => {
+                tracing::error!(%error, %company, "the settings for sending cannot be read");
+                Err(OutgoingWord::SettingsIncomplete)
+            }
+        }
+    }
+
+    /// What is due of this company, held by a new holder; nothing when nothing is.
+    async fn batch(&self, company: CompanyId) -> Option<(Lease, Vec<Leased>)> {
+        let lease = Lease::new();
+        let leased = match &lease {
+            Ok(lease) => self.engine.lease_due(company, lease, BATCH_MESSAGES).await,
+            Err(_) => Ok(Vec::new()),
+        };
+        match (lease, leased) {
+            (Ok(lease), Ok(batch)) => (!batch.is_empty()).then_some((lease, batch)),
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::error!(%error, "the outbox could not be looked at");
+                None
+            }
+        }
     }
 }
 
@@ -125,7 +150,7 @@ impl Engine {
     /// The server of this way, with what its account proves itself with: an access token may have to be renewed for it.
     async fn server_of(&self, way: &SendingWay) -> Result<Option<MailServer>> {
         let Some(own) = &way.own_server else { return Ok(self.inner.outbox.relay.clone()) };
-        let credential = self.credential(way.company, own.settings.sign_in_with, own.password.clone()).await?;
+        let credential = self.credential(way.company, &own.settings, own.password.clone()).await?;
         Ok(Some(MailServer::own(&own.settings, credential)))
     }
 }

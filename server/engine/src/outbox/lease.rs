@@ -8,12 +8,10 @@ use crate::{
     random,
 };
 
-use super::queue::{give_up_at, stored_mailboxes};
+use super::queue::stored_mailboxes;
 
 /// How long a message is held without a sign of life; after a crash it rests for that long.
 pub(super) const LEASE_SECS: i64 = 60;
-/// How long messages rest that cannot be sent as things are. A change of the settings ends that at once.
-const HOLD_SECS: i64 = 10 * 60;
 
 /// One holder of messages.
 #[derive(Clone, Debug)]
@@ -119,7 +117,19 @@ impl Engine {
         // Identities grow with time, and RETURNING promises no order.
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         let n = rows.len();
-        rows.into_iter().enumerate().map(|(place, row)| Leased::read(row, place + 1 < n)).collect()
+        let mut leased = Vec::with_capacity(n);
+        for (place, row) in rows.into_iter().enumerate() {
+            let id = OutgoingId::from_slice(&row.id).ok_or(Error::Stored("outgoing id"))?;
+            match Leased::read(row, place + 1 < n) {
+                Ok(one) => leased.push(one),
+                Err(error) => {
+                    // It holds up nothing but itself.
+                    tracing::error!(%error, %id, "a message in the outbox cannot be read");
+                    self.hold_leased(id, lease, OutgoingWord::Faulted).await?;
+                }
+            }
+        }
+        Ok(leased)
     }
 
     /// Keeps what this holder has.
@@ -150,30 +160,6 @@ impl Engine {
             .rows_affected()
         });
         if n_given > 0 {
-            self.outbox_changed(None);
-        }
-        Ok(())
-    }
-
-    /// Puts the due messages of this company on hold, with the reason.
-    pub(super) async fn hold_due(&self, company: CompanyId, reason: OutgoingWord) -> Result<()> {
-        let now = self.now();
-        let n_held = write!(self.inner.db, tx => {
-            sqlx::query(
-                "UPDATE outgoing SET state = 'waiting', reason = $2, not_before = $3, give_up_at = $4
-                 WHERE company_id = $1 AND state IN ('waiting', 'delayed') AND not_before <= $5
-                    AND (leased_until IS NULL OR leased_until <= $5)",
-            )
-            .bind(company.as_bytes().as_slice())
-            .bind(reason.as_str())
-            .bind(now.plus_secs(HOLD_SECS).0)
-            .bind(give_up_at(now).0)
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?
-            .rows_affected()
-        });
-        if n_held > 0 {
             self.outbox_changed(None);
         }
         Ok(())

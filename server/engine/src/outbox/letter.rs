@@ -6,7 +6,7 @@ use lettre::{
     Address,
     message::{
         Attachment, Body, Mailbox, Mailboxes, MultiPart, SinglePart,
-        header::{self, ContentTransferEncoding, ContentType, Headers},
+        header::{self, ContentTransferEncoding, ContentType, HeaderName, HeaderValue, Headers},
     },
 };
 use types::{EmailAddress, Timestamp, formatting};
@@ -14,6 +14,9 @@ use types::{EmailAddress, Timestamp, formatting};
 use crate::dns::ascii_host;
 
 use super::lease::Leased;
+
+/// The field that says that no person wrote a mail (RFC 3834 section 5).
+const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
 
 /// A file to be sent.
 pub(super) struct LetterFile {
@@ -47,6 +50,10 @@ pub(super) fn letter(
     if !message.references.is_empty() {
         let ids: Vec<String> = message.references.split(' ').map(|id| format!("<{id}>")).collect();
         headers.set(header::References::from(ids.join(" ")));
+    }
+    if message.is_notice {
+        // RFC 3834 section 5.1: nobody's absence note answers it.
+        headers.insert_raw(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()));
     }
     headers.set(header::MIME_VERSION_1_0);
     let mut mail = headers.to_string().into_bytes();

@@ -39,6 +39,7 @@ row! {
         n_attempts: i64,
         from_address: String,
         settled_at: Option<i64>,
+        replaced_by: Option<Vec<u8>>,
     }
 }
 
@@ -56,7 +57,8 @@ macro_rules! select_rows {
     ($rest:literal) => {
         concat!(
             "SELECT o.id, o.candidate_id, c.name AS candidate_name, o.recipients, o.cc, o.subject, o.created_at, o.state, ",
-            "o.reason, o.server_words, o.queue_id, o.not_before, o.ended_at, o.n_attempts, o.from_address, o.settled_at ",
+            "o.reason, o.server_words, o.queue_id, o.not_before, o.ended_at, o.n_attempts, o.from_address, o.settled_at, ",
+            "o.replaced_by ",
             "FROM outgoing o LEFT JOIN candidate c ON c.id = o.candidate_id ",
             $rest
         )
@@ -235,6 +237,7 @@ impl Row {
             from_address: self.from_address.clone(),
             is_scheduled: state == OutgoingState::Waiting && is_queued && self.not_before > now.0,
             is_open: state.needs_a_person() && self.settled_at.is_none(),
+            replaced_by: self.replaced_by.as_deref().and_then(OutgoingId::from_slice),
         })
     }
 }

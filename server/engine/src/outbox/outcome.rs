@@ -38,11 +38,11 @@ pub(super) struct Told {
 
 /// Where a message stands after an attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Standing {
-    pub(super) state: OutgoingState,
-    pub(super) reason: OutgoingReason,
+pub(crate) struct Standing {
+    pub(crate) state: OutgoingState,
+    pub(crate) reason: OutgoingReason,
     /// When it is tried again.
-    pub(super) next: Option<Timestamp>,
+    pub(crate) next: Option<Timestamp>,
 }
 
 impl Verdict {
@@ -107,8 +107,28 @@ pub(super) fn standing(
     ended(OutgoingState::Sent, OutgoingWord::Sent.into())
 }
 
+/// Where a message stands whose doubt has ended without another attempt; nothing while some of it is left. `sent` is the
+/// reason when everybody has it. For whom it still waits, it is tried again at once.
+pub(crate) fn without_doubt(states: &[RecipientState], sent: OutgoingWord, now: Timestamp) -> Option<Standing> {
+    let standing = standing(states, &[], 0, now, Timestamp(i64::MAX));
+    match standing.state {
+        OutgoingState::Unclear => None,
+        OutgoingState::Sent => Some(Standing { reason: sent.into(), ..standing }),
+        _ => Some(Standing { next: standing.next.map(|_| now), ..standing }),
+    }
+}
+
+/// Whether somebody has the message, or may have it.
+pub(crate) const fn may_have_it(state: RecipientState) -> bool {
+    use RecipientState::{Bounced, Delayed, Delivered, Refused, Taken, Unclear, Waiting};
+    match state {
+        Taken | Delivered | Bounced | Unclear => true,
+        Waiting | Delayed | Refused => false,
+    }
+}
+
 /// The pause after this many attempts: a minute, doubled each time.
-fn pause_secs(n_attempts: i64) -> i64 {
+pub(super) fn pause_secs(n_attempts: i64) -> i64 {
     let doublings = u32::try_from(n_attempts.clamp(1, 20) - 1).unwrap_or(0);
     (FIRST_PAUSE_SECS << doublings).min(LONGEST_PAUSE_SECS)
 }

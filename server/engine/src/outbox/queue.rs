@@ -11,7 +11,9 @@ use uuid::Uuid;
 use self::checking::check;
 use crate::{
     Engine, Error, Result,
+    candidates::living,
     db::{read, write},
+    drafts::note_draft_end,
 };
 
 /// How long a message is tried: four days, as long as a sender on the internet goes on (RFC 5321 section 4.5.4.1).
@@ -87,6 +89,27 @@ macro_rules! take_files {
                 return Err(Problem::NotFound.into());
             }
         }
+    };
+}
+
+/// Takes what was attached to a draft since its files were listed: it must not go out with the next one. To be used in a
+/// transaction.
+macro_rules! take_rest {
+    ($tx:ident, $id:expr, $behind:expr) => {
+        sqlx::query(
+            "UPDATE outgoing_file SET outgoing_id = $1 WHERE candidate_id = $2 AND person_id = $3 AND outgoing_id IS NULL",
+        )
+        .bind($id.as_bytes().as_slice())
+        .bind(&$behind.candidate)
+        .bind(&$behind.person)
+        .execute(&mut *$tx)
+        .await?
+    };
+}
+
+/// Refuses more files than fit into a message. To be used in a transaction.
+macro_rules! check_size {
+    ($tx:ident, $id:expr) => {
         let size: i64 = sqlx::query_scalar(
             "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) FROM outgoing_file WHERE outgoing_id = $1",
         )
@@ -100,9 +123,10 @@ macro_rules! take_files {
 }
 
 /// Ends the draft whose text goes out. Where it is gone already, the same form was sent a moment ago: somebody pressed
-/// twice, or has it open twice. To be used in a transaction.
+/// twice, or has it open twice. To be used in a transaction, before its files are taken: whoever attaches one takes a
+/// turn at the draft.
 macro_rules! end_draft {
-    ($tx:ident, $behind:expr) => {
+    ($tx:ident, $behind:expr, $now:expr) => {
         let n_ended = sqlx::query("DELETE FROM draft WHERE candidate_id = $1 AND person_id = $2")
             .bind(&$behind.candidate)
             .bind(&$behind.person)
@@ -112,23 +136,41 @@ macro_rules! end_draft {
         if n_ended == 0 {
             return Err(Problem::NewerMessage.into());
         }
+        note_draft_end!($tx, &$behind.candidate, &$behind.person, $now);
     };
 }
 
-/// Takes a message that failed out of what needs a person, because a copy goes out instead. Where that is done already,
-/// somebody pressed twice. To be used in a transaction.
+/// Takes a message that failed out of what needs a person, because a copy goes out instead, with its files. Where that is
+/// done already, somebody pressed twice. To be used in a transaction.
 macro_rules! end_failed {
-    ($tx:ident, $failed:expr, $now:expr) => {
+    ($tx:ident, $failed:expr, $copy:expr, $now:expr) => {
         let n_ended = sqlx::query(
-            "UPDATE outgoing SET settled_at = $2 WHERE id = $1 AND state IN ('refused', 'bounced') AND settled_at IS NULL",
+            "UPDATE outgoing SET settled_at = $2, replaced_by = $3
+             WHERE id = $1 AND state IN ('refused', 'bounced') AND replaced_by IS NULL",
         )
         .bind($failed.as_bytes().as_slice())
         .bind($now.0)
+        .bind($copy.as_bytes().as_slice())
         .execute(&mut *$tx)
         .await?
         .rows_affected();
         if n_ended == 0 {
             return Err(Problem::TooLate.into());
+        }
+        let files: Vec<Vec<u8>> = sqlx::query_scalar("SELECT id FROM outgoing_file WHERE outgoing_id = $1")
+            .bind($failed.as_bytes().as_slice())
+            .fetch_all(&mut *$tx)
+            .await?;
+        for file in files {
+            sqlx::query(
+                "INSERT INTO outgoing_file (id, outgoing_id, candidate_id, person_id, place, name, media_type, size_bytes, bytes)
+                 SELECT $2, $3, candidate_id, person_id, place, name, media_type, size_bytes, bytes FROM outgoing_file WHERE id = $1",
+            )
+            .bind(file)
+            .bind(Uuid::now_v7().as_bytes().as_slice())
+            .bind($copy.as_bytes().as_slice())
+            .execute(&mut *$tx)
+            .await?;
         }
     };
 }
@@ -165,25 +207,33 @@ impl Engine {
     async fn queue(&self, new: NewOutgoing, person: Option<PersonId>, ending: Ending) -> Result<OutgoingId> {
         let checked = check(&new)?;
         let company = self.company_of_position(new.position).await?;
-        self.check_candidate(new.candidate).await?;
         let id = OutgoingId::new(Uuid::now_v7());
         let now = self.now();
         let not_before = new.send_at.unwrap_or(now).clamp(now, now.plus_secs(SEND_LATER_MAX_SECS));
-        let behind = Behind {
-            candidate: new.candidate.map(|id| id.as_bytes().to_vec()),
-            position: new.position.map(|id| id.as_bytes().to_vec()),
-            person: person.map(|id| id.as_bytes().to_vec()),
-        };
-        write!(self.inner.db, tx => {
+        let candidate = write!(self.inner.db, tx => {
+            let candidate: Option<CandidateId> = match new.candidate {
+                Some(candidate) => Some(living!(tx, candidate)),
+                None => None,
+            };
+            let behind = Behind {
+                candidate: candidate.map(|id| id.as_bytes().to_vec()),
+                position: new.position.map(|id| id.as_bytes().to_vec()),
+                person: person.map(|id| id.as_bytes().to_vec()),
+            };
             insert!(tx, id, self.outgoing_message_id(id), company, behind, checked, now, not_before);
-            take_files!(tx, id, behind, &new.files);
             match ending {
-                Ending::Nothing => {}
-                Ending::Draft => { end_draft!(tx, behind); }
-                Ending::Failed(failed) => { end_failed!(tx, failed, now); }
+                Ending::Nothing => { take_files!(tx, id, behind, &new.files); }
+                Ending::Draft => {
+                    end_draft!(tx, behind, now);
+                    take_files!(tx, id, behind, &new.files);
+                    take_rest!(tx, id, behind);
+                }
+                Ending::Failed(failed) => { end_failed!(tx, failed, id, now); }
             }
+            check_size!(tx, id);
+            candidate
         });
-        self.outbox_changed(new.candidate);
+        self.outbox_changed(candidate);
         self.wake_outbox();
         Ok(id)
     }
@@ -198,17 +248,6 @@ impl Engine {
                 .await?
         });
         CompanyId::from_slice(&company.ok_or(Problem::NotFound)?).ok_or(Error::Stored("company id"))
-    }
-
-    async fn check_candidate(&self, candidate: Option<CandidateId>) -> Result<()> {
-        let Some(candidate) = candidate else { return Ok(()) };
-        let found: Option<i64> = read!(self.inner.db, pool => {
-            sqlx::query_scalar("SELECT created_at FROM candidate WHERE id = $1")
-                .bind(candidate.as_bytes().as_slice())
-                .fetch_optional(pool)
-                .await?
-        });
-        found.map(|_| ()).ok_or(Problem::NotFound.into())
     }
 }
 

@@ -12,9 +12,7 @@ use crate::{
 };
 
 /// How long all of it may take. The cause is known by then; whoever waits sees it already.
-const LIMIT: Duration = Duration::from_secs(3);
-/// Most names of a certificate that are tried.
-const NAMES_MAX: usize = 4;
+pub(super) const LIMIT: Duration = Duration::from_secs(3);
 /// The port for mail between servers.
 const TRANSFER_PORT: u16 = 25;
 /// Ways of signing in that a password is enough for.
@@ -72,8 +70,12 @@ impl Looking<'_> {
     async fn other_ways(&self, stopped: &Stage, cause: Cause, usual: &[Way]) -> Further {
         let tested = (self.smtp.port, self.smtp.encryption);
         let same_port = Encryption::ALL.map(|encryption| (tested.0, encryption));
-        let mut ways: Vec<Way> = same_port.iter().chain(usual).copied().filter(|way| *way != tested).collect();
-        ways.dedup();
+        let mut ways: Vec<Way> = Vec::new();
+        for way in same_port.iter().chain(usual).filter(|way| **way != tested) {
+            if !ways.contains(way) {
+                ways.push(*way);
+            }
+        }
         let looked = join_all(ways.iter().map(|way| self.look(&self.smtp.host, *way))).await;
         let works = |seen: &Result<Vec<String>, Cause>| {
             seen.as_ref().is_ok_and(|offered| offered.iter().any(|one| WITH_PASSWORD.contains(&one.as_str())))
@@ -86,8 +88,12 @@ impl Looking<'_> {
             .collect();
         let is_silent = |seen: &Result<Vec<String>, Cause>| seen.as_ref().is_err_and(|cause| is_unreachable(*cause));
         if findings.is_empty() && stopped.name == StageName::Connect && looked.iter().all(is_silent) {
-            let mut ports: Vec<u16> = ways.iter().map(|(port, _)| *port).filter(|port| *port != tested.0).collect();
-            ports.dedup();
+            let mut ports: Vec<u16> = Vec::new();
+            for (port, _) in ways.iter().filter(|(port, _)| *port != tested.0) {
+                if !ports.contains(port) {
+                    ports.push(*port);
+                }
+            }
             findings.push(Finding::NothingAnswers(ports));
         }
         let offered = offered(stopped);
@@ -103,22 +109,6 @@ impl Looking<'_> {
         Further { cause, findings }
     }
 
-    /// The names of the certificate, and one of them under which the same server can be used.
-    async fn fitting_host(&self, stopped: &Stage) -> Vec<Finding> {
-        let Some(Fact::Certificate { names, .. }) = &stopped.fact else { return Vec::new() };
-        let addresses = self.reach.dns.addresses(&self.smtp.host).await.unwrap_or_default();
-        let is_name = |name: &&String| name.contains('.') && !name.contains('*') && **name != self.smtp.host;
-        let tried = names.iter().filter(is_name).take(NAMES_MAX).map(async |name| {
-            // A name that leads elsewhere is not a name of this server: whoever made the certificate may write any.
-            let found = timeout(LIMIT / 3, self.reach.dns.addresses(name)).await;
-            let is_same = matches!(&found, Ok(Ok(found)) if found.iter().any(|address| addresses.contains(address)));
-            let fits = is_same && self.look(name, (self.smtp.port, self.smtp.encryption)).await.is_ok();
-            fits.then(|| Finding::FittingHost(name.clone()))
-        });
-        let fitting = join_all(tried).await.into_iter().flatten().next();
-        fitting.into_iter().chain([Finding::CertificateNames(names.clone())]).collect()
-    }
-
     /// What the server offers beside what a password is enough for.
     async fn other_mechanisms(&self) -> Vec<Finding> {
         let offered = self.look(&self.smtp.host, (self.smtp.port, self.smtp.encryption)).await.unwrap_or_default();
@@ -126,7 +116,7 @@ impl Looking<'_> {
     }
 
     /// Goes as far as the server's offer after encryption; the ways of signing in that it names.
-    async fn look(&self, host: &str, (port, encryption): Way) -> Result<Vec<String>, Cause> {
+    pub(super) async fn look(&self, host: &str, (port, encryption): Way) -> Result<Vec<String>, Cause> {
         let server = MailServer::looked_at(host, port, encryption);
         let mut journal = Journal::new(|_| {}, nothing_to_censor());
         let opened = Session::open(self.reach, self.clock, &server, self.hello_name, &mut journal);

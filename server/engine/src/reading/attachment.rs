@@ -25,18 +25,17 @@ pub struct AttachmentFile {
 
 /// Every file, in order.
 pub(super) fn list(parts: &Parts<'_>) -> Vec<Attachment> {
-    let mut names = Names::default();
-    let files = parts.files().iter().enumerate();
-    let files = files.map(|(index, file)| {
+    let files = names(parts).zip(parts.files()).enumerate();
+    let files = files.map(|(index, (name, file))| {
         let part = parts.get(file.part);
         let content = part.content();
         Attachment {
             index: index as u32,
-            name: names.take(name(part, index)),
-            media_type: media_type::served(&type_of(part, &content)).to_owned(),
+            name,
+            media_type: media_type::served(&type_of(part, content)).to_owned(),
             size_bytes: content.len() as u64,
             is_inline: file.is_inline,
-            warning: sniff::warning(part.file_name.as_deref().unwrap_or_default(), &content),
+            warning: sniff::warning(part.file_name.as_deref().unwrap_or_default(), content),
         }
     });
     files.collect()
@@ -46,11 +45,24 @@ pub(super) fn list(parts: &Parts<'_>) -> Vec<Attachment> {
 pub(super) fn file(parts: &Parts<'_>, index: u32) -> Option<AttachmentFile> {
     let index = usize::try_from(index).ok()?;
     let part = parts.get(parts.files().get(index)?.part);
+    Some(decoded(part, names(parts).nth(index)?))
+}
+
+/// Every file, in order.
+pub(super) fn every(parts: &Parts<'_>) -> Vec<AttachmentFile> {
+    names(parts).zip(parts.files()).map(|(name, file)| decoded(parts.get(file.part), name)).collect()
+}
+
+fn names(parts: &Parts<'_>) -> impl Iterator<Item = String> {
     let mut names = Names::default();
-    let taken = parts.files().iter().take(index + 1).enumerate();
-    let name = taken.map(|(place, file)| names.take(name(parts.get(file.part), place))).last()?;
-    let bytes = part.content().into_owned();
-    Some(AttachmentFile { name, media_type: media_type::served(&type_of(part, &bytes)).to_owned(), bytes })
+    let files = parts.files().iter().enumerate();
+    files.map(move |(index, file)| names.take(name(parts.get(file.part), index)))
+}
+
+fn decoded(part: &Part<'_>, name: String) -> AttachmentFile {
+    let content = part.content();
+    let media_type = media_type::served(&type_of(part, content)).to_owned();
+    AttachmentFile { name, media_type, bytes: content.to_vec() }
 }
 
 /// The media type of a file with this content: as written; by its content, or else its name, where nothing sensible is.

@@ -72,12 +72,12 @@ fn round(raw: &[u8], parts: &Parts<'_>) -> Option<(Vec<u8>, Vec<ReadingProblem>)
 
 fn instead(part: &Part<'_>, has_text: &dyn Fn() -> bool) -> Option<Instead> {
     if is_tnef(part) {
-        let container = tnef::open(&part.content()).filter(|container| !container.is_empty())?;
+        let container = tnef::open(part.content()).filter(|container| !container.is_empty())?;
         let problem = container.is_damaged.then_some(ReadingProblem::DamagedContainer);
         return Some(Instead { entity: outlook(container, has_text()), problem });
     }
     if part.is_opaque_smime() {
-        let signed_data::Opened::Signed(content) = signed_data::open(&part.content()) else { return None };
+        let signed_data::Opened::Signed(content) = signed_data::open(part.content()) else { return None };
         return Some(Instead { entity: content_entity(&content), problem: Some(ReadingProblem::SignatureNotChecked) });
     }
     if part.media_type == "text/plain" && part.disposition != Disposition::Attachment {

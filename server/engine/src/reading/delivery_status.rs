@@ -2,6 +2,7 @@
 //! that write reports their own way.
 
 mod phrases;
+mod quoted;
 mod reason;
 mod words;
 
@@ -10,7 +11,7 @@ use types::ReportReason;
 use super::{fields::Fields, line, part::Part, parts::Parts};
 use words::{by_words, status_in};
 
-pub(super) use words::quoted_ids;
+pub(super) use {quoted::quotes, words::quoted_ids};
 
 /// Most recipients taken from one report.
 const MAX_RECIPIENTS: usize = 50;

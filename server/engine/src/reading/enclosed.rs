@@ -2,7 +2,7 @@
 
 use types::{Attachment, EnclosedMessage};
 
-use super::{attachment, line, opened, parts::Parts};
+use super::{attachment, attachment::AttachmentFile, line, opened, parts::Parts};
 
 /// Messages that are opened.
 const MAX_MESSAGES: usize = 5;
@@ -18,8 +18,7 @@ pub(super) fn list(parts: &Parts<'_>) -> Vec<EnclosedMessage> {
     messages
         .take(MAX_MESSAGES)
         .filter_map(|(index, file)| {
-            let content = parts.get(file.part).content();
-            super::with_parts(&content, |inner| message(inner, index as u32)).ok()
+            super::with_parts(parts.get(file.part).content(), |inner| message(inner, index as u32)).ok()
         })
         .collect()
 }
@@ -28,7 +27,7 @@ fn message(parts: &Parts<'_>, index: u32) -> EnclosedMessage {
     let fields = &parts.root().fields;
     let text = opened::text(parts);
     let files = attachment::list(parts).into_iter();
-    let files = files.map(|file| Attachment { index: (index + 1) << INNER_BITS | file.index, ..file });
+    let files = files.map(|file| Attachment { index: number(index, file.index), ..file });
     EnclosedMessage {
         index,
         from: fields.mailboxes("From").into_iter().next(),
@@ -37,6 +36,22 @@ fn message(parts: &Parts<'_>, index: u32) -> EnclosedMessage {
         text: text[..text.floor_char_boundary(MAX_TEXT_BYTES)].to_owned(),
         files: files.collect(),
     }
+}
+
+/// The files of the messages that are [listed](list), with their numbers.
+pub(super) fn files(parts: &Parts<'_>) -> Vec<(u32, AttachmentFile)> {
+    let messages = parts.files().iter().enumerate();
+    let messages = messages.filter(|(_, file)| parts.get(file.part).is(&["message/rfc822", "message/global"]));
+    let inside = messages.take(MAX_MESSAGES).flat_map(|(outer, file)| {
+        let files = super::with_parts(parts.get(file.part).content(), attachment::every).unwrap_or_default();
+        (0..).zip(files).map(move |(inner, file)| (number(outer as u32, inner), file))
+    });
+    inside.collect()
+}
+
+/// The number of a file in an attached message, both by their places.
+fn number(outer: u32, inner: u32) -> u32 {
+    (outer + 1) << INNER_BITS | inner
 }
 
 /// The places of the message and of the file in it that a number of [`EnclosedMessage::files`] means; nothing when it

@@ -1,6 +1,6 @@
 //! One body part of a message (RFC 2045 section 2.4): its fields, what they say about it, and its encoded bytes.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
 use types::ReadingProblem;
 
@@ -42,6 +42,8 @@ pub(super) struct Part<'a> {
     pub protocol: String,
     charset: Option<String>,
     report_type: Option<String>,
+    /// Decoding a large file takes longer than everything else, and several ask for it.
+    decoded: OnceCell<Cow<'a, [u8]>>,
 }
 
 /// Whether a part belongs into the text or beside it.
@@ -109,6 +111,7 @@ impl<'a> Part<'a> {
                 .then(|| parameter("report-type").unwrap_or_default().to_ascii_lowercase()),
             transfer: Transfer::from_field(&fields.raw_text("Content-Transfer-Encoding").unwrap_or_default()),
             body: &[],
+            decoded: OnceCell::new(),
             span: 0..0,
             parent,
             media_type,
@@ -152,9 +155,9 @@ impl<'a> Part<'a> {
         self.report_type.as_deref()
     }
 
-    /// The decoded bytes.
-    pub fn content(&self) -> Cow<'a, [u8]> {
-        self.transfer.decode(self.body)
+    /// The decoded bytes; kept for whoever asks next.
+    pub fn content(&self) -> &[u8] {
+        self.decoded.get_or_init(|| self.transfer.decode(self.body))
     }
 
     /// The first `max_bytes` of the decoded bytes.

@@ -46,7 +46,7 @@ fn protection(part: &Part<'_>) -> Option<ReadingProblem> {
 fn kept_shut(part: &Part<'_>) -> Option<ReadingProblem> {
     if part.is_opaque_smime() {
         let is_said = part.protocol == "enveloped-data" || part.protocol == "authenveloped-data";
-        let is_encrypted = is_said || signed_data::open(&part.content()) == signed_data::Opened::Encrypted;
+        let is_encrypted = is_said || signed_data::open(part.content()) == signed_data::Opened::Encrypted;
         return Some(if is_encrypted { ReadingProblem::Encrypted } else { ReadingProblem::DamagedContainer });
     }
     match part.media_type.as_str() {

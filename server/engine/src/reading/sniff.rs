@@ -1,5 +1,7 @@
 //! What a file is by its content, whatever it is called; and what to beware of.
 
+mod archive;
+
 use types::FileWarning;
 
 use super::line::is_direction_control;
@@ -152,6 +154,9 @@ pub(super) fn warning(written: &str, content: &[u8]) -> Option<FileWarning> {
     if is_encrypted(content, shown) {
         return Some(FileWarning::Encrypted);
     }
+    if is_archive && archive::entries(list(content)).any(|entry| is_program(entry.name)) {
+        return Some(FileWarning::ProgramInside);
+    }
     if written.contains(is_direction_control) || shown.is_some_and(|shown| !fits(ending, shown)) {
         return Some(FileWarning::Disguised);
     }
@@ -159,11 +164,21 @@ pub(super) fn warning(written: &str, content: &[u8]) -> Option<FileWarning> {
     runs.then_some(FileWarning::Script)
 }
 
-/// Whether a file only opens with a password.
-fn is_encrypted(content: &[u8], shown: Option<&str>) -> bool {
+/// Whether a file in an archive is a program by its name.
+fn is_program(name: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(name).to_lowercase();
+    name.trim_end_matches(['.', ' ']).rsplit_once('.').is_some_and(|(_, ending)| PROGRAMS.contains(&ending.trim()))
+}
+
+/// Whether a file only opens with a password. A PDF tells only whoever opens it: most that are encrypted do without.
+pub(super) fn is_encrypted(content: &[u8], shown: Option<&str>) -> bool {
     match shown {
         // The lowest bit of the flags in the first header of a file ([APPNOTE] section 4.4.4).
-        Some("application/zip") => content.get(6).is_some_and(|flags| flags & 1 == 1),
+        Some("application/zip") => {
+            content.get(6).is_some_and(|flags| flags & 1 == 1)
+                || archive::entries(list(content)).any(|entry| entry.is_encrypted)
+        }
+        Some("application/x-7z-compressed") => archive::is_encrypted_seven_zip(content),
         Some(OLE) => has(content, &utf16("EncryptedPackage")),
         // Version 4 says so in its main header, version 5 by the kind of its first header.
         Some("application/vnd.rar") => match content.get(6) {
@@ -208,56 +223,4 @@ fn utf16(text: &str) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{media_type, utf16, warning};
-    use types::FileWarning::{Disguised, Encrypted, Macros, Program, Script};
-
-    #[test]
-    fn knows_files_by_their_content() {
-        for (content, shown) in [
-            (&b"%PDF-1.7"[..], Some("application/pdf")),
-            (
-                b"PK\x03\x04....word/document.xml",
-                Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-            ),
-            (
-                b"PK\x03\x04\x14\0\0\0\0\0........mimetypeapplication/vnd.oasis.opendocument.text",
-                Some("application/vnd.oasis.opendocument.text"),
-            ),
-            (b"PK\x03\x04", Some("application/zip")),
-            (b"\0\0\0\x18ftypheic", Some("image/heic")),
-            (b"RIFF....WEBP", Some("image/webp")),
-            (b" \n<!DOCTYPE HTML>", Some("text/html")),
-            (b"<?xml version='1.0'?><svg>", Some("image/svg+xml")),
-            (b"words", None),
-            (b"", None),
-        ] {
-            assert_eq!(media_type(content), shown, "{}", String::from_utf8_lossy(content));
-        }
-    }
-
-    #[test]
-    fn warns_of_what_is_dangerous() {
-        let ole = |words: &str| [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", utf16(words).as_slice()].concat();
-        for (name, content, expected) in [
-            ("cv.pdf", b"%PDF-1.7".to_vec(), None),
-            ("cv.pdf.exe", b"MZ".to_vec(), Some(Program)),
-            ("cv.pdf", b"MZ\x90".to_vec(), Some(Program)),
-            ("cv.js", b"x".to_vec(), Some(Program)),
-            ("cv\u{202e}fdp.docx", b"PK\x03\x04\0\0\0\0word/".to_vec(), Some(Disguised)),
-            ("cv.docm", b"PK".to_vec(), Some(Macros)),
-            ("cv.docx", b"PK\x03\x04\0\0\0\0word/vbaProject.bin".to_vec(), Some(Macros)),
-            ("cv.doc", ole("_VBA_PROJECT"), Some(Macros)),
-            ("cv.docx", ole("EncryptedPackage"), Some(Encrypted)),
-            ("cv.doc", ole("WordDocument"), None),
-            ("cv.zip", b"PK\x03\x04\x14\0\x01\0".to_vec(), Some(Encrypted)),
-            ("cv.zip", b"PK\x03\x04\x14\0\0\0".to_vec(), None),
-            ("cv.pdf", b"<html>".to_vec(), Some(Disguised)),
-            ("photo.jpg", b"\x89PNG\r\n\x1a\n".to_vec(), None),
-            ("page.html", b"<p>".to_vec(), Some(Script)),
-            ("note.txt", b"words".to_vec(), None),
-        ] {
-            assert_eq!(warning(name, &content), expected, "{name}");
-        }
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! Everything a message says, in one struct: what the API tells, and what the corpus is compared with.
 
 use sha2::{Digest, Sha256};
-use types::{Mailbox, MessageKind, ReadingProblem, Timestamp};
+use types::{Attachment, FileWarning, Mailbox, MessageKind, ReadingProblem, Timestamp};
 
 use super::{ReportedRecipient, Unreadable, attachment, charset, html, kind, line, opened, parts::Parts, quotes};
 
@@ -58,6 +58,8 @@ pub struct TranscriptFile {
     pub sha256: String,
     /// Whether it belongs into the text (a picture) rather than beside it.
     pub inline: bool,
+    /// What to beware of before opening it.
+    pub warning: Option<FileWarning>,
 }
 
 /// Everything that this message says. `mail_from` is the sender in its envelope, empty for `<>`.
@@ -74,7 +76,7 @@ pub(super) fn transcript(parts: &Parts<'_>, mail_from: &str) -> Transcript {
         subject: line::one_line(&fields.text("Subject"), super::MAX_SUBJECT_CHARS),
         new_text: quotes::new_text(&opened.body.pieces),
         html: html::inside(parts, false),
-        attachments: files(parts),
+        attachments: files(parts, &opened.attachments),
         report: if is_report { super::delivery_status::reported(parts) } else { Vec::new() },
         problems: opened.problems,
         from: opened.from,
@@ -95,16 +97,16 @@ pub(super) fn unread(raw: &[u8], fault: Unreadable) -> Transcript {
     Transcript { new_text: text.clone(), text, problems: vec![fault.problem()], ..Transcript::default() }
 }
 
-fn files(parts: &Parts<'_>) -> Vec<TranscriptFile> {
-    let listed = attachment::list(parts).into_iter();
-    let files = listed.zip(parts.files()).map(|(listed, file)| {
+fn files(parts: &Parts<'_>, listed: &[Attachment]) -> Vec<TranscriptFile> {
+    let files = listed.iter().zip(parts.files()).map(|(listed, file)| {
         let content = parts.get(file.part).content();
         TranscriptFile {
-            name: listed.name,
-            media_type: attachment::type_of(parts.get(file.part), &content),
+            name: listed.name.clone(),
+            media_type: attachment::type_of(parts.get(file.part), content),
             size: content.len() as u64,
-            sha256: hex(&Sha256::digest(&content)),
+            sha256: hex(&Sha256::digest(content)),
             inline: listed.is_inline,
+            warning: listed.warning,
         }
     });
     files.collect()

@@ -146,7 +146,15 @@ fn base64(body: &[u8]) -> Vec<u8> {
     // Padding in the middle happens where gateways append a second encoded text.
     for encoded in without_footer(body).split(|byte| *byte == b'=') {
         run.clear();
-        run.extend(encoded.iter().copied().filter(|byte| is_base64(*byte)));
+        for line in encoded.split(|byte| *byte == b'\n') {
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            // Nearly every line is clean, and copying one is much faster than looking for what may stay.
+            if line.iter().all(|byte| is_base64(*byte)) {
+                run.extend_from_slice(line);
+            } else {
+                run.extend(line.iter().copied().filter(|byte| is_base64(*byte)));
+            }
+        }
         if run.len() % 4 == 1 {
             run.pop();
         }

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use types::{Arrival, EmailAddress, HeaderComparison, MessageKind, Timestamp};
 
-use crate::reading::{Came, Hop, TokenPlace};
+use crate::{
+    authentication::{Signature, Standing},
+    dns::ascii_host,
+    reading::{Came, Hop, TokenPlace},
+};
 
 use super::{
     Half, Returned, SentMail,
@@ -34,6 +38,9 @@ pub(crate) struct Found {
     pub is_circling: bool,
     /// What an answer says.
     pub said: String,
+    /// Its signatures; nothing until somebody has looked at them.
+    #[serde(default)]
+    pub signatures: Option<Vec<Signature>>,
 }
 
 /// What of the mail came.
@@ -89,7 +96,22 @@ impl Found {
             hops: came.hops.into_iter().map(|hop| (hop.by, hop.at)).collect(),
             traces: came.traces,
             said,
+            signatures: None,
         }
+    }
+
+    /// Whether every field came through.
+    pub(super) fn is_header_same(&self) -> bool {
+        self.arrival.headers.iter().all(HeaderComparison::is_same)
+    }
+
+    /// A signature that does not hold any more. It was put on before the mail was changed, and another one of the same
+    /// domain that does hold was not: some sign twice, by an old and a new method.
+    pub(super) fn broken_signature(&self) -> Option<&Signature> {
+        let signatures = self.signatures.as_deref().unwrap_or_default();
+        let holds =
+            |domain: &str| signatures.iter().any(|other| other.domain == domain && other.standing == Standing::Valid);
+        signatures.iter().find(|signature| signature.standing.is_changed() && !holds(&signature.domain))
     }
 
     /// Whether this field came through; also when it was neither sent nor found.
@@ -99,7 +121,7 @@ impl Found {
 }
 
 fn shape(kind: MessageKind, sent: &SentMail, text: &str, came: &Came) -> Shape {
-    let is_same_from = came.from.as_ref().is_some_and(|from| from.address.eq_ignore_ascii_case(sent.from.as_str()));
+    let is_same_from = came.from.as_ref().is_some_and(|from| is_mailbox(&sent.from, &from.address));
     let subject = came.subject.as_deref().unwrap_or_default().trim().to_lowercase();
     let is_answer =
         came.in_reply_to.contains(&sent.message_id) && ANSWERS.iter().any(|start| subject.starts_with(start));
@@ -129,7 +151,12 @@ fn headers(sent: &SentMail, token: &str, came: &Came) -> Vec<HeaderComparison> {
         sent: sent.to_owned(),
         found,
     };
-    let from = came.from.as_ref().map(|from| from.address.clone());
+    let as_sent = |sent: Option<&EmailAddress>, found: String| match sent {
+        Some(sent) if is_mailbox(sent, &found) => sent.to_string(),
+        _ => found,
+    };
+    let from = came.from.as_ref().map(|from| as_sent(Some(&sent.from), from.address.clone()));
+    let found_reply_to = came.reply_to.clone().map(|found| as_sent(sent.reply_to.as_ref(), found));
     let reply_to = sent.reply_to.as_ref().map(EmailAddress::as_str);
     let mut headers = vec![
         compared("From", sent.from.as_str(), from),
@@ -139,13 +166,22 @@ fn headers(sent: &SentMail, token: &str, came: &Came) -> Vec<HeaderComparison> {
         compared(MOMENT_HEADER, &sent.written_at, came.moment.clone()),
     ];
     if reply_to.is_some() || came.reply_to.is_some() {
-        headers.insert(1, compared("Reply-To", reply_to.unwrap_or_default(), came.reply_to.clone()));
+        headers.insert(1, compared("Reply-To", reply_to.unwrap_or_default(), found_reply_to));
     }
     headers
 }
 
+/// Whether this is how the mailbox may be written: a domain travels in ASCII or as it is read (RFC 5890), and servers
+/// change the case of either side of the at sign.
+fn is_mailbox(mailbox: &EmailAddress, found: &str) -> bool {
+    let Some((local_part, domain)) = found.rsplit_once('@') else { return false };
+    let travelling = |domain: &str| ascii_host(domain).unwrap_or_else(|| domain.to_lowercase());
+    local_part.to_lowercase() == mailbox.local_part().to_lowercase()
+        && travelling(domain) == travelling(mailbox.domain())
+}
+
 fn envelope_change(sent: &SentMail, custom: &EmailAddress, found: &str) -> EnvelopeChange {
-    let is = |address: &EmailAddress| address.as_str().eq_ignore_ascii_case(found);
+    let is = |address: &EmailAddress| is_mailbox(address, found);
     let start = found.get(..5).unwrap_or_default().to_ascii_uppercase();
     // Exchange Online writes it behind a plus.
     let is_srs =
@@ -190,6 +226,6 @@ fn is_circling(hops: &[Hop], traces: &[(String, String)]) -> bool {
 
 /// The envelope recipient, when it is not the recruiting address that the redirection should lead to.
 fn elsewhere(recipients: &[String], expected: &EmailAddress) -> Option<String> {
-    let is_there = recipients.iter().any(|recipient| recipient.to_lowercase() == expected.as_str().to_lowercase());
+    let is_there = recipients.iter().any(|recipient| is_mailbox(expected, recipient));
     recipients.first().filter(|_| !is_there).cloned()
 }

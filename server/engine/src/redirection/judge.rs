@@ -22,7 +22,7 @@ const CIRCLE_WORDS: &[&str] = &[
 /// The verdict over a test.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Judged {
-    /// The worst of both.
+    /// The worst of both; that of the mail from outside when it came as it should and the other did not come.
     pub verdict: Verdict,
     /// That of each mail that a server has taken.
     pub halves: Vec<(Half, Verdict)>,
@@ -44,7 +44,14 @@ pub(crate) struct Standing {
 /// What the test has shown until `now`; nothing while no server has taken a mail. `arrivals` in the order they came.
 pub(crate) fn verdict(sent: &[SentMail], arrivals: &[Found], now: Timestamp) -> Option<Judged> {
     let halves: Vec<_> = sent.iter().filter_map(|mail| half(mail, arrivals)).collect();
-    let (_, verdict, decisive) = halves.iter().max_by_key(|(half, verdict, _)| (*verdict, *half == Half::Outside))?;
+    // Some servers do not redirect what the mailbox wrote to itself. A stranger's mail that came as it should has shown
+    // what counts.
+    let is_proven = halves.iter().any(|(half, verdict, _)| *half == Half::Outside && verdict.proves_loop());
+    let counts = |(half, verdict, _): &&(Half, Verdict, _)| {
+        !(is_proven && *half == Half::Own && *verdict == Verdict::NothingYet)
+    };
+    let deciding = halves.iter().filter(counts);
+    let (_, verdict, decisive) = deciding.max_by_key(|(half, verdict, _)| (*verdict, *half == Half::Outside))?;
     let decisive = decisive.or_else(|| arrivals.iter().position(|found| found.shape != Shape::Answer));
     let missing = sent.iter().filter(|mail| !arrivals.iter().any(|found| is_of(mail, found)));
     let waited_secs = missing.filter_map(|mail| Some(now.millis_since(mail.taken_at()?) / 1_000)).max();
@@ -99,13 +106,12 @@ fn half(mail: &SentMail, arrivals: &[Found]) -> Option<(Half, Verdict, Option<us
 /// What one arrival shows.
 pub(super) fn one(mail: &SentMail, found: &Found) -> Verdict {
     let millis = mail.taken_at().map_or(0, |taken| found.arrival.at.millis_since(taken));
-    let is_header_same = found.arrival.headers.iter().all(types::HeaderComparison::is_same);
     match found.shape {
         Shape::Answer => Verdict::NothingYet,
         Shape::Attached => Verdict::AsAttachment,
         Shape::Quoted => Verdict::SenderLost,
         Shape::Itself if !found.is_same("From") => Verdict::Via,
-        Shape::Itself if !is_header_same => Verdict::Damaged,
+        Shape::Itself if !found.is_header_same() || found.broken_signature().is_some() => Verdict::Damaged,
         Shape::Itself if millis > HELD_UP_MILLIS => Verdict::HeldUp,
         Shape::Itself if found.envelope.change != EnvelopeChange::Unchanged => Verdict::EnvelopeRewritten,
         Shape::Itself => Verdict::Untouched,

@@ -1,6 +1,11 @@
 //! The mail that comes from outside, as a candidate's does: through the relay, from an address of ours.
 
-use types::{Cause, EmailAddress};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::PoisonError,
+};
+
+use types::{Cause, EmailAddress, Timestamp};
 
 use crate::{
     Engine, Reach,
@@ -13,8 +18,37 @@ const FROM: &str = "loop-test";
 /// The local part that answers would go to.
 const REPLY_TO: &str = "loop-answer";
 
+/// Mails from outside that may leave to one address within [`WINDOW_SECS`]: more than anybody needs who changes a
+/// redirection and tests it.
+const OUTSIDE_MAX: usize = 20;
+/// The time that is looked back, in seconds.
+const WINDOW_SECS: i64 = 60 * 60;
+
+/// When mails from outside left lately, by address, in lower case.
+#[derive(Debug, Default)]
+pub(crate) struct OutsidePace(HashMap<String, VecDeque<Timestamp>>);
+
+impl OutsidePace {
+    /// Counts one to this address, when it may leave.
+    fn begin(&mut self, to: &EmailAddress, now: Timestamp) -> bool {
+        // Who has nothing to be counted is forgotten, so that this grows with what left within the hour.
+        self.0.retain(|_, left| {
+            while left.front().is_some_and(|at| *at <= now.plus_secs(-WINDOW_SECS)) {
+                left.pop_front();
+            }
+            !left.is_empty()
+        });
+        let left = self.0.entry(to.as_str().to_lowercase()).or_default();
+        let may_leave = left.len() < OUTSIDE_MAX;
+        if may_leave {
+            left.push_back(now);
+        }
+        may_leave
+    }
+}
+
 /// From and Reply-To, below this domain.
-pub(super) fn addresses(mail_domain: &str) -> Option<(EmailAddress, EmailAddress)> {
+pub(crate) fn addresses(mail_domain: &str) -> Option<(EmailAddress, EmailAddress)> {
     let address = |local_part: &str| format!("{local_part}@{mail_domain}").parse().ok();
     Some((address(FROM)?, address(REPLY_TO)?))
 }
@@ -28,6 +62,11 @@ pub(crate) fn is_ours(recipient: &str, mail_domain: &str) -> bool {
 }
 
 impl Engine {
+    /// Whether one more mail from outside may leave to this address now; then it is counted.
+    pub(super) fn may_send_outside(&self, to: &EmailAddress) -> bool {
+        self.inner.outside_pace.lock().unwrap_or_else(PoisonError::into_inner).begin(to, self.now())
+    }
+
     /// Hands a mail over to the relay as from an address of ours.
     pub(super) async fn hand_to_relay(&self, from: &EmailAddress, to: &EmailAddress, mail: &[u8]) -> Result<(), Cause> {
         let Some((relay, reach)) = self.relay() else { return Err(Cause::ConnectionRefused) };
@@ -44,5 +83,28 @@ impl Engine {
         let handed_over = handed_over.await;
         session.quit().await;
         handed_over.map_err(|stopped| stopped.cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use types::{EmailAddress, Timestamp};
+
+    use super::{OUTSIDE_MAX, OutsidePace, WINDOW_SECS};
+
+    #[test]
+    fn few_leave_to_one_address_within_an_hour() {
+        let (mut pace, now) = (OutsidePace::default(), Timestamp(1_795_460_801_000_000));
+        let address = |text: &str| text.parse::<EmailAddress>().unwrap();
+        let stranger = address("carla@example.org");
+        for n in 0..OUTSIDE_MAX {
+            assert!(pace.begin(&stranger, now.plus_secs(n as i64)));
+        }
+        assert!(!pace.begin(&address("Carla@example.org"), now.plus_secs(60)), "written otherwise");
+        assert!(pace.begin(&address("dora@example.org"), now.plus_secs(60)));
+        assert!(pace.begin(&stranger, now.plus_secs(WINDOW_SECS)), "the first one has left an hour ago");
+        assert!(!pace.begin(&stranger, now.plus_secs(WINDOW_SECS)));
+        pace.begin(&stranger, now.plus_secs(3 * WINDOW_SECS));
+        assert_eq!(pace.0.len(), 1, "what is past is forgotten");
     }
 }

@@ -32,11 +32,67 @@ pub(crate) struct Returned {
 }
 
 row! {
-    struct Row {
+    /// What a test is judged by.
+    pub(super) struct Row {
         state: String,
         sent: String,
         ended_at: Option<i64>,
     }
+}
+
+/// Takes a test's row for this transaction: two at once must not judge it without each other.
+macro_rules! lock {
+    ($tx:ident, $test:expr) => {
+        sqlx::query("UPDATE connection_test SET state = state WHERE id = $1")
+            .bind($test.as_bytes().as_slice())
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+
+/// Judges a test anew, within the transaction in which something of it came or was looked at.
+macro_rules! judge_anew {
+    ($tx:ident, $test:expr, $now:expr) => {{
+        let row: $crate::redirection::returned::Row =
+            sqlx::query_as("SELECT state, sent, ended_at FROM connection_test WHERE id = $1")
+                .bind($test.as_bytes().as_slice())
+                .fetch_one(&mut *$tx)
+                .await?;
+        let kept: Vec<String> =
+            sqlx::query_scalar("SELECT found FROM test_arrival WHERE test_id = $1 ORDER BY received_at, message_id")
+                .bind($test.as_bytes().as_slice())
+                .fetch_all(&mut *$tx)
+                .await?;
+        let judged = $crate::redirection::returned::judged(row, &kept, $now)?;
+        sqlx::query(
+            "UPDATE connection_test SET state = $2, verdict = $3, is_elsewhere = $4, ended_at = $5 WHERE id = $1",
+        )
+        .bind($test.as_bytes().as_slice())
+        .bind(judged.standing.state.as_str())
+        .bind(judged.standing.verdict.map(types::Verdict::as_str))
+        .bind(judged.standing.is_elsewhere)
+        .bind(judged.ended_at)
+        .execute(&mut *$tx)
+        .await?;
+    }};
+}
+
+pub(super) use {judge_anew, lock};
+
+/// Where a test stands, and when it ended.
+pub(super) struct Ended {
+    pub standing: Standing,
+    pub ended_at: Option<i64>,
+}
+
+/// Judges what is stored of a test.
+pub(super) fn judged(row: Row, kept: &[String], now: Timestamp) -> Result<Ended> {
+    let before = TestState::from_stored(&row.state).ok_or(Error::Stored("test state"))?;
+    let arrivals = kept.iter().map(|text| parsed(text)).collect::<Result<Vec<Found>>>()?;
+    let standing = standing(before, &parsed::<Vec<SentMail>>(&row.sent)?, &arrivals, now);
+    let came_last = arrivals.iter().map(|found| found.arrival.at.0).max();
+    let ended_at = if standing.state == before { row.ended_at } else { came_last };
+    Ok(Ended { standing, ended_at })
 }
 
 impl Engine {
@@ -74,11 +130,7 @@ impl Engine {
         let found = Found::new(mail, &token, text, &settings.custom_address, &settings.recruiting_address, returned);
         let now = self.now();
         write!(self.inner.db, tx => {
-            // Takes the row's lock: two arrivals at once must not judge without each other.
-            sqlx::query("UPDATE connection_test SET state = state WHERE id = $1")
-                .bind(test.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
+            lock!(tx, test);
             sqlx::query(
                 "INSERT INTO test_arrival (message_id, test_id, received_at, digest, found)
                  SELECT $1, $2, $3, $4, $5 WHERE (SELECT COUNT(*) FROM test_arrival WHERE test_id = $2) < $6
@@ -93,26 +145,7 @@ impl Engine {
             .bind(MAX_ARRIVALS)
             .execute(&mut *tx)
             .await?;
-            let row: Row = sqlx::query_as("SELECT state, sent, ended_at FROM connection_test WHERE id = $1")
-                .bind(test.as_bytes().as_slice())
-                .fetch_one(&mut *tx)
-                .await?;
-            let kept: Vec<String> = sqlx::query_scalar("SELECT found FROM test_arrival WHERE test_id = $1 ORDER BY received_at, message_id")
-                .bind(test.as_bytes().as_slice())
-                .fetch_all(&mut *tx)
-                .await?;
-            let before = TestState::from_stored(&row.state).ok_or(Error::Stored("test state"))?;
-            let arrivals = kept.iter().map(|text| parsed(text)).collect::<Result<Vec<Found>>>()?;
-            let Standing { state, verdict, is_elsewhere } = standing(before, &parsed::<Vec<SentMail>>(&row.sent)?, &arrivals, now);
-            let ended_at = if state == before { row.ended_at } else { Some(at.0) };
-            sqlx::query("UPDATE connection_test SET state = $2, verdict = $3, is_elsewhere = $4, ended_at = $5 WHERE id = $1")
-                .bind(test.as_bytes().as_slice())
-                .bind(state.as_str())
-                .bind(verdict.map(types::Verdict::as_str))
-                .bind(is_elsewhere)
-                .bind(ended_at)
-                .execute(&mut *tx)
-                .await?;
+            judge_anew!(tx, test, now);
         });
         self.test_changed(test);
         Ok(is_daily)
@@ -133,6 +166,10 @@ impl Engine {
     pub(crate) async fn send_outside(&self, test: TestId, sent: &mut [SentMail], to: &EmailAddress) {
         let planned = |mail: &&mut SentMail| mail.half == Half::Outside && mail.hand_over == HandOver::Planned;
         let Some(mail) = sent.iter_mut().find(planned) else { return };
+        // A company's own server may take mail for anybody: nobody shall fill a stranger's mailbox through the relay.
+        if !self.may_send_outside(to) {
+            return;
+        }
         let token = self.test_token(test, Half::Outside);
         let raw = loop_mail(mail, to, &token, &self.inner.test_mail_text, self.now());
         mail.hand_over = match self.hand_to_relay(&mail.from, to, &raw).await {

@@ -2,12 +2,15 @@
 
 use types::{MessageId, TestId, Timestamp, Verdict, text::Lang};
 
-use crate::{Engine, Result, connection_test::Known};
+use crate::{
+    Engine, Result, authentication::Signature, connection_test::Known, discovery::providers, dns::is_at_or_below,
+};
 
 use super::{
     Found, Half, HandOver, Judged, SentMail, Shape,
     compare::EnvelopeChange,
     judge::{one, verdict},
+    signatures,
 };
 
 /// A verdict as it is shown, in one language.
@@ -97,7 +100,14 @@ fn words(known: &Known, judged: &Judged, lang: Lang) -> VerdictWords {
     let text = |key: String| t.by_key(&key).unwrap_or_default().replace("{address}", address);
     let mut change: Vec<String> = vec![text(format!("{key}_change"))];
     if !judged.verdict.proves_loop() && judged.verdict != Verdict::Damaged {
-        change.extend(provider(&settings.smtp.host, &known.arrivals).map(|provider| text(format!("how_{provider}"))));
+        let steps = at_provider(&settings.smtp.host, &known.arrivals, lang);
+        change.extend(steps.map(|steps| steps.replace("{address}", address)));
+    }
+    let (mut title, mut means) = (text(key.to_owned()), text(format!("{key}_means")));
+    let decisive = judged.decisive.and_then(|place| known.arrivals.get(place));
+    if let Some(broken) = decisive.filter(|_| judged.verdict == Verdict::Damaged).and_then(only_signature) {
+        title = t.changed.to_owned();
+        (means, change) = signatures::broken_words(broken, lang);
     }
     let elsewhere = known.arrivals.iter().find_map(|found| found.arrival.elsewhere.as_ref());
     change.extend(elsewhere.map(|found| t.elsewhere(found, address)));
@@ -107,12 +117,17 @@ fn words(known: &Known, judged: &Judged, lang: Lang) -> VerdictWords {
     }
     VerdictWords {
         verdict: judged.verdict,
-        title: text(key.to_owned()),
-        means: text(format!("{key}_means")),
+        title,
+        means,
         change,
         notes: notes(known, judged, lang),
         mails: known.arrivals.iter().filter_map(|found| mail(known, found, lang)).collect(),
     }
+}
+
+/// The broken signature of a mail whose compared fields are as they were sent.
+fn only_signature(found: &Found) -> Option<&Signature> {
+    found.broken_signature().filter(|_| found.is_header_same())
 }
 
 fn notes(known: &Known, judged: &Judged, lang: Lang) -> Vec<String> {
@@ -159,7 +174,10 @@ fn mail(known: &Known, found: &Found, lang: Lang) -> Option<MailWords> {
         return None;
     }
     let which = if found.half == Half::Own { t.own } else { t.outside };
-    let shown = t.by_key(one(sent, found).as_str()).unwrap_or_default();
+    let shown = match one(sent, found) {
+        Verdict::Damaged if only_signature(found).is_some() => t.changed,
+        verdict => t.by_key(verdict.as_str()).unwrap_or_default(),
+    };
     let after = sent.taken_at().map(|taken| t.arrived_after(span(taken, found.arrival.at, lang)));
     let title = format!("{which}: {shown}{}", after.map(|after| format!(", {after}")).unwrap_or_default());
     Some(MailWords {
@@ -202,6 +220,7 @@ fn rows(sent: &SentMail, found: &Found, lang: Lang) -> Vec<ComparedRow> {
         found: value.clone(),
         is_fine: true,
     };
+    rows.extend(signatures::rows(found, lang));
     rows.extend(found.traces.iter().map(added));
     rows
 }
@@ -230,21 +249,21 @@ fn span(from: Timestamp, to: Timestamp, lang: Lang) -> String {
     if secs < 120 { t.seconds(secs) } else { t.minutes(secs / 60, secs % 60) }
 }
 
-/// The provider whose steps are known, by the server that sends or by one on the way.
-fn provider(host: &str, arrivals: &[Found]) -> Option<&'static str> {
-    const PROVIDERS: &[(&str, &str)] = &[
-        ("gmail.com", "google"),
-        ("google.com", "google"),
-        ("office365.com", "microsoft"),
-        ("outlook.com", "microsoft"),
+/// What to do at the provider, where that is known: by the server that sends, or by one that was passed.
+fn at_provider(host: &str, arrivals: &[Found], lang: Lang) -> Option<&'static str> {
+    /// Below these domains are servers that pass mails on.
+    const ON_THE_WAY: &[(&str, &str)] = &[
+        ("google.com", "google_workspace"),
+        ("outlook.com", "microsoft365"),
         ("your-server.de", "hetzner"),
         ("ovh.net", "ovh"),
         ("agenturserver.de", "mittwald"),
     ];
-    let on_the_way = arrivals.iter().flat_map(|found| &found.hops).map(|(name, _)| name.as_str());
-    std::iter::once(host).chain(on_the_way).find_map(|name| {
-        let name = name.to_lowercase();
-        let is_below = |domain: &str| name == domain || name.ends_with(&format!(".{domain}"));
-        PROVIDERS.iter().find(|(domain, _)| is_below(domain)).map(|(_, provider)| *provider)
-    })
+    let text = |id: &str| lang.providers().by_key(&format!("{id}_redirection"));
+    let host = host.trim().to_lowercase();
+    let sending = providers::by_server(&host).map(|known| known.id.as_str());
+    let hops = arrivals.iter().flat_map(|found| &found.hops).map(|(name, _)| name.to_lowercase());
+    let passed = std::iter::once(host).chain(hops);
+    let on_the_way = passed.filter_map(|name| ON_THE_WAY.iter().find(|(domain, _)| is_at_or_below(&name, domain)));
+    sending.into_iter().chain(on_the_way.map(|(_, id)| *id)).find_map(text)
 }

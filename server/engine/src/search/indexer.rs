@@ -10,6 +10,7 @@ use super::tokens::{plain_words, words_and_tails};
 use crate::{
     Engine, Result,
     db::{Db, read, row, write_redoable},
+    file_texts::KeptText,
     messages::on_reading_thread,
     outbox::stored_mailboxes,
     reading,
@@ -49,6 +50,10 @@ struct Document {
     subject: String,
     body: String,
     files: Vec<String>,
+    /// What stands in them, as far as it was read.
+    file_texts: Vec<String>,
+    /// Whether nothing more will be read.
+    has_texts: bool,
 }
 
 row! {
@@ -59,6 +64,7 @@ row! {
         from_address: String,
         subject: String,
         bytes: Vec<u8>,
+        has_texts: bool,
     }
 }
 
@@ -115,7 +121,7 @@ impl Engine {
     async fn incoming_documents(&self) -> Result<Vec<Document>> {
         let rows: Vec<IncomingRow> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes
+                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes, m.has_texts
                  FROM message m JOIN raw_message r ON r.message_id = m.id
                  WHERE NOT m.is_searchable AND m.reason <> 'arrived' ORDER BY m.received_at LIMIT $1",
             )
@@ -126,7 +132,9 @@ impl Engine {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        on_reading_thread(move || rows.into_iter().map(Document::of_incoming).collect()).await
+        let ids: Vec<&[u8]> = rows.iter().map(|row| row.id.as_slice()).collect();
+        let texts = self.file_texts(&ids).await?;
+        on_reading_thread(move || rows.into_iter().map(|row| Document::of_incoming(row, &texts)).collect()).await
     }
 
     async fn outgoing_documents(&self) -> Result<Vec<Document>> {
@@ -164,10 +172,13 @@ impl Engine {
 
     async fn store_documents(&self, documents: &[Document]) -> Result<()> {
         let store_words = match &self.inner.db {
-            Db::Sqlite { .. } => "INSERT INTO search_word (rowid, sender, recipients, content) VALUES ($1, $2, $3, $4)",
+            Db::Sqlite { .. } => {
+                "INSERT OR REPLACE INTO search_word (rowid, sender, recipients, content) VALUES ($1, $2, $3, $4)"
+            }
             Db::Postgres(_) => {
                 "INSERT INTO search_word (n, words) VALUES ($1, setweight(to_tsvector('simple', $2), 'A')
-                    || setweight(to_tsvector('simple', $3), 'B') || setweight(to_tsvector('simple', $4), 'C'))"
+                    || setweight(to_tsvector('simple', $3), 'B') || setweight(to_tsvector('simple', $4), 'C'))
+                 ON CONFLICT (n) DO UPDATE SET words = excluded.words"
             }
         };
         write_redoable!(self.inner.db, tx => {
@@ -175,7 +186,8 @@ impl Engine {
                 let files = document.files.join("\n");
                 let n: i64 = sqlx::query_scalar(
                     "INSERT INTO search_document (message_id, outgoing_id, at, sender, recipients, subject, body, files, n_files)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING n",
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                     ON CONFLICT (message_id) DO UPDATE SET body = excluded.body RETURNING n",
                 )
                 .bind((document.origin == Origin::Message).then_some(&document.id))
                 .bind((document.origin == Origin::Outgoing).then_some(&document.id))
@@ -192,14 +204,15 @@ impl Engine {
                     .bind(n)
                     .bind(plain_words(&[&document.sender]))
                     .bind(plain_words(&[&document.recipients]))
-                    .bind(words_and_tails(&[&document.subject, &files, &document.body]))
+                    .bind(words_and_tails(&document.content(&files)))
                     .execute(&mut *tx)
                     .await?;
                 let done = match document.origin {
-                    Origin::Message => "UPDATE message SET is_searchable = TRUE WHERE id = $1",
-                    Origin::Outgoing => "UPDATE outgoing SET is_searchable = TRUE WHERE id = $1",
+                    // Texts that were read meanwhile are taken next time.
+                    Origin::Message => "UPDATE message SET is_searchable = TRUE WHERE id = $1 AND has_texts = $2",
+                    Origin::Outgoing => "UPDATE outgoing SET is_searchable = $2 WHERE id = $1",
                 };
-                sqlx::query(done).bind(&document.id).execute(&mut *tx).await?;
+                sqlx::query(done).bind(&document.id).bind(document.has_texts).execute(&mut *tx).await?;
             }
         });
         Ok(())
@@ -207,13 +220,16 @@ impl Engine {
 }
 
 impl Document {
-    fn of_incoming(row: IncomingRow) -> Self {
+    fn of_incoming(row: IncomingRow, texts: &[KeptText]) -> Self {
         // Of one that cannot be read, what the list shows is all there is.
         let opened = reading::view(&row.bytes).unwrap_or_default();
         let recipients: Vec<_> = opened.to.iter().chain(&opened.cc).map(written).collect();
         let names = opened.attachments.iter().take(FILES_MAX).map(|file| kept(&file.name)).collect();
+        let texts = texts.iter().filter(|text| text.is_of(&row.id));
         Self {
             origin: Origin::Message,
+            file_texts: texts.map(|text| text.text.clone()).collect(),
+            has_texts: row.has_texts,
             id: row.id,
             at: row.received_at,
             sender: written(&Mailbox { name: row.from_name, address: row.from_address }),
@@ -237,7 +253,15 @@ impl Document {
             subject: row.subject,
             body: kept(&row.body),
             files,
+            file_texts: Vec::new(),
+            has_texts: true,
         })
+    }
+
+    /// The texts it is found by, beside the people; those that matter most first.
+    fn content<'a>(&'a self, files: &'a str) -> Vec<&'a str> {
+        let first = [self.subject.as_str(), files, self.body.as_str()];
+        first.into_iter().chain(self.file_texts.iter().map(String::as_str)).collect()
     }
 }
 

@@ -1,11 +1,11 @@
 //! Writing down where each message belongs.
 
-use types::MessageState;
-use types::Reason;
+use types::{MessageState, Reason};
 
 use crate::{
     Engine, Result,
-    db::write_redoable,
+    candidates::living_one,
+    db::{Turn, write_redoable},
     drafts::{Stopped, stop_overtaken},
     matching::Place,
     webhooks::queue_notices,
@@ -21,6 +21,7 @@ impl Engine {
     pub(super) async fn store_sorted(&self, sorted: &[Sorted]) -> Result<Vec<Stopped>> {
         let (now, mut overtaken) = (self.now(), Vec::new());
         let is_noticed = write_redoable!(self.inner.db, tx => {
+            tx.beside_merges().await?;
             let mut filed = Vec::with_capacity(sorted.len());
             for message in sorted {
                 let has_id = message.reading.message_id.is_some();
@@ -33,6 +34,11 @@ impl Engine {
                 let is_duplicate = twin.is_some() && has_id;
                 let second = Place::nobodys(MessageState::HeldBack, Reason::Duplicate);
                 let place = if is_duplicate { &second } else { &message.place };
+                // Who was merged into somebody since the look-up counts as that one.
+                let candidate = match place.candidate {
+                    Some(candidate) => living_one!(tx, candidate),
+                    None => None,
+                };
                 let from = message.reading.from.first().cloned().unwrap_or_default();
                 let n_filed = sqlx::query(
                     "UPDATE message SET state = $2, reason = $3, kind = $4, digest = $5, message_id = $6, from_name = $7,
@@ -40,7 +46,7 @@ impl Engine {
                         reply_to_address = $13, in_reply_to = $14, reason_detail = $15, position_id = $16, outgoing_id = $17,
                         company_id = $19,
                         authenticate_at = CASE WHEN client = '' THEN NULL ELSE received_at END,
-                        candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $18)
+                        candidate_id = $18
                      WHERE id = $1 AND reason = 'arrived'",
                 )
                 .bind(message.id.as_bytes().as_slice())
@@ -60,7 +66,7 @@ impl Engine {
                 .bind(column(&place.detail))
                 .bind(place.position.map(|id| id.as_bytes().to_vec()))
                 .bind(place.outgoing.map(|id| id.as_bytes().to_vec()))
-                .bind(place.candidate.map(|id| id.as_bytes().to_vec()))
+                .bind(candidate.map(|id| id.as_bytes().to_vec()))
                 .bind(message.company.map(|company| company.as_bytes().to_vec()))
                 .execute(&mut *tx)
                 .await?
@@ -86,7 +92,7 @@ impl Engine {
                     overtaken.extend(stop_overtaken!(tx, message.id, now));
                 }
             }
-            queue_notices!(tx, filed.iter().copied(), now.0)
+            queue_notices!(tx, filed.iter(), now.0)
         });
         if is_noticed {
             self.inner.noticed.notify_one();

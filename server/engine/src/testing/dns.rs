@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use hickory_resolver::proto::{
@@ -27,6 +28,10 @@ const QUESTION_MAX_BYTES: usize = 4_096;
 pub struct Answers {
     records: HashMap<String, Vec<RData>>,
     failing: HashSet<String>,
+    /// What the address of a name is from its second question on.
+    later: HashMap<String, IpAddr>,
+    /// How long each answer takes.
+    delay: Duration,
 }
 
 /// A server that runs until the test ends.
@@ -41,6 +46,12 @@ impl Answers {
     /// An address of a host.
     pub fn address(&mut self, name: &str, address: IpAddr) {
         self.add(name, address.into());
+    }
+
+    /// A host that leads elsewhere from the second question on.
+    pub fn rebinds(&mut self, name: &str, first: IpAddr, later: IpAddr) {
+        self.address(name, first);
+        self.later.insert(key(name), later);
     }
 
     /// A host that takes mail for a domain.
@@ -69,6 +80,11 @@ impl Answers {
         self.failing.insert(key(name));
     }
 
+    /// Lets every answer take so long.
+    pub fn slow(&mut self, delay: Duration) {
+        self.delay = delay;
+    }
+
     /// Forgets what was said about a name.
     pub fn forget(&mut self, name: &str) {
         self.failing.remove(&key(name));
@@ -79,7 +95,7 @@ impl Answers {
         self.records.entry(key(name)).or_default().push(data);
     }
 
-    fn answer(&self, question: &Message) -> Message {
+    fn answer(&mut self, question: &Message) -> Message {
         let metadata = &question.metadata;
         let mut answer = Message::response(metadata.id, metadata.op_code);
         answer.metadata.recursion_available = true;
@@ -98,6 +114,11 @@ impl Answers {
                 ResponseCode::NoError
             }
         };
+        if query.query_type() == RecordType::A
+            && let Some(later) = self.later.remove(&name)
+        {
+            self.records.insert(name, vec![later.into()]);
+        }
         answer
     }
 }
@@ -115,7 +136,7 @@ impl NameServer {
 ///
 /// When no port can be bound.
 pub async fn serve(answers: Answers) -> NameServer {
-    let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a port is free");
+    let socket = Arc::new(UdpSocket::bind("127.0.0.1:0").await.expect("a port is free"));
     let address = socket.local_addr().expect("a bound socket has an address");
     let answers = Arc::new(Mutex::new(answers));
     let server = NameServer { address, answers };
@@ -124,10 +145,16 @@ pub async fn serve(answers: Answers) -> NameServer {
         let mut buffer = vec![0; QUESTION_MAX_BYTES];
         while let Ok((n, from)) = socket.recv_from(&mut buffer).await {
             let Ok(question) = Message::from_vec(&buffer[..n]) else { continue };
-            let answer = table.lock().unwrap_or_else(PoisonError::into_inner).answer(&question);
-            if let Ok(bytes) = answer.to_vec() {
-                _ = socket.send_to(&bytes, from).await;
-            }
+            let (answer, delay) = {
+                let mut answers = table.lock().unwrap_or_else(PoisonError::into_inner);
+                (answers.answer(&question), answers.delay)
+            };
+            let Ok(bytes) = answer.to_vec() else { continue };
+            let socket = socket.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(delay).await;
+                socket.send_to(&bytes, from).await
+            });
         }
     });
     server

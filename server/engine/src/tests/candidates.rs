@@ -61,7 +61,8 @@ on_both!(are_kept_as_typed_and_checked, |world| {
         ("Carla Kowalczyk", "+48 600 123", "a\nb")
     );
     assert_eq!(addresses(&desk, id).await, ["carla@example.org"]);
-    desk.change_candidate(id, named("Karla")).await.unwrap();
+    let seen = desk.candidate(id).await.unwrap().seen;
+    desk.change_candidate(id, named("Karla"), &seen).await.unwrap();
     assert_eq!(desk.candidate(id).await.unwrap().form.name, "Karla");
     assert_eq!(found(&desk, searching("kowal")).await, Vec::<String>::new());
     for (result, field, fault) in [
@@ -77,7 +78,25 @@ on_both!(are_kept_as_typed_and_checked, |world| {
     }
     let nobody = CandidateId::new(Uuid::now_v7());
     assert_eq!(problem(desk.candidate(nobody).await), Problem::NotFound);
-    assert_eq!(problem(desk.change_candidate(nobody, named("x")).await), Problem::NotFound);
+    assert_eq!(problem(desk.change_candidate(nobody, named("x"), "").await), Problem::NotFound);
+});
+
+on_both!(what_a_colleague_wrote_is_not_overwritten, |world| {
+    world.admin().await;
+    let desk = world.recruiter().await;
+    let id = desk.create_candidate(named("Carla"), "").await.unwrap();
+    let seen = desk.candidate(id).await.unwrap().seen;
+    let with = |notes: &str| CandidateForm { notes: notes.into(), ..named("Carla") };
+    desk.change_candidate(id, with("Called on Monday."), &seen).await.unwrap();
+    for stale in [seen.as_str(), ""] {
+        assert_eq!(problem(desk.change_candidate(id, with("Speaks Polish."), stale).await), Problem::ChangedMeanwhile);
+    }
+    // The same twice is no contradiction.
+    desk.change_candidate(id, with("Called on Monday."), &seen).await.unwrap();
+    let now = desk.candidate(id).await.unwrap();
+    assert_eq!(now.form.notes, "Called on Monday.");
+    desk.change_candidate(id, with("Called on Monday.\nSpeaks Polish."), &now.seen).await.unwrap();
+    assert_ne!(desk.candidate(id).await.unwrap().seen, now.seen);
 });
 
 on_both!(one_address_may_be_known_of_several, |world| {

@@ -3,7 +3,7 @@
 use types::{Badge, Redirection, TestState, TypedSmtp, Verdict};
 
 use super::{mail, on_both, problem, redirection::Loop};
-use crate::{Secret, Warning};
+use crate::{Secret, Warning, db};
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
@@ -52,7 +52,7 @@ on_both!(a_loop_that_breaks_is_told, |world| {
     let latest = round.desk.recruiting_email(None).await.unwrap().latest_test.unwrap();
     round.until(latest, |test| test.state == TestState::Passed).await;
     let status = round.desk.status().await.unwrap();
-    assert_eq!(status.companies[0].badge, Badge::SendingWorks);
+    assert_eq!(status.companies[0].tested, Badge::SendingWorks);
     assert!(matches!(status.companies[0].warnings[..], [Warning::LoopBroken { .. }]), "{status:?}");
 });
 
@@ -77,7 +77,11 @@ on_both!(an_unusual_silence_is_told, |world| {
         world.sorted().await;
         world.clock.advance_secs(2 * DAY);
     }
-    let silence = async || desk.status().await.unwrap().companies.remove(0).warnings;
+    let silence = async || {
+        let mut warnings = desk.status().await.unwrap().companies.remove(0).warnings;
+        warnings.retain(|warning| *warning != Warning::NoServer);
+        warnings
+    };
     world.clock.advance_secs(3 * DAY);
     assert_eq!(silence().await, [], "five days are not unusual where mail comes every second day");
     world.clock.advance_secs(2 * DAY);
@@ -112,4 +116,86 @@ on_both!(settings_go_back_with_their_password, |world| {
     let recruiter = round.world.recruiter().await;
     assert_eq!(problem(recruiter.settings_versions(None).await), types::Problem::NotAllowed);
     assert_eq!(recruiter.status().await.unwrap().companies.len(), 1, "everybody may look");
+});
+
+/// Writes into the store what the program itself would not.
+async fn changed(round: &Loop, sql: &'static str) {
+    let changed: crate::Result<()> = async {
+        db::write!(round.world.engine.inner.db, tx => { sqlx::query(sql).execute(&mut *tx).await?; });
+        Ok(())
+    }
+    .await;
+    changed.unwrap();
+}
+
+on_both!(one_company_s_fault_keeps_no_other_from_its_test, |world| {
+    let round = Loop::start(world, true).await;
+    proven(&round).await;
+    let berlin = round.desk.create_subcompany("Berlin".into(), String::new()).await.unwrap();
+    let settings = round.desk.recruiting_email(None).await.unwrap();
+    round.desk.save_sender(Some(berlin), settings.sender).await.unwrap();
+    round.desk.save_smtp(Some(berlin), settings.smtp, Secret::new("secret one".into())).await.unwrap();
+    // The same values were proven: only whose test it was differs.
+    changed(&round, "UPDATE connection_test SET company_id = (SELECT id FROM company WHERE main_id IS NOT NULL)").await;
+    round.world.clock.advance_secs(25 * HOUR);
+    changed(&round, "UPDATE recruiting_email SET sign_in_with = 'nothing known' WHERE company_id = (SELECT id FROM company WHERE main_id IS NULL)").await;
+    assert_eq!(round.world.engine.begin_daily_tests().await.unwrap(), 1);
+});
+
+on_both!(a_password_that_does_not_open_is_missing, |world| {
+    let round = Loop::start(world, true).await;
+    assert!(round.desk.recruiting_email(None).await.unwrap().password_stored);
+    // As after the key file was lost.
+    changed(&round, "UPDATE recruiting_email SET sealed_password = fingerprint").await;
+    let settings = round.desk.recruiting_email(None).await.unwrap();
+    assert!(!settings.password_stored, "the page can still be used");
+    round.desk.save_smtp(None, settings.smtp, Secret::new("secret one".into())).await.unwrap();
+    proven(&round).await;
+});
+
+on_both!(what_never_worked_is_no_good_news, |world| {
+    let desk = world.admin().await;
+    let warnings = async |desk: &crate::Desk| desk.status().await.unwrap().companies.remove(0).warnings;
+    assert_eq!(warnings(&desk).await, [Warning::NoServer], "there is no relay either");
+    let sender = types::SenderForm { use_custom: true, custom_address: "jobs@company.localhost".into() };
+    desk.save_sender(None, sender).await.unwrap();
+    let half = TypedSmtp { use_for_sending: true, host: "localhost".into(), ..TypedSmtp::default() };
+    desk.save_smtp(None, half.clone(), Secret::new(String::new())).await.unwrap();
+    assert_eq!(warnings(&desk).await, [Warning::Incomplete]);
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let whole = TypedSmtp { port: closed.to_string(), account: "jobs".into(), ..half };
+    desk.save_smtp(None, whole, Secret::new("x".into())).await.unwrap();
+    assert_eq!(warnings(&desk).await, []);
+    let id = desk.test_stored(None).await.unwrap();
+    crate::tests::returning::until(&world, &desk, id, |test| test.state == TestState::Failed).await;
+    assert!(matches!(warnings(&desk).await[..], [Warning::Failing { .. }]));
+});
+
+on_both!(the_newest_tests_are_kept, |world| {
+    let desk = world.admin().await;
+    let main = world.engine.main_company().await.unwrap().unwrap().id;
+    let n = crate::continuity::KEPT_TESTS + 3;
+    let stored: crate::Result<()> = async {
+        db::write!(world.engine.inner.db, tx => {
+            for at in 0..n {
+                let id = types::TestId::new(uuid::Uuid::from_u64_pair(0, at.unsigned_abs()));
+                sqlx::query("INSERT INTO connection_test (id, company_id, started_at, state, fingerprint, settings, stages, sent) VALUES ($1, $2, $3, 'failed', $4, '', '', '')")
+                    .bind(id.as_bytes().as_slice())
+                    .bind(main.as_bytes().as_slice())
+                    .bind(at)
+                    .bind(&b"x"[..])
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        });
+        Ok(())
+    }
+    .await;
+    stored.unwrap();
+    world.engine.begin_daily_tests().await.unwrap();
+    let (kept, oldest): (i64, i64) = db::read!(world.engine.inner.db, pool => {
+        sqlx::query_as("SELECT COUNT(*), MIN(started_at) FROM connection_test").fetch_one(pool).await.unwrap()
+    });
+    assert_eq!((kept, oldest), (n - 3, 3));
+    assert!(desk.recruiting_email(None).await.unwrap().latest_test.is_some());
 });

@@ -101,8 +101,11 @@ on_both!(one_company_s_password_opens_nowhere_else, |world| {
     let berlin = subcompany(&desk, "Berlin").await;
     connect(&desk, None, "acme.example", true).await;
     connect(&desk, Some(berlin), "berlin.example", true).await;
+    // The same host: it is bound to that, too.
+    desk.save_smtp(Some(berlin), typed("acme.example", true), Secret::new("secret".into())).await.unwrap();
+    assert!(way(&world, berlin).await.own_server.is_some());
     swap_password(&world, berlin).await.unwrap();
-    assert!(world.engine.sending_way(berlin).await.is_err(), "a sealed password is bound to its company");
+    assert!(way(&world, berlin).await.own_server.is_none(), "a sealed password is bound to its company");
 });
 
 /// Puts the main company's sealed password into the subcompany's row, as somebody with the database's file could.

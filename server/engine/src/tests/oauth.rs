@@ -1,12 +1,13 @@
 //! Signing in by OAuth 2: from the admin's visit at a provider to a mail that leaves by an access token.
 
+mod lasting;
 mod provider;
 
 use std::sync::Arc;
 
 use types::{
     Badge, Cause, CompanyId, Field, InputFault, InputField, OauthFault, OauthProvider, Outcome, Problem, SenderForm,
-    SignInWith, StageName, TestState, TypedSmtp,
+    SignInWith, SmtpSettings, StageName, TestState, TypedSmtp,
 };
 
 use super::{
@@ -78,7 +79,12 @@ impl Scene {
     }
 
     async fn credential(&self) -> Credential {
-        self.world.engine.credential(self.id, SignInWith::Microsoft, None).await.unwrap()
+        self.world.engine.credential(self.id, &self.smtp(), None).await.unwrap()
+    }
+
+    fn smtp(&self) -> SmtpSettings {
+        let smtp = TypedSmtp { sign_in_with: SignInWith::Microsoft, ..self.company.smtp.clone() };
+        smtp.check(true).unwrap()
     }
 
     fn latest(&self) -> Credential {
@@ -173,8 +179,9 @@ on_both!(renews_once_before_the_end, |world| {
     scene.world.clock.advance_secs(3_400);
     scene.world.engine.renew_grants().await.unwrap();
     assert_eq!((scene.provider.n_refreshed(), scene.credential().await), (2, scene.latest()));
+    let smtp = scene.smtp();
     let world = scene.world.restart().await;
-    let kept = world.engine.credential(scene.id, SignInWith::Microsoft, None).await.unwrap();
+    let kept = world.engine.credential(scene.id, &smtp, None).await.unwrap();
     assert_eq!(kept, Credential::AccessToken(Secret::new(scene.provider.access())));
 });
 
@@ -191,6 +198,29 @@ on_both!(a_provider_that_is_away_stops_nothing_yet, |world| {
     scene.provider.books.lock().unwrap().is_down = false;
     assert_eq!(scene.credential().await, scene.latest());
     assert_eq!(scene.desk.recruiting_email(None).await.unwrap().oauth.unwrap().fault, None);
+});
+
+on_both!(a_token_is_shown_to_the_provider_s_servers_only, |world| {
+    let scene = Scene::open(world).await;
+    scene.connect().await;
+    let other = SmtpSettings { host: "smtp.evil.example".into(), ..scene.smtp() };
+    let credential = scene.world.engine.credential(scene.id, &other, None).await.unwrap();
+    assert_eq!(credential, Credential::Missing(Cause::OauthOtherServer));
+});
+
+on_both!(the_operator_s_secret_is_not_the_mailbox_s_fault, |world| {
+    let scene = Scene::open(world).await;
+    scene.connect().await;
+    scene.provider.books.lock().unwrap().is_secret_old = true;
+    scene.world.clock.advance_secs(4_000);
+    let id = scene.desk.test_stored(None).await.unwrap();
+    let test = until(&scene.world, &scene.desk, id, |test| test.state == TestState::Failed).await;
+    let (_, cause) = test.failure().unwrap();
+    assert_eq!((cause, cause.fixer()), (Cause::OauthClientRefused, types::Fixer::Operator));
+    let oauth = scene.desk.recruiting_email(None).await.unwrap().oauth.unwrap();
+    assert_eq!((oauth.fault, oauth.ended_at), (Some(OauthFault::ClientRefused), None), "nobody has to connect anew");
+    scene.provider.books.lock().unwrap().is_secret_old = false;
+    assert_eq!(scene.credential().await, scene.latest());
 });
 
 on_both!(says_that_it_was_taken_back_before_a_message_has_to_leave, |world| {

@@ -1,7 +1,9 @@
 //! Messages on their way out: every state, each brought about by a real server.
 
 mod deciding;
+mod faults;
 mod leases;
+mod partly;
 mod reports;
 mod servers;
 pub(crate) mod sink;

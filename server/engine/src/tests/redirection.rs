@@ -1,5 +1,6 @@
 //! Two mails go round the loop, and what the company's server makes of them is judged.
 
+mod compared;
 mod confirming;
 mod forwards;
 mod practice;

@@ -21,7 +21,7 @@ pub(super) const MAILBOX: &str = "jobs@company.localhost";
 /// A company's mail server, and settings that fit it.
 pub(super) struct Company {
     pub(super) host: MailHost,
-    switches: watch::Sender<PracticeState>,
+    pub(super) switches: watch::Sender<PracticeState>,
     pub(super) smtp: TypedSmtp,
     stop: CancellationToken,
 }

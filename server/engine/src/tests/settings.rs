@@ -40,7 +40,44 @@ on_both!(keeps_what_was_typed, |world| {
     save_smtp(&desk, unusable.clone(), "").await;
     let found = desk.recruiting_email(None).await.unwrap();
     assert_eq!((found.sender, found.smtp), (off, unusable), "also what is switched off or cannot be used");
-    assert!(found.password_stored, "an empty password keeps the stored one");
+    assert!(!found.password_stored && found.is_password_elsewhere, "it is for the host it was typed for");
+    save_smtp(&desk, TypedSmtp { account: "other".into(), ..typed() }, "").await;
+    assert!(desk.recruiting_email(None).await.unwrap().password_stored, "an empty password keeps the stored one");
+});
+
+on_both!(a_stored_password_is_shown_to_no_other_host, |world| {
+    let desk = world.admin().await;
+    desk.save_sender(None, sender()).await.unwrap();
+    save_smtp(&desk, typed(), "secret one").await;
+    let elsewhere = TypedSmtp { host: "smtp.evil.example".into(), ..typed() };
+    let fault = Problem::Invalid { field: InputField::Settings(Field::Password), fault: InputFault::PasswordElsewhere };
+    let tested = desk.test_connection(None, elsewhere.clone(), Secret::new(String::new())).await;
+    assert_eq!(problem(tested), fault);
+    save_smtp(&desk, elsewhere.clone(), "").await;
+    assert_eq!(problem(desk.test_stored(None).await), fault);
+    let company = world.engine.main_company().await.unwrap().unwrap();
+    let way = world.engine.sending_way(company.id).await.unwrap();
+    assert!(way.own_server.is_none(), "messages wait");
+    assert_eq!(desk.recruiting_email(None).await.unwrap().smtp, elsewhere, "nothing typed is lost");
+    // The same host, written otherwise.
+    save_smtp(&desk, TypedSmtp { host: " SMTP.Acme.example. ".into(), ..typed() }, "").await;
+    let stored = world.engine.stored_settings(company.id).await.unwrap();
+    assert_eq!(stored.password.unwrap().expose(), "secret one");
+});
+
+on_both!(two_steps_saved_at_once_both_count, |world| {
+    let desk = world.admin().await;
+    for n in 0..20 {
+        let address = SenderForm { use_custom: true, custom_address: format!("jobs{n}@acme.example") };
+        let smtp = TypedSmtp { account: format!("account{n}"), ..typed() };
+        let (one, other) = tokio::join!(
+            desk.save_sender(None, address.clone()),
+            desk.save_smtp(None, smtp.clone(), Secret::new(String::new()))
+        );
+        (one.unwrap(), other.unwrap());
+        let found = desk.recruiting_email(None).await.unwrap();
+        assert_eq!((found.sender, found.smtp), (address, smtp));
+    }
 });
 
 on_both!(survives_a_restart, |world| {

@@ -12,17 +12,17 @@ use super::{
 };
 use crate::{Desk, db::write};
 
-async fn arrive(world: &World, raw: &str) -> MessageId {
+pub(super) async fn arrive(world: &World, raw: &str) -> MessageId {
     let id = world.engine.accept(mail(raw)).await.unwrap();
     world.sorted().await;
     id
 }
 
-async fn seen(desk: &Desk, id: MessageId) -> SeenMessage {
+pub(super) async fn seen(desk: &Desk, id: MessageId) -> SeenMessage {
     SeenMessage { id, version: desk.triage(&[id]).await.unwrap().row.version }
 }
 
-fn give(messages: Vec<SeenMessage>, whose: Whose) -> Decision {
+pub(super) fn give(messages: Vec<SeenMessage>, whose: Whose) -> Decision {
     Decision { messages, whose, position: None, remember_address: true }
 }
 
@@ -30,12 +30,12 @@ fn new(name: &str, address: &str) -> Whose {
     Whose::New(Newcomer { name: name.into(), address: address.into(), phone: String::new() })
 }
 
-async fn place(desk: &Desk, id: MessageId) -> (MessageState, Reason, Option<CandidateId>) {
+pub(super) async fn place(desk: &Desk, id: MessageId) -> (MessageState, Reason, Option<CandidateId>) {
     let triage = desk.triage(&[id]).await.unwrap();
     (triage.row.state, triage.row.reason, triage.candidate.map(|(id, _)| id))
 }
 
-const APPLICATION: &str = "From: Carla Kowalczyk <Carla@Example.org>\r\nSubject: Application as baker, Berlin\r\nMessage-ID: <1@example.org>\r\n\r\nDear team,\r\nI apply. Call me: +48 600 123 456\r\n";
+pub(super) const APPLICATION: &str = "From: Carla Kowalczyk <Carla@Example.org>\r\nSubject: Application as baker, Berlin\r\nMessage-ID: <1@example.org>\r\n\r\nDear team,\r\nI apply. Call me: +48 600 123 456\r\n";
 
 on_both!(an_application_becomes_a_candidate_and_later_mail_follows, |world| {
     world.admin().await;

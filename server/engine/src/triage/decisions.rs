@@ -12,7 +12,7 @@ use crate::{
     candidates::{
         checked_address, checked_form, index_words, insert_application, insert_candidate, living, refresh_activity,
     },
-    db::{row, write},
+    db::{Turn, row, write},
     drafts::stop_overtaken,
     matching::OwnDomains,
 };
@@ -178,6 +178,7 @@ impl Engine {
         let own = self.own_domains().await?;
         let (id, now) = (DecisionId::new(Uuid::now_v7()), self.now());
         let (candidate, left, overtaken) = write!(self.inner.db, tx => {
+            tx.beside_merges().await?;
             let candidate = match (&decision.whose, &new) {
                 (Whose::Candidate(id), _) => Some(living!(tx, *id)),
                 (_, Some(new)) => {

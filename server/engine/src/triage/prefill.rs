@@ -35,10 +35,15 @@ impl Engine {
             (false, _, Some(mailbox)) if !mailbox.name.is_empty() => mailbox.name.clone(),
             _ => row.from_name.clone(),
         };
+        let phone = match phone::find(text) {
+            Some(phone) => Some(phone),
+            // It mostly stands in the CV.
+            None => self.file_texts(&[id.as_bytes()]).await?.iter().find_map(|file| phone::find(&file.text)),
+        };
         Ok(Prefill {
             name: person_name(&name, address),
             address: address.to_owned(),
-            phone: phone::find(text).unwrap_or_default(),
+            phone: phone.unwrap_or_default(),
             position: position::guess(&row.subject, positions),
         })
     }

@@ -4,8 +4,8 @@ use types::{CandidateId, DecisionId, MessageId, Problem};
 
 use crate::{
     Engine, Error, Result,
-    candidates::{index_words, refresh_activity},
-    db::{row, write},
+    candidates::{index_words, living_one, refresh_activity},
+    db::{Turn, row, write},
 };
 
 row! {
@@ -25,12 +25,12 @@ row! {
     }
 }
 
-/// Puts a message back. To be used in a transaction.
+/// Puts a message back, to whom its candidate counts as now. To be used in a transaction.
 macro_rules! put_back {
-    ($tx:ident, $kept:expr) => {
+    ($tx:ident, $kept:expr, $candidate:expr) => {
         let n_put = sqlx::query(
             "UPDATE message SET state = $3, reason = $4, reason_detail = $5, position_id = $7, version = version + 1, state_before = NULL,
-                candidate_id = (SELECT COALESCE(c.merged_into, c.id) FROM candidate c WHERE c.id = $6)
+                candidate_id = $6
              WHERE id = $1 AND version = $2",
         )
         .bind(&$kept.message_id)
@@ -38,7 +38,7 @@ macro_rules! put_back {
         .bind(&$kept.state_before)
         .bind(&$kept.reason_before)
         .bind(&$kept.detail_before)
-        .bind(&$kept.candidate_before)
+        .bind($candidate.map(|id| id.as_bytes().to_vec()))
         .bind(&$kept.position_before)
         .execute(&mut *$tx)
         .await?
@@ -51,7 +51,7 @@ macro_rules! put_back {
 
 /// Forgets what was learned and made with a message, and learns again what was forgotten. To be used in a transaction.
 macro_rules! unmake {
-    ($tx:ident, $kept:expr, $now:expr) => {
+    ($tx:ident, $kept:expr, $candidate:expr, $now:expr) => {
         if !$kept.learned_address.is_empty() {
             sqlx::query("DELETE FROM candidate_address WHERE address = $1 AND candidate_id = $2")
                 .bind(&$kept.learned_address)
@@ -59,13 +59,12 @@ macro_rules! unmake {
                 .execute(&mut *$tx)
                 .await?;
         }
-        if !$kept.unlearned_address.is_empty() {
+        if let (false, Some(candidate)) = ($kept.unlearned_address.is_empty(), $candidate) {
             sqlx::query(
-                "INSERT INTO candidate_address (address, candidate_id, added_at)
-                 SELECT $1, COALESCE(c.merged_into, c.id), $3 FROM candidate c WHERE c.id = $2 ON CONFLICT DO NOTHING",
+                "INSERT INTO candidate_address (address, candidate_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             )
             .bind(&$kept.unlearned_address)
-            .bind(&$kept.candidate_before)
+            .bind(candidate.as_bytes().as_slice())
             .bind($now.0)
             .execute(&mut *$tx)
             .await?;
@@ -101,6 +100,7 @@ impl Engine {
     pub(crate) async fn undo_decision(&self, id: DecisionId) -> Result<Vec<MessageId>> {
         let now = self.now();
         let (messages, candidates) = write!(self.inner.db, tx => {
+            tx.beside_merges().await?;
             let rows: Vec<Kept> = sqlx::query_as(
                 "SELECT message_id, version_after, state_before, reason_before, detail_before, candidate_before, position_before,
                     candidate_after, learned_address, unlearned_address, made_candidate, made_application
@@ -114,10 +114,14 @@ impl Engine {
             }
             let mut candidates: Vec<CandidateId> = Vec::new();
             for kept in &rows {
-                put_back!(tx, kept);
-                unmake!(tx, kept, now);
-                let touched = [&kept.candidate_before, &kept.candidate_after];
-                candidates.extend(touched.into_iter().flatten().filter_map(|id| CandidateId::from_slice(id)));
+                let before: Option<CandidateId> = match kept.candidate_before.as_deref().and_then(CandidateId::from_slice) {
+                    Some(before) => living_one!(tx, before),
+                    None => None,
+                };
+                put_back!(tx, kept, before);
+                unmake!(tx, kept, before, now);
+                candidates.extend(before);
+                candidates.extend(kept.candidate_after.as_deref().and_then(CandidateId::from_slice));
             }
             sqlx::query("UPDATE decision SET undone_at = $2 WHERE id = $1")
                 .bind(id.as_bytes().as_slice())

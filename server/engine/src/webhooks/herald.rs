@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use hyper::{Method, header::CONTENT_TYPE};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use types::WebhookId;
@@ -10,11 +11,13 @@ use types::WebhookId;
 use super::{place, queue::Due};
 use crate::{
     Engine, Result, Secret,
-    http::{self, Target},
+    http::{Http, RequestFault, Target},
 };
 
 /// Notices that one webhook is told before the others get their turn again.
 const TURN_NOTICES: usize = 50;
+/// How long a whole request may take. Whoever is told something need only write it down.
+const REQUEST_LIMIT: Duration = Duration::from_secs(15);
 /// After this time the others get their turn, too: one that answers slowly must not hold them up.
 const TURN_TIME: Duration = Duration::from_secs(5);
 /// How often the store is looked at unasked: for what has waited long enough, and for what another process put there.
@@ -93,11 +96,15 @@ impl Herald {
     async fn tell(&self, url: &str, secret: &Secret, due: &Due) -> Result<Result<(), String>> {
         let inner = &self.engine.inner;
         let Some(target) = Target::parse(url, &inner.reach.network) else {
-            return Ok(Err(http::RequestFault::Address.to_string()));
+            return Ok(Err(RequestFault::Address.to_string()));
         };
+        let http = Http { reach: &inner.reach, clock: &inner.clock, limit: REQUEST_LIMIT };
         let json = due.notice.json()?;
-        let headers = due.notice.headers(&json, secret, self.engine.now())?;
-        Ok(match http::post(&inner.reach, &inner.clock, &target, &headers, json).await {
+        let mut request = target.request(Method::POST).header(CONTENT_TYPE, "application/json");
+        for (name, value) in due.notice.headers(&json, secret, self.engine.now())? {
+            request = request.header(name, value);
+        }
+        Ok(match http.ask(&target, request, json, 0).await.map(|answer| answer.status) {
             Ok(200..=299) => Ok(()),
             Ok(status) => Err(format!("it answered with status {status}")),
             Err(fault) => Err(fault.to_string()),

@@ -10,6 +10,7 @@ use super::{
     messages::Message,
     moment,
     outbox::Outgoing,
+    page::Page,
     refusal::Refusal,
 };
 
@@ -32,16 +33,9 @@ pub(super) struct ConversationQuery {
     cursor: Option<String>,
 }
 
-/// A page.
-#[derive(Serialize)]
-pub(super) struct Page {
-    items: Vec<Listed>,
-    next: Option<String>,
-}
-
 /// A candidate as listed.
 #[derive(Serialize)]
-struct Listed {
+pub(super) struct Listed {
     id: CandidateId,
     name: String,
     addresses: Vec<String>,
@@ -69,15 +63,8 @@ pub(super) struct Candidate {
     addresses: Vec<String>,
     applications: Vec<Application>,
     created_at: String,
-    /// Nothing for tokens that may not read messages of both directions.
-    conversation: Option<Conversation>,
-}
-
-/// What was said, newest first.
-#[derive(Serialize)]
-struct Conversation {
-    items: Vec<Entry>,
-    next: Option<String>,
+    /// What was said, newest first; nothing for tokens that may not read messages of both directions.
+    conversation: Option<Page<Entry>>,
 }
 
 /// One message of it: of the two, the one that its direction says.
@@ -92,11 +79,11 @@ struct Entry {
 pub(super) async fn list(
     Extension(hatch): Extension<Hatch>,
     Asked(asked): Asked<Query>,
-) -> Result<Json<Page>, Refusal> {
+) -> Result<Json<Page<Listed>>, Refusal> {
     let stage = word(asked.stage.as_deref(), ApplicationStage::ALL, ApplicationStage::as_str)?;
     let filter = CandidateFilter { search: asked.search.unwrap_or_default(), position: asked.position, stage };
     let page = hatch.candidates(filter, paging(asked.limit, asked.cursor)).await?;
-    Ok(Json(Page { items: page.rows.into_iter().map(Listed::from).collect(), next: page.next }))
+    Ok(Json(Page::of(page.rows, page.next)))
 }
 
 /// One candidate.
@@ -115,8 +102,7 @@ pub(super) async fn one(
         addresses: found.addresses.into_iter().map(|one| one.address).collect(),
         applications: found.applications.into_iter().map(Application::from).collect(),
         created_at: moment(found.created_at),
-        conversation: conversation
-            .map(|(said, next)| Conversation { items: said.into_iter().map(Entry::from).collect(), next }),
+        conversation: conversation.map(|(said, next)| Page::of(said, next)),
     }))
 }
 

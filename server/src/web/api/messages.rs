@@ -7,11 +7,14 @@ use axum::{
 };
 use engine::{Hatch, ReportedRecipient, TranscriptFile, WholeMessage};
 use serde::{Deserialize, Serialize};
-use types::{Mailbox, MessageId, MessageKind, MessageState, Problem, Reason};
+use types::{
+    FileFacts, FileWarning, Mailbox, MessageId, MessageKind, MessageState, Problem, Reason, ScanState, TextState,
+};
 
 use super::{
     asked::{Asked, Named, paging, word},
     moment,
+    page::Page,
     refusal::Refusal,
 };
 use crate::web::files;
@@ -23,13 +26,6 @@ pub(super) struct Query {
     state: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
-}
-
-/// A page.
-#[derive(Serialize)]
-pub(super) struct Page {
-    items: Vec<Message>,
-    next: Option<String>,
 }
 
 /// A message in the form that the outside contract fixes.
@@ -65,6 +61,10 @@ struct Attachment {
     size: u64,
     sha256: String,
     inline: bool,
+    warning: Option<FileWarning>,
+    scan: ScanState,
+    virus: Option<String>,
+    text_state: Option<TextState>,
 }
 
 /// What a delivery report says about one recipient.
@@ -82,10 +82,10 @@ struct Reported {
 pub(super) async fn list(
     Extension(hatch): Extension<Hatch>,
     Asked(asked): Asked<Query>,
-) -> Result<Json<Page>, Refusal> {
+) -> Result<Json<Page<Message>>, Refusal> {
     let state = word(asked.state.as_deref(), MessageState::ALL, MessageState::as_str)?;
     let page = hatch.messages(state, paging(asked.limit, asked.cursor)).await?;
-    Ok(Json(Page { items: page.messages.into_iter().map(Message::from).collect(), next: page.next }))
+    Ok(Json(Page::of(page.messages, page.next)))
 }
 
 /// One message.
@@ -135,16 +135,29 @@ impl From<WholeMessage> for Message {
             text: says.text,
             html: says.html,
             new_text: says.new_text,
-            attachments: says.attachments.into_iter().map(Attachment::from).collect(),
+            attachments: (0..)
+                .zip(says.attachments)
+                .map(|(index, file)| Attachment::of(file, message.files.of(index)))
+                .collect(),
             report: says.report.into_iter().map(Reported::from).collect(),
             problems: says.problems.into_iter().map(|problem| problem.as_str()).collect(),
         }
     }
 }
 
-impl From<TranscriptFile> for Attachment {
-    fn from(file: TranscriptFile) -> Self {
-        Self { name: file.name, media_type: file.media_type, size: file.size, sha256: file.sha256, inline: file.inline }
+impl Attachment {
+    fn of(file: TranscriptFile, facts: FileFacts) -> Self {
+        Self {
+            name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            sha256: file.sha256,
+            inline: file.inline,
+            warning: file.warning,
+            virus: facts.is_quarantined().then_some(facts.found),
+            scan: facts.scan,
+            text_state: facts.text,
+        }
     }
 }
 

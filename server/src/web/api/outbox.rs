@@ -11,6 +11,7 @@ use types::{
 use super::{
     asked::{Asked, Named, paging, word},
     moment,
+    page::Page,
     refusal::Refusal,
 };
 
@@ -23,16 +24,9 @@ pub(super) struct Query {
     cursor: Option<String>,
 }
 
-/// A page.
-#[derive(Serialize)]
-pub(super) struct Page {
-    items: Vec<Listed>,
-    next: Option<String>,
-}
-
 /// A message as listed.
 #[derive(Serialize)]
-struct Listed {
+pub(super) struct Listed {
     id: OutgoingId,
     state: OutgoingState,
     reason: &'static str,
@@ -81,10 +75,10 @@ struct File {
 pub(super) async fn list(
     Extension(hatch): Extension<Hatch>,
     Asked(asked): Asked<Query>,
-) -> Result<Json<Page>, Refusal> {
+) -> Result<Json<Page<Listed>>, Refusal> {
     let view = word(asked.view.as_deref(), &OutboxView::EACH, OutboxView::as_str)?.unwrap_or_default();
     let page = hatch.outbox(view, paging(asked.limit, asked.cursor)).await?;
-    Ok(Json(Page { items: page.rows.into_iter().map(Listed::from).collect(), next: page.next }))
+    Ok(Json(Page::of(page.rows, page.next)))
 }
 
 /// One message.

@@ -88,6 +88,10 @@ impl Refusal {
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
+        if matches!(error, Error::Quarantined) {
+            let detail = "A virus was found in it. It is kept in quarantine: nobody can open or save it.";
+            return Self::new(StatusCode::FORBIDDEN, "quarantined", detail);
+        }
         match Problem::from(error) {
             Problem::NotFound => Self::new(StatusCode::NOT_FOUND, "not_found", "It is not there, or not any more."),
             Problem::NotAllowed => {

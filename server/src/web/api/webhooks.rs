@@ -8,6 +8,7 @@ use types::WebhookId;
 use super::{
     asked::{Named, Sent},
     moment,
+    page::Page,
     refusal::Refusal,
 };
 
@@ -18,16 +19,9 @@ pub(super) struct NewWebhook {
     url: String,
 }
 
-/// All of them: there are few.
-#[derive(Serialize)]
-pub(super) struct Page {
-    items: Vec<Listed>,
-    next: Option<String>,
-}
-
 /// A webhook as listed.
 #[derive(Serialize)]
-struct Listed {
+pub(super) struct Listed {
     id: WebhookId,
     url: String,
     created_at: String,
@@ -47,9 +41,9 @@ pub(super) struct Created {
 }
 
 /// All webhooks, the oldest first.
-pub(super) async fn list(Extension(hatch): Extension<Hatch>) -> Result<Json<Page>, Refusal> {
-    let webhooks = hatch.webhooks().await?;
-    Ok(Json(Page { items: webhooks.into_iter().map(Listed::from).collect(), next: None }))
+pub(super) async fn list(Extension(hatch): Extension<Hatch>) -> Result<Json<Page<Listed>>, Refusal> {
+    // There are few.
+    Ok(Json(Page::of(hatch.webhooks().await?, None)))
 }
 
 /// Adds one.

@@ -11,7 +11,7 @@ use crate::{
 const GOOD: ProofState = ProofState::Good;
 const MISSING: ProofState = ProofState::Missing;
 
-async fn belief(place: &Place, domain: &str, host: &str) -> Belief {
+pub(super) async fn belief(place: &Place, domain: &str, host: &str) -> Belief {
     let form = SenderForm { use_custom: true, custom_address: format!("jobs@{domain}") };
     place.desk.save_sender(None, form).await.unwrap();
     let smtp = TypedSmtp {
@@ -122,5 +122,22 @@ on_both!(the_test_mail_shows_who_signs, |world| {
         assert_ne!(found.reason, VerifiedBy::NoAnswer, "{found:?}");
         let after = place.desk.beliefs(None).await.unwrap().remove(0);
         assert_eq!(after.lines[1].state, state, "{after:#?}");
+        // The one from outside is another's, and says nothing of this address.
+        let token = place.world.engine.test_token(test, crate::redirection::Half::Outside);
+        let raw = format!(
+            "From: loop-test@in.example\r\nTo: jobs@acme.example\r\nSubject: Test\r\nMessage-ID: <{test}.outside@in.example>\r\nX-Postroom-Test: {token}\r\n\r\nA test.\r\n"
+        );
+        place.looked_at(&raw, COMPANY, "loop-test@in.example").await;
+        let after = place.desk.beliefs(None).await.unwrap().remove(0);
+        assert_eq!(after.lines[1].state, state, "{after:#?}");
     }
+    // The mail from outside is ours: whoever signs it says nothing of the company's server.
+    let test = place.desk.recruiting_email(None).await.unwrap().latest_test.unwrap();
+    let token = place.world.engine.test_token(test, crate::redirection::Half::Outside);
+    let outside = format!(
+        "From: loop-test@in.example\r\nTo: jobs@acme.example\r\nSubject: Test\r\nMessage-ID: <{test}.outside@in.example>\r\nX-Postroom-Test: {token}\r\n\r\nA test.\r\n"
+    );
+    place.looked_at(&company.signed(&outside), COMPANY, "loop-test@in.example").await;
+    let after = place.desk.beliefs(None).await.unwrap().remove(0);
+    assert_eq!(after.lines[1].state, ProofState::OtherDomain, "{after:#?}");
 });

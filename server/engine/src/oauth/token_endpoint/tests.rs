@@ -1,5 +1,5 @@
 use super::{Refusal, Tokens, account, fault_of, read};
-use crate::{Secret, oauth::OauthClient, web_client::WebAnswer};
+use crate::{Secret, http::Answer, oauth::OauthClient};
 use types::{OauthFault, OauthProvider};
 
 fn client(provider: OauthProvider) -> OauthClient {
@@ -11,11 +11,12 @@ fn client(provider: OauthProvider) -> OauthClient {
         authorize_url: url("authorize"),
         token_url: url("token"),
         revoke_url: None,
+        more_hosts: Vec::new(),
     }
 }
 
 fn answered(status: u16, body: &str) -> Result<Tokens, Refusal> {
-    read(&WebAnswer { status, body: body.as_bytes().to_vec().into() }, &client(OauthProvider::Microsoft))
+    read(&Answer { status, location: None, body: body.as_bytes().to_vec().into() }, &client(OauthProvider::Microsoft))
 }
 
 fn fault(status: u16, body: &str) -> OauthFault {

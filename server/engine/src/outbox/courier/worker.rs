@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
-use types::{Cause, CompanyId, EmailAddress, Route};
+use types::{Cause, CompanyId, EmailAddress, OutgoingWord, Route};
 
 use crate::{
     Engine, Error, MailServer, Reach, Result,
@@ -87,6 +87,8 @@ impl Worker {
                     Ok(Next::Stop) => break 'batches,
                     Err(error) => {
                         tracing::error!(%error, "a message could not be sent");
+                        // Due again at once, it would meet the same fault.
+                        log(self.engine.rest(&self.lease).await);
                         break 'batches;
                     }
                 }
@@ -109,6 +111,10 @@ impl Worker {
         let company = self.engine.company_of_position(leased.position).await?;
         if company != self.company {
             self.engine.hand_to_company(leased.id, company, &self.lease).await?;
+            return Ok(Next::GoOn);
+        }
+        if leased.is_notice && !self.engine.has_relay() {
+            self.engine.hold_leased(leased.id, &self.lease, OutgoingWord::NoServer).await?;
             return Ok(Next::GoOn);
         }
         // Other settings since the batch was begun: whoever looks next goes by them.
@@ -171,7 +177,7 @@ impl Worker {
         }
         if !leased.is_notice {
             self.engine.give_back(&self.lease).await?;
-            self.engine.delay_due(self.company, leased.id, cause, &words).await?;
+            self.engine.delay_due(self.company, way.owner, leased.id, cause, &words).await?;
         }
         Ok(Next::Stop)
     }

@@ -2,12 +2,13 @@ use types::{Cause, Mailbox, NewOutgoing, OutgoingState, OutgoingWord, RecipientS
 
 use super::Lease;
 use crate::{
+    Desk,
     outbox::{
         attempt::{Attempt, told},
         outcome::Verdict,
         trouble::ServerTold,
     },
-    tests::on_both,
+    tests::{World, on_both},
 };
 
 fn message(address: &str) -> NewOutgoing {
@@ -85,7 +86,9 @@ on_both!(a_report_is_faster_than_the_answer, |world| {
         }],
         ..crate::Reading::default()
     };
-    assert_eq!(engine.file_report(&report).await.unwrap().unwrap().outgoing, id);
+    let message = types::MessageId::from_slice(&[0; 16]).unwrap();
+    let arrival = crate::delivery_reports::Arrival { message, is_from_nobody: true, company: Some(company) };
+    assert_eq!(engine.file_report(&report, &arrival).await.unwrap().unwrap().outgoing, id);
     let attempt = Attempt {
         told: vec![told(&address, Verdict::Taken, &[])],
         queue_id: "1".into(),
@@ -111,8 +114,71 @@ on_both!(a_position_changes_its_company, |world| {
     engine.hand_to_company(id, company, &lease).await.unwrap();
     assert_eq!(desk.outgoing(id).await.unwrap().row.state, OutgoingState::Waiting);
     let other = desk.send(message("b@x.example")).await.unwrap();
-    engine.delay_due(company, other, Cause::ConnectionRefused, &[]).await.unwrap();
+    engine.delay_due(company, company, other, Cause::ConnectionRefused, &[]).await.unwrap();
     assert_eq!(desk.outgoing(other).await.unwrap().row.state, OutgoingState::Waiting);
     let row = desk.outgoing(held[0].id).await.unwrap().row;
     assert_eq!((row.state, row.not_before), (OutgoingState::Delayed, world.clock.now().plus_secs(60)));
+});
+
+on_both!(an_abandoned_message_waits_like_any_other, |world| {
+    let desk = world.admin().await;
+    let world = world.at_rest().await;
+    let engine = &world.engine;
+    let id = desk.send(message("a@x.example")).await.unwrap();
+    let company = engine.main_company().await.unwrap().unwrap().id;
+    engine.lease_due(company, &Lease::new().unwrap(), 1).await.unwrap();
+    engine.hold_due(company, OutgoingWord::NoServer).await.unwrap();
+    assert_eq!(desk.outgoing(id).await.unwrap().row.state, OutgoingState::Sending, "its holder is alive");
+    world.clock.advance_secs(61);
+    engine.hold_due(company, OutgoingWord::NoServer).await.unwrap();
+    let row = desk.outgoing(id).await.unwrap().row;
+    assert_eq!((row.state, row.reason), (OutgoingState::Waiting, OutgoingWord::NoServer.into()));
+    assert!(row.not_before > world.clock.now());
+    // Its old holder has no say any more, and a new one finds it in time.
+    world.clock.advance_secs(10 * 60);
+    assert_eq!(engine.lease_due(company, &Lease::new().unwrap(), 1).await.unwrap().len(), 1);
+});
+
+/// How often somebody signs in within so many minutes, with this many messages due, when it fails each time.
+async fn n_sign_ins(world: &World, desk: &Desk, cause: Cause, n_messages: usize, minutes: usize) -> usize {
+    let engine = &world.engine;
+    let company = engine.main_company().await.unwrap().unwrap().id;
+    for _ in 0..n_messages {
+        desk.send(message("a@x.example")).await.unwrap();
+    }
+    let mut n = 0;
+    for _ in 0..minutes {
+        let lease = Lease::new().unwrap();
+        if let Some(tried) = engine.lease_due(company, &lease, 8).await.unwrap().first() {
+            n += 1;
+            let failed = Attempt {
+                told: vec![told(&"a@x.example".parse().unwrap(), Verdict::ForNow(cause), &[])],
+                queue_id: String::new(),
+                server: ServerTold::Fails { cause, words: Vec::new() },
+                owner: company,
+                route: Route::MainServer,
+                from: "jobs@acme.example".parse().unwrap(),
+            };
+            engine.record(tried, &lease, &failed).await.unwrap();
+            engine.give_back(&lease).await.unwrap();
+            engine.delay_due(company, company, tried.id, cause, &[]).await.unwrap();
+        }
+        world.clock.advance_secs(61);
+    }
+    n
+}
+
+on_both!(a_wrong_password_is_not_tried_every_minute, |world| {
+    let desk = world.admin().await;
+    let world = world.at_rest().await;
+    let n = n_sign_ins(&world, &desk, Cause::SignInRefused, 30, 180).await;
+    // At once, after pauses of 1, 2, 4, 8, 16 and 32 minutes, and then every hour.
+    assert_eq!(n, 8);
+});
+
+on_both!(a_server_that_is_away_is_looked_for_every_minute, |world| {
+    let desk = world.admin().await;
+    let world = world.at_rest().await;
+    let n = n_sign_ins(&world, &desk, Cause::ConnectionRefused, 30, 30).await;
+    assert!(n >= 25, "{n}");
 });

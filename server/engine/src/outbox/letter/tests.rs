@@ -47,6 +47,15 @@ fn plain_text_is_one_part() {
 }
 
 #[test]
+fn notices_say_that_nobody_wrote_them() {
+    let field = "\r\nAuto-Submitted: auto-generated\r\n";
+    assert!(!written(&message("x"), Vec::new()).contains(field));
+    let notice = Leased { is_notice: true, ..message("x") };
+    let mail = written(&notice, Vec::new());
+    assert!(mail.split_once("\r\n\r\n").unwrap().0.contains(field), "{mail}");
+}
+
+#[test]
 fn formatting_adds_an_html_part() {
     let mail = written(&message("**Hello** <you>\n\n- äh"), Vec::new());
     assert!(mail.contains("Content-Type: multipart/alternative"), "{mail}");

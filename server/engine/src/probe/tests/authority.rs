@@ -27,6 +27,8 @@ pub(super) enum Shown {
     NotYetValid,
     /// It is for another name.
     WrongName,
+    /// It is for every name below another domain.
+    Wildcard,
     /// It is from an authority nobody trusts.
     UnknownIssuer,
     /// The server is its own authority.
@@ -67,7 +69,11 @@ pub(super) fn pem(shown: Shown) -> (String, String) {
 
 fn certificate(shown: Shown) -> (Certificate, KeyPair) {
     let key = KeyPair::generate().unwrap();
-    let name = if shown == Shown::WrongName { "other.acme.test" } else { HOST };
+    let name = match shown {
+        Shown::WrongName => "other.acme.test",
+        Shown::Wildcard => "*.host.test",
+        _ => HOST,
+    };
     let mut params = CertificateParams::new([name.to_owned()]).unwrap();
     let (from, until) = match shown {
         Shown::Expired => (2024, 2025),

@@ -77,6 +77,16 @@ async fn the_other_encryption_of_a_port_is_found() {
 }
 
 #[tokio::test]
+async fn nothing_is_proposed_twice() {
+    let server = Server::start(vec![offering("AUTH LOGIN"); 2]).await;
+    let (reach, smtp) = (reach(SmtpLimits::default()), settings(server.port, Encryption::StartTls));
+    let stage = stopped(StageName::Greeting, Cause::PlaintextOnTlsPort, None);
+    let usual = [(closed_port(), Encryption::StartTls), (server.port, Encryption::Tls)];
+    let found = further(&reach, &smtp, &stage, &usual).await;
+    assert_eq!(found.findings, [Finding::Works { port: server.port, encryption: Encryption::Tls }]);
+}
+
+#[tokio::test]
 async fn silence_everywhere_is_told() {
     let (port, other) = (closed_port(), closed_port());
     let (reach, smtp) = (reach(SmtpLimits::default()), settings(port, Encryption::Tls));
@@ -113,25 +123,30 @@ async fn other_mechanisms_are_told() {
     assert_eq!(server.heard().await, ["EHLO postroom.test\r\n", "QUIT\r\n"]);
 }
 
-/// Only a name that leads to the same server is proposed.
+/// Only a name that leads to the same server is proposed: one in the certificate, or below its wildcard.
 #[tokio::test]
 async fn a_fitting_host_is_found() {
-    let certificate = Fact::Certificate {
-        protocol: String::new(),
-        names: vec!["*.acme.test".to_owned(), "other.acme.test".to_owned()],
-        issuer: String::new(),
-        valid_until: NOW,
-    };
-    let stage = stopped(StageName::Encryption, Cause::CertificateWrongName, Some(certificate));
-    for (address, is_proposed) in [("127.0.0.1", true), ("127.0.0.2", false)] {
+    for (shown, name, fitting, address, is_proposed) in [
+        (Shown::WrongName, "other.acme.test", "other.acme.test", "127.0.0.1", true),
+        (Shown::WrongName, "other.acme.test", "other.acme.test", "127.0.0.2", false),
+        (Shown::Wildcard, "*.host.test", "smtp.host.test", "127.0.0.1", true),
+        (Shown::Wildcard, "*.host.test", "smtp.host.test", "127.0.0.2", false),
+    ] {
+        let certificate = Fact::Certificate {
+            protocol: String::new(),
+            names: vec!["host.test".to_owned(), name.to_owned()],
+            issuer: String::new(),
+            valid_until: NOW,
+        };
+        let stage = stopped(StageName::Encryption, Cause::CertificateWrongName, Some(certificate));
         let greeting = [say("220 a\r\n"), Step::Hear("EHLO"), say("250 a\r\n"), Step::Hear("QUIT")];
-        let script = [vec![Step::Tls(Shown::WrongName)], greeting.to_vec()].concat();
+        let script = [vec![Step::Tls(shown)], greeting.to_vec()].concat();
         let server = Server::start(if is_proposed { vec![script] } else { Vec::new() }).await;
         let mut reach = reach(SmtpLimits::default());
         let Dns::Fixed(table) = &mut reach.dns else { panic!() };
-        table.insert("other.acme.test".to_owned(), Ok(vec![address.parse().unwrap()]));
+        table.insert(fitting.to_owned(), Ok(vec![address.parse().unwrap()]));
         let found = further(&reach, &settings(server.port, Encryption::Tls), &stage, &[]).await;
-        let fits = found.findings.contains(&Finding::FittingHost("other.acme.test".to_owned()));
+        let fits = found.findings.contains(&Finding::FittingHost(fitting.to_owned()));
         assert_eq!(fits, is_proposed, "{found:?}");
         assert!(matches!(found.findings.last(), Some(Finding::CertificateNames(names)) if names.len() == 2));
         server.heard().await;

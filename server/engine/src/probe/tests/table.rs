@@ -44,6 +44,8 @@ const ELSEWHERE: &[Cause] = &[
     Cause::CertificateRevoked,
     Cause::OauthNotOffered,
     Cause::OauthNotConnected,
+    Cause::OauthClientRefused,
+    Cause::OauthOtherServer,
     Cause::NotReturned,
     Cause::Interrupted,
 ];

@@ -1,4 +1,6 @@
-use types::{AnswerForm, InputFault, InputField, OutgoingReason, OutgoingState, OutgoingWord, Problem, UNDO_SECS};
+use types::{
+    AnswerForm, InputFault, InputField, OutgoingReason, OutgoingState, OutgoingWord, Problem, Timestamp, UNDO_SECS,
+};
 
 use super::{Carla, form, mail, on_both, problem, state, thread};
 
@@ -67,7 +69,7 @@ on_both!(sending_can_be_undone, |world| {
         .await
         .unwrap();
     let file = crate::AttachmentFile { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: vec![1; 10] };
-    desk.attach_file(carla.id, file).await.unwrap();
+    desk.attach_file(carla.id, file, Timestamp::default()).await.unwrap();
     let id = desk.send_answer(carla.id, &form(&desk, carla.id, "Guten Tag").await).await.unwrap();
     assert_eq!(desk.outgoing(id).await.unwrap().body, "Guten Tag\n\n-- \nAda\nAcme GmbH");
     assert_eq!(desk.composing(carla.id).await.unwrap().files.len(), 0);
@@ -129,4 +131,50 @@ on_both!(a_mail_assigned_by_hand_comes_first_too, |world| {
     let row = desk.outgoing(later).await.unwrap().row;
     assert_eq!((row.state, row.reason), (OutgoingState::Cancelled, OutgoingReason::Word(OutgoingWord::CandidateWrote)));
     assert_eq!(desk.composing(carla.id).await.unwrap().form.body, "Bis Montag");
+});
+
+on_both!(what_was_assigned_meanwhile_is_newer_too, |world| {
+    let desk = world.admin().await;
+    let carla = Carla::applies(&world, &desk).await;
+    let raw =
+        "From: ck@elsewhere.example\r\nSubject: Ich ziehe zurueck\r\nMessage-ID: <e@elsewhere.example>\r\n\r\nx\r\n";
+    let id = world.engine.accept(mail(raw.to_owned())).await.unwrap();
+    world.sorted().await;
+    carla.writes(&world, "Noch etwas", "2@example.org", "x").await;
+    let begun = form(&desk, carla.id, "Guten Tag").await;
+    desk.save_draft(carla.id, &begun).await.unwrap();
+    world.clock.advance_secs(1);
+    let triage = desk.triage(&[id]).await.unwrap();
+    let whose = types::Whose::Candidate(carla.id);
+    let decision =
+        types::Decision { messages: triage.seen().collect(), whose, position: None, remember_address: false };
+    let (decision, _) = desk.decide(decision).await.unwrap();
+    assert_eq!(
+        problem(desk.send_answer(carla.id, &begun).await),
+        Problem::NewerMessage,
+        "it is older, and was not there"
+    );
+    // What was there and is back was not there in between.
+    world.clock.advance_secs(1);
+    desk.undo_decision(decision).await.unwrap();
+    desk.send_answer(carla.id, &begun).await.unwrap();
+});
+
+on_both!(what_came_with_somebody_who_was_merged_is_newer_too, |world| {
+    let desk = world.admin().await;
+    let carla = Carla::applies(&world, &desk).await;
+    let twin = |name: &str| types::CandidateForm { name: name.into(), ..types::CandidateForm::default() };
+    let silent = desk.create_candidate(twin("C. K."), "").await.unwrap();
+    let other = desk.create_candidate(twin("C. Kowalczyk"), "ck@elsewhere.example").await.unwrap();
+    let raw = "From: ck@elsewhere.example\r\nSubject: Absage\r\nMessage-ID: <e@elsewhere.example>\r\n\r\nx\r\n";
+    world.engine.accept(mail(raw.to_owned())).await.unwrap();
+    world.sorted().await;
+    carla.writes(&world, "Noch etwas", "2@example.org", "x").await;
+    let begun = form(&desk, carla.id, "Guten Tag").await;
+    desk.save_draft(carla.id, &begun).await.unwrap();
+    world.clock.advance_secs(1);
+    desk.merge_candidates(carla.id, silent).await.unwrap();
+    assert_eq!(world.engine.newest_moment(carla.id).await.unwrap(), begun.seen, "nothing came with them");
+    desk.merge_candidates(carla.id, other).await.unwrap();
+    assert_eq!(problem(desk.send_answer(carla.id, &begun).await), Problem::NewerMessage);
 });

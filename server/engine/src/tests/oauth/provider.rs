@@ -28,8 +28,12 @@ pub(super) struct Books {
     n_tokens: u32,
     refresh: Option<String>,
     pub(super) is_down: bool,
+    /// Whether the operator's secret has run out.
+    pub(super) is_secret_old: bool,
     /// Whether it gives access tokens only.
     pub(super) gives_no_refresh_token: bool,
+    /// For how many seconds it says that its refresh tokens hold, from now on.
+    pub(super) refresh_secs: Option<i64>,
     /// Every form that was posted, by path.
     pub(super) posted: Vec<(String, HashMap<String, String>)>,
 }
@@ -66,6 +70,7 @@ impl Provider {
             authorize_url: url("authorize"),
             token_url: url("token"),
             revoke_url: Some(url("revoke")),
+            more_hosts: vec!["company.localhost".into()],
         };
         OauthClients { microsoft: Some(client), google: None, return_url: RETURN_URL.into() }
     }
@@ -121,7 +126,7 @@ async fn answer(
 
 impl Books {
     fn token(&mut self, form: &HashMap<String, String>) -> (u16, String) {
-        if form["client_secret"] != CLIENT_SECRET {
+        if self.is_secret_old || form["client_secret"] != CLIENT_SECRET {
             return (401, r#"{"error":"invalid_client"}"#.to_owned());
         }
         let is_granted = match form["grant_type"].as_str() {
@@ -146,6 +151,9 @@ impl Books {
         if !self.gives_no_refresh_token {
             self.refresh = Some(format!("refresh-{n}"));
             given["refresh_token"] = format!("refresh-{n}").into();
+            if let Some(secs) = self.refresh_secs {
+                given["refresh_token_expires_in"] = secs.into();
+            }
         }
         (200, given.to_string())
     }

@@ -19,9 +19,9 @@ on_both!(a_wrong_address_is_corrected, |world| {
     };
     let id = desk.send(new).await.unwrap();
     until_state(&world, &desk, id, OutgoingState::Refused).await;
-    let wrong = desk.resend_to(id, "carla").await;
+    let wrong = desk.resend_to(id, "carla@exmaple.org", "carla").await;
     assert_eq!(problem(wrong), Problem::Invalid { field: InputField::Recipients, fault: InputFault::NotAnAddress });
-    let copy = desk.resend_to(id, "carla@example.org").await.unwrap();
+    let copy = desk.resend_to(id, "carla@exmaple.org", "carla@example.org").await.unwrap();
     until_state(&world, &desk, copy, OutgoingState::Sent).await;
     let taken = sink.taken();
     assert_eq!(taken.len(), 2);
@@ -31,7 +31,52 @@ on_both!(a_wrong_address_is_corrected, |world| {
     assert!(!desk.outgoing(id).await.unwrap().row.is_open);
     assert_eq!(desk.outbox_counts().await.unwrap().needs_you, 0);
     assert_eq!(desk.outgoing_of_candidate(carla).await.unwrap().len(), 2);
-    assert_eq!(problem(desk.resend_to(copy, "x@y.example").await), Problem::TooLate);
+    assert_eq!(problem(desk.resend_to(copy, "carla@example.org", "x@y.example").await), Problem::TooLate);
+});
+
+on_both!(a_copy_goes_to_everybody_who_lacks_it, |world| {
+    let sink = Sink::start().await;
+    let (world, desk) = with_relay(world, &sink).await;
+    sink.rule(|line| {
+        let is_wrong = line.starts_with("RCPT TO:<carla@exmaple") || line.starts_with("RCPT TO:<bos@");
+        if is_wrong { Answer::Say("550 5.1.1 nobody") } else { Answer::Agree }
+    });
+    let named = |name: &str, address: &str| Mailbox { name: name.into(), address: address.into() };
+    let new = NewOutgoing {
+        to: vec![mailbox("dora@example.org"), named("Carla", "carla@exmaple.org")],
+        cc: vec![named("The boss", "bos@acme.example"), mailbox("rita@acme.example")],
+        ..message(&[])
+    };
+    let id = desk.send(new).await.unwrap();
+    until_state(&world, &desk, id, OutgoingState::Refused).await;
+    for not_failed in ["dora@example.org", "somebody@else.example", ""] {
+        assert_eq!(problem(desk.resend_to(id, not_failed, "x@y.example").await), Problem::TooLate, "{not_failed}");
+    }
+    // The name belongs to the place, and who has it is left out.
+    let copy = desk.resend_to(id, "bos@acme.example", "boss@acme.example").await.unwrap();
+    let row = until_state(&world, &desk, copy, OutgoingState::Refused).await.row;
+    assert_eq!(
+        (row.to, row.cc),
+        (vec![named("Carla", "carla@exmaple.org")], vec![named("The boss", "boss@acme.example")])
+    );
+    let last = desk.resend_to(copy, "carla@exmaple.org", "carla@example.org").await.unwrap();
+    let row = until_state(&world, &desk, last, OutgoingState::Sent).await.row;
+    assert_eq!((row.to, row.cc), (vec![named("Carla", "carla@example.org")], Vec::new()));
+});
+
+on_both!(done_is_not_the_end_of_correcting, |world| {
+    let sink = Sink::start().await;
+    let (world, desk) = with_relay(world, &sink).await;
+    sink.rule(|line| if line.contains("exmaple") { Answer::Say("550 5.1.1 nobody") } else { Answer::Agree });
+    let id = desk.send(message(&["carla@exmaple.org"])).await.unwrap();
+    until_state(&world, &desk, id, OutgoingState::Refused).await;
+    desk.decide_outgoing(id, OutgoingDecision::Settle).await.unwrap();
+    let settled = desk.outgoing(id).await.unwrap().row;
+    assert_eq!((settled.is_open, settled.replaced_by), (false, None));
+    let copy = desk.resend_to(id, "carla@exmaple.org", "carla@example.org").await.unwrap();
+    assert_eq!(desk.outgoing(id).await.unwrap().row.replaced_by, Some(copy));
+    assert_eq!(problem(desk.resend_to(id, "carla@exmaple.org", "carla@example.org").await), Problem::TooLate);
+    assert_eq!(problem(desk.decide_outgoing(id, OutgoingDecision::Resend).await), Problem::TooLate, "the copy is out");
 });
 
 on_both!(now_again_and_done, |world| {

@@ -12,7 +12,7 @@ use crate::{Reach, Secret, Trust};
 const MAILBOX: &str = "jobs@acme.localhost";
 
 /// The company's own mail server.
-struct OwnServer {
+pub(super) struct OwnServer {
     host: MailHost,
     switches: watch::Sender<PracticeState>,
     smtp: TypedSmtp,
@@ -26,7 +26,7 @@ impl Drop for OwnServer {
 }
 
 impl OwnServer {
-    async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let (switches, watched) = watch::channel(PracticeState::default());
         let account = Account { account: MAILBOX.into(), password: "secret one".into(), may_send_as: Vec::new() };
         let options = mailhost::Options {
@@ -54,7 +54,7 @@ impl OwnServer {
         Self { host, switches, smtp, stop }
     }
 
-    fn fails(&self, fault: Fault) {
+    pub(super) fn fails(&self, fault: Fault) {
         self.switches.send_modify(|state| state.fault = fault);
     }
 
@@ -72,7 +72,7 @@ impl OwnServer {
     }
 
     /// A world whose main company sends through it; its subcompanies may use the relay.
-    async fn connected(&self, world: World, sink: &Sink, password: &str) -> (World, Desk) {
+    pub(super) async fn connected(&self, world: World, sink: &Sink, password: &str) -> (World, Desk) {
         let authority = self.host.authority_pem().to_owned();
         let relay = sink.relay();
         let world = world

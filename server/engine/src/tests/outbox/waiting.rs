@@ -34,6 +34,19 @@ on_both!(waits_without_a_server_and_with_half_the_settings, |world| {
     assert_eq!(sink.taken().len(), 1);
 });
 
+on_both!(goes_on_when_other_settings_come_into_force, |world| {
+    let sink = Sink::start().await;
+    let (world, desk) = with_relay(world, &sink).await;
+    let position = subcompany(&desk).await;
+    let berlin = desk.position(position).await.unwrap().company;
+    let half = TypedSmtp { use_for_sending: true, host: "smtp.berlin.example".into(), ..TypedSmtp::default() };
+    desk.save_smtp(Some(berlin), half, Secret::new(String::new())).await.unwrap();
+    let id = desk.send(NewOutgoing { position: Some(position), ..message(&["carla@example.org"]) }).await.unwrap();
+    until(&world, &desk, id, |row| row.reason == OutgoingWord::SettingsIncomplete.into()).await;
+    desk.use_main_settings(berlin).await.unwrap();
+    until_state(&world, &desk, id, OutgoingState::Sent).await;
+});
+
 on_both!(waits_for_its_time_and_can_be_stopped, |world| {
     let sink = Sink::start().await;
     let (world, desk) = with_relay(world, &sink).await;

@@ -64,3 +64,41 @@ on_both!(reports_come_back_to_where_it_was_sent_from, |world| {
     let rows = round.desk.messages(types::View::HeldBack, None).await.unwrap().rows;
     assert_eq!(rows.len(), 1);
 });
+
+on_both!(a_stranger_s_mail_is_enough, |world| {
+    let round = Loop::start(world, true).await;
+    round.switch(Redirection::Off);
+    let (id, _, outside) = round.sent().await;
+    round.comes("loop-test@in.example", outside).await;
+    let words = round.judged(id, 1).await;
+    assert_eq!(words.verdict, Verdict::Untouched, "a server need not redirect what the mailbox writes to itself");
+    assert!(words.notes.iter().any(|note| note.contains("The mail from outside came")), "{words:#?}");
+    assert_eq!(round.desk.connection_test(id).await.unwrap().state, TestState::Waiting, "it may still come");
+    round.world.clock.advance_secs(15 * 60 + 1);
+    round.world.engine.end_waiting().await.unwrap();
+    let test = round.desk.connection_test(id).await.unwrap();
+    assert!(test.proves_loop(), "{test:?}");
+    assert!(matches!(round.desk.recruiting_email(None).await.unwrap().badge, Badge::LoopWorks { .. }));
+});
+
+on_both!(a_domain_travels_in_ascii, |world| {
+    let round = Loop::start(world, true).await;
+    let address = "Jobs@müller.localhost";
+    round.desk.save_sender(None, SenderForm { use_custom: true, custom_address: address.into() }).await.unwrap();
+    let (own, outside) = (round.desk.test_stored(None).await.unwrap(), "loop-test@in.example");
+    let failed = round.until(own, |test| test.state == TestState::Failed).await;
+    assert_eq!(failed.settings.custom_address.as_str(), address, "the practice server knows no such sender");
+    // As it would have come back: the domain in lower case and in ASCII, in the header and in the envelope.
+    let engine = &round.world.engine;
+    let known = engine.known_test(own).await.unwrap();
+    for (mail, mail_from) in known.sent.iter().zip(["jobs@xn--mller-kva.localhost", outside]) {
+        let token = engine.test_token(own, mail.half);
+        let raw = crate::redirection::loop_mail(mail, &address.parse().unwrap(), &token, "A test.", engine.now());
+        let raw = String::from_utf8(raw).unwrap();
+        assert!(mail.half == crate::redirection::Half::Outside || raw.contains("From: Jobs@xn--mller-kva.localhost"));
+        round.comes(mail_from, raw).await;
+    }
+    round.until(own, |test| test.arrival.is_some()).await;
+    let words = round.judged(own, 2).await;
+    assert_eq!(words.verdict, Verdict::Untouched, "{words:#?}");
+});
