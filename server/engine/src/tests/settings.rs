@@ -74,7 +74,8 @@ on_both!(two_steps_saved_at_once_both_count, |world| {
             desk.save_sender(None, address.clone()),
             desk.save_smtp(None, smtp.clone(), Secret::new(String::new()))
         );
-        (one.unwrap(), other.unwrap());
+        one.unwrap();
+        other.unwrap();
         let found = desk.recruiting_email(None).await.unwrap();
         assert_eq!((found.sender, found.smtp), (address, smtp));
     }

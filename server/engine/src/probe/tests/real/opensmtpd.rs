@@ -1,4 +1,4 @@
-//! OpenSMTPD, one instance with a port for each fault. Unpacked beside Postfix, whose package excludes its own; it knows
+//! `OpenSMTPD`, one instance with a port for each fault. Unpacked beside Postfix, whose package excludes its own; it knows
 //! its folders by heart, so it gets a file system of its own.
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
