@@ -39,7 +39,7 @@ pub fn answer_form(answer: Composing, send: Posting, done: Memo<u32>) -> AnyView
                 <button class="unseen" formaction="/call/save_draft" tabindex="-1" aria-hidden="true">{t.save}</button>
                 <input type="hidden" name="id" value=candidate.to_string()/>
                 <input type="hidden" name="form[seen]" value=form.seen.0.to_string()/>
-                <input type="hidden" name="begun" value=now.0.to_string()/>
+                <input type="hidden" name="form[begun]" value=now.0.to_string()/>
                 <div class="stack" on:input=move |_| autosave::typed(node, send, kept, done)>
                     <div class="fields">{choice} {addressing(&form, &addresses, send)}</div>
                     <p class="sending-line" role="status">{move || position.get().map(|position| sending::line(&position))}</p>

@@ -76,8 +76,6 @@ mod in_browser {
             }
             let form = form.try_get_untracked().flatten();
             let Some(arguments) = form.and_then(|form| arguments(&form, None)) else { return };
-            // Kept without being asked for: then it counts when the page was drawn.
-            let arguments = arguments.replace("&begun=", "&form[begun]=");
             leptos::task::spawn_local(async move {
                 let said = call(SaveDraft::PATH, arguments).await.read::<Option<AnswerPreview>>();
                 // The page may be gone by now.

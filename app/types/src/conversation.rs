@@ -152,8 +152,7 @@ pub struct AnswerForm {
     /// The newest message that whoever writes has seen, by its moment.
     #[serde(default)]
     pub seen: Timestamp,
-    /// When the page that is typed into was drawn, if it is kept without anybody asking for that, or with a file; otherwise
-    /// 0.
+    /// When the page that is typed into was drawn; 0 when it is not known. What was sent or thrown away since is over.
     #[serde(default)]
     pub begun: Timestamp,
     /// The template to be used.

@@ -67,7 +67,7 @@ async fn read(mut parts: Multipart) -> Result<Posted, Problem> {
             "form[cc]" => posted.form.cc = text,
             "form[subject]" => posted.form.subject = text,
             "form[body]" => posted.form.body = text,
-            "begun" => posted.form.begun = Timestamp(text.parse().unwrap_or_default()),
+            "form[begun]" => posted.form.begun = Timestamp(text.parse().unwrap_or_default()),
             "form[seen]" => posted.form.seen = Timestamp(text.parse().unwrap_or_default()),
             _ => {}
         }
