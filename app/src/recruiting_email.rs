@@ -46,4 +46,4 @@ pub use summary::page;
 pub use test_view::test_page;
 pub use wizard::WizardPage;
 #[cfg(feature = "ssr")]
-pub use wizard::wizard_link;
+pub use wizard::{redirection_link, wizard_link};

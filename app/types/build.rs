@@ -22,6 +22,7 @@ const SERVER_ONLY: &[&str] = &[
     "causes",
     "discovery",
     "explain",
+    "fetching",
     "findings",
     "it_report",
     "it_steps",

@@ -5,7 +5,8 @@ use types::{Badge, CompanyId, Route, Timestamp, text::Lang};
 
 use super::moments::{ago, ahead, length};
 use crate::{
-    backend::{CompanyStatus, Status, Warning},
+    backend::{CompanyStatus, FetchHealth, Status, Warning},
+    fetching::fetch_link,
     recruiting_email::wizard_link,
     visit::{is_admin, lang},
 };
@@ -49,12 +50,27 @@ impl Reader {
                 <dl class="facts">
                     <div><dt>{t.receiving}</dt><dd>{received}</dd></div>
                     <div><dt>{t.redirection}</dt><dd>{self.redirection(company)} {self.daily(company)}</dd></div>
+                    {company.fetching.as_ref().map(|health| self.fetching(line.id, line.is_main, health))}
                     <div><dt>{t.sending}</dt><dd>{self.sending(company)}</dd></div>
                 </dl>
                 {links}
             </section>
         }
         .into_any()
+    }
+
+    /// How fetching goes; why not stands among the warnings.
+    fn fetching(&self, company: CompanyId, is_main: bool, health: &FetchHealth) -> AnyView {
+        let t = self.lang.fetching();
+        let account = health.account.trim();
+        let words = match (health.failing, health.looked_at) {
+            (Some(_), _) => t.status_fails(account),
+            (None, Some(at)) => t.status_works(account, self.ago(at)),
+            (None, None) => t.status_first(account),
+        };
+        let link = fetch_link((!is_main).then_some(company));
+        let to_settings = self.is_admin.then(|| view! { " " <a href=link>{t.to_settings}</a> });
+        view! { <div><dt>{t.status}</dt><dd>{words}{to_settings}</dd></div> }.into_any()
     }
 
     fn redirection(&self, company: &CompanyStatus) -> String {
@@ -102,6 +118,10 @@ impl Reader {
             Warning::SecretEnds { at } => t.secret_ends(ahead(*at, self.now, self.lang)),
             Warning::Silent { since, usual_secs } => t.silent(self.ago(*since), length(*usual_secs, self.lang)),
             Warning::LoopBroken { worked_at } => t.loop_broken(self.ago(*worked_at)),
+            Warning::NotFetched { account, since, cause } => {
+                let (why, next) = cause.words(self.lang);
+                self.lang.fetching().warning(account.trim(), self.ago(*since), why, next)
+            }
             Warning::FailsAfterChange { changed_at, .. } => t.fails_after_change(self.ago(*changed_at)),
         };
         let back = match warning {

@@ -38,6 +38,7 @@ pub async fn open(url: &str, folder: &Path, sending: Sending) -> (Engine, Loops)
         practice: None,
         relay: sending.relay,
         sending: sending.limits,
+        fetching: FetchLimits::default(),
         oauth: OauthClients::default(),
         discovery: DiscoveryOptions::default(),
     })

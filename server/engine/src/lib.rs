@@ -38,6 +38,7 @@ mod discovery;
 mod dns;
 mod explain;
 mod http;
+mod imap;
 mod network;
 mod oauth;
 mod probe;
@@ -49,6 +50,7 @@ mod candidates;
 mod delivery_reports;
 mod phone;
 
+mod fetching;
 mod incoming;
 mod matching;
 mod messages;
@@ -101,13 +103,17 @@ pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use explain::{Answer, Explained, explain, explain_pasted};
+pub use fetching::{
+    FetchHealth, FetchLimits, FetchSettings, FetchTest, Fetcher, SkippedMail, SkippedWhy, TypedMailbox,
+};
 pub use hatch::{Hatch, Paging};
+pub use imap::FetchCause;
 pub use incoming::{Committer, Incoming, Spool};
 pub use it_report::{NotSent, ReportLink};
 pub use loops::Loops;
 pub use messages::{WholeMessage, WholePage};
 pub use network::{MAIL_PORTS, Network, NotANetwork};
-pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
+pub use oauth::{OauthClient, OauthClients, OauthPurpose, OauthReturn, OauthReturned, Renewer, ReturnFault};
 pub use options::Options;
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
@@ -130,8 +136,8 @@ pub use trust::{Trust, TrustFault};
 pub use webhooks::{Herald, Webhook};
 
 use crate::{
-    company::Companies, db::Db, discovery::Searches, incoming::Handover, keys::Keys, oauth::Oauth, outbox::Outbox,
-    tester::TestJob, web_client::WebClient,
+    company::Companies, db::Db, discovery::Searches, fetching::Fetching, incoming::Handover, keys::Keys, oauth::Oauth,
+    outbox::Outbox, tester::TestJob, web_client::WebClient,
 };
 
 /// Passwords hashed at once: each takes a processor for tens of milliseconds and 19 MiB.
@@ -163,6 +169,7 @@ struct Inner {
     filed: Notify,
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
+    fetching: Fetching,
     discovery: DiscoveryOptions,
     searching: mpsc::Sender<EmailAddress>,
     searches: Mutex<Searches>,
@@ -196,6 +203,7 @@ impl Engine {
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
             outbox: Outbox::new(options.relay, options.sending, &options.reach),
+            fetching: Fetching::new(options.fetching, &options.reach),
             reach: options.reach,
             test_mail_subject: options.test_mail_subject,
             test_mail_text: options.test_mail_text,
@@ -231,6 +239,7 @@ impl Engine {
             renewer: Renewer { engine: engine.clone() },
             herald: Herald { engine: engine.clone() },
             indexer: Indexer { engine: engine.clone() },
+            fetcher: Fetcher { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

@@ -1,6 +1,6 @@
 //! What goes on by itself.
 
-use crate::{Authenticator, Committer, Courier, Finder, Herald, Indexer, Renewer, Sorter, Tester};
+use crate::{Authenticator, Committer, Courier, Fetcher, Finder, Herald, Indexer, Renewer, Sorter, Tester};
 
 /// What must go on by itself while an engine is open.
 #[derive(Debug)]
@@ -23,4 +23,6 @@ pub struct Loops {
     pub herald: Herald,
     /// Makes messages findable.
     pub indexer: Indexer,
+    /// Fetches mail from companies' mailboxes.
+    pub fetcher: Fetcher,
 }

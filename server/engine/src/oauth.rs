@@ -23,7 +23,7 @@ use crate::web_client::WebClient;
 
 pub use client::{OauthClient, OauthClients};
 pub use renewer::Renewer;
-pub use visit::{OauthReturn, ReturnFault};
+pub use visit::{OauthPurpose, OauthReturn, OauthReturned, ReturnFault};
 
 /// What the engine keeps for OAuth.
 #[derive(Debug)]

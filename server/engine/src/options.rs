@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{Clock, DiscoveryOptions, MailServer, OauthClients, Practice, Reach, Secret, SendingLimits};
+use crate::{Clock, DiscoveryOptions, FetchLimits, MailServer, OauthClients, Practice, Reach, Secret, SendingLimits};
 
 /// What the engine is handed.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct Options {
     pub relay: Option<MailServer>,
     /// How much is sent at once.
     pub sending: SendingLimits,
+    /// How mail is fetched from companies' mailboxes.
+    pub fetching: FetchLimits,
     /// Where settings are looked for.
     pub discovery: DiscoveryOptions,
     /// Providers that companies may sign in to their servers by.

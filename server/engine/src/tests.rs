@@ -4,6 +4,7 @@ mod candidates;
 mod companies;
 mod continuity;
 mod conversation;
+mod fetching;
 mod incoming;
 mod inheritance;
 mod it_report;
@@ -27,8 +28,8 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, DiscoveryOptions, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, OauthClients, Options,
-    Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
+    Clock, Desk, DiscoveryOptions, Dns, Engine, Error, FetchLimits, Incoming, Loops, Network, NewPerson, OauthClients,
+    Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
 };
 
 /// The moment at which every test begins.
@@ -79,8 +80,10 @@ impl World {
     }
 
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
-        let (engine, Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer, indexer }) =
-            Engine::open(options()).await.unwrap();
+        let (
+            engine,
+            Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer, indexer, fetcher },
+        ) = Engine::open(options()).await.unwrap();
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
         running.spawn(committer.run(stop.clone()));
@@ -92,6 +95,7 @@ impl World {
         running.spawn(renewer.run(stop.clone()));
         running.spawn(herald.run(stop.clone()));
         running.spawn(indexer.run(stop.clone()));
+        running.spawn(fetcher.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
 
@@ -202,6 +206,7 @@ fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Option
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        fetching: FetchLimits::default(),
         discovery: DiscoveryOptions::default(),
         oauth: OauthClients::default(),
     }

@@ -18,6 +18,7 @@ const SQLITE: &[Step] = &[
     ("api", include_str!("../../migrations/sqlite/0006_api.sql")),
     ("search", include_str!("../../migrations/sqlite/0008_search.sql")),
     ("key", include_str!("../../migrations/sqlite/0009_key.sql")),
+    ("imap", include_str!("../../migrations/sqlite/0011_imap.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -28,6 +29,7 @@ const POSTGRES: &[Step] = &[
     ("api", include_str!("../../migrations/postgres/0006_api.sql")),
     ("search", include_str!("../../migrations/postgres/0008_search.sql")),
     ("key", include_str!("../../migrations/postgres/0009_key.sql")),
+    ("imap", include_str!("../../migrations/postgres/0011_imap.sql")),
 ];
 
 /// The steps of SQLite.

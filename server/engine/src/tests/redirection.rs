@@ -1,6 +1,7 @@
 //! Two mails go round the loop, and what the company's server makes of them is judged.
 
 mod confirming;
+mod fetched;
 mod forwards;
 mod practice;
 mod relay;

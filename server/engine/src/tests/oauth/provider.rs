@@ -30,6 +30,8 @@ pub(super) struct Books {
     pub(super) is_down: bool,
     /// Whether it gives access tokens only.
     pub(super) gives_no_refresh_token: bool,
+    /// Whether it lets mail be read, too.
+    pub(super) lets_read: bool,
     /// Every form that was posted, by path.
     pub(super) posted: Vec<(String, HashMap<String, String>)>,
 }
@@ -143,6 +145,10 @@ impl Books {
             "access_token": format!("access-{n}"), "token_type": "Bearer", "expires_in": 3600, "id_token": format!("h.{claims}.s"),
             "scope": "https://outlook.office.com/SMTP.Send openid",
         });
+        if self.lets_read {
+            given["scope"] =
+                "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All".into();
+        }
         if !self.gives_no_refresh_token {
             self.refresh = Some(format!("refresh-{n}"));
             given["refresh_token"] = format!("refresh-{n}").into();
