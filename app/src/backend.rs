@@ -3,7 +3,10 @@
 mod door;
 
 // What only drawn pages show, in words of the engine's.
-pub(crate) use engine::{CompanyStatus, ComparedRow, HopRow, KnownFiles, MailWords, Status, VerdictWords, Warning};
+pub(crate) use engine::{
+    CompanyStatus, ComparedRow, FetchHealth, FetchSettings, FetchTest, HopRow, KnownFiles, MailWords, SkippedMail,
+    SkippedWhy, Status, TypedMailbox, VerdictWords, Warning,
+};
 
 pub(crate) use door::{end_session, opening, set_up, sign_in, typed};
 

@@ -35,6 +35,8 @@ mod unassigned;
 
 // Drawn on the server only.
 #[cfg(feature = "ssr")]
+mod fetching;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod positions;
@@ -54,6 +56,8 @@ mod subcompanies;
 mod templates;
 
 pub use call_error::CallError;
+#[cfg(feature = "ssr")]
+pub use fetching::fetch_link;
 #[cfg(feature = "ssr")]
 pub use recruiting_email::oauth_pages;
 pub use routes::App;

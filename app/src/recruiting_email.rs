@@ -48,4 +48,4 @@ pub use summary::page;
 pub use test_view::test_page;
 pub use wizard::WizardPage;
 #[cfg(feature = "ssr")]
-pub use wizard::{Step, wizard_link};
+pub use wizard::{Step, redirection_link, wizard_link};

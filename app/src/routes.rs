@@ -9,8 +9,8 @@ use leptos_router::{
 
 #[cfg(feature = "ssr")]
 use crate::{
-    candidates, drawn::Drawing, not_found, positions, practice, recruiting_email, search, setup, sign_in, status,
-    subcompanies, templates,
+    candidates, drawn::Drawing, fetching, not_found, positions, practice, recruiting_email, search, setup, sign_in,
+    status, subcompanies, templates,
 };
 use crate::{
     candidates::CandidatePage,
@@ -70,6 +70,7 @@ pub async fn page() -> Drawing {
         ["settings", "recruiting", "email", "tests", id] => recruiting_email::test_page(id),
         ["settings", "recruiting", "email", "found"] => recruiting_email::found_page(),
         ["settings", "recruiting", "email", "provider"] => recruiting_email::provider_page(),
+        ["settings", "recruiting", "email", "fetch"] => fetching::page().await,
         ["settings", "recruiting", "email", "believed"] => recruiting_email::believed_page(),
         ["recruiting", "unassigned", id, "sender"] => unassigned::sender_page(id),
         ["settings", "subcompanies"] => subcompanies::page().await,

@@ -23,6 +23,7 @@ const SERVER_ONLY: &[&str] = &[
     "causes",
     "discovery",
     "explain",
+    "fetching",
     "findings",
     "flow",
     "it_report",

@@ -41,7 +41,8 @@ pub struct Config {
     /// tests and sending, by webhooks, and where providers exchange codes for tokens.
     #[arg(long, env = "POSTROOM_ALLOWED_PRIVATE_HOSTS", default_value = "", hide_default_value = true, global = true)]
     pub allowed_private_hosts: String,
-    /// Ports of public mail servers that may be reached beside 25, 465, 587, 2465, 2525 and 2587, separated by commas.
+    /// Ports of public mail servers that may be reached beside 25, 465, 587, 2465, 2525 and 2587, and 143 and 993 for
+    /// mailboxes, separated by commas.
     #[arg(long, env = "POSTROOM_ALLOWED_MAIL_PORTS", value_delimiter = ',', global = true)]
     pub allowed_mail_ports: Vec<u16>,
     /// Name servers instead of this machine's, separated by commas: addresses, with a port unless it is 53.

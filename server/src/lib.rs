@@ -68,6 +68,7 @@ pub async fn run(
     doors.spawn(loops.indexer.run(stop.clone()));
     doors.spawn(loops.extractor.run(stop.clone()));
     doors.spawn(loops.scanner.run(stop.clone()));
+    doors.spawn(loops.fetcher.run(stop.clone()));
     doors.spawn(inbound::serve(engine.clone(), listeners.smtp, inbound, stop.clone()));
     doors.spawn(web::serve(engine.clone(), listeners.http, config.clone(), stop.clone()));
     loop {

@@ -3,8 +3,8 @@
 use std::{fs, io::ErrorKind};
 
 use engine::{
-    Clock, DiscoveryOptions, Dns, Engine, Loops, MailServer, Network, Options, Practice, Reach, Secret, SendingLimits,
-    SmtpLimits, Trust,
+    Clock, DiscoveryOptions, Dns, Engine, FetchLimits, Loops, MailServer, Network, Options, Practice, Reach, Secret,
+    SendingLimits, SmtpLimits, Trust,
 };
 use types::text::Lang;
 
@@ -61,6 +61,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         practice: extras.practice,
         relay,
         sending: SendingLimits::default(),
+        fetching: FetchLimits::default(),
         discovery: DiscoveryOptions {
             thunderbird: config.thunderbird_database.then(|| THUNDERBIRD.to_owned()),
             ..DiscoveryOptions::default()

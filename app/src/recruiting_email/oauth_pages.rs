@@ -21,21 +21,15 @@ pub fn leaving(lang: Lang, files: SiteFiles, provider: OauthProvider, place: Str
 }
 
 /// Back from the provider, or not even there.
-pub fn not_connected(
-    lang: Lang,
-    files: SiteFiles,
-    fault: OauthFault,
-    words: &str,
-    subcompany: Option<CompanyId>,
-) -> String {
+pub fn not_connected(lang: Lang, files: SiteFiles, fault: OauthFault, words: &str, back: &str) -> String {
     let t = lang.oauth();
     let said = (!words.is_empty()).then(|| view! { <p class="soft">{t.said(words)}</p> });
-    draw(lang, files, fault_words(fault, lang).to_owned(), said.into_any(), subcompany)
+    draw(lang, files, fault_words(fault, lang).to_owned(), said.into_any(), back)
 }
 
 /// A visit that could not be begun or ended, with the reason.
-pub fn failed(lang: Lang, files: SiteFiles, why: String, subcompany: Option<CompanyId>) -> String {
-    draw(lang, files, why, ().into_any(), subcompany)
+pub fn failed(lang: Lang, files: SiteFiles, why: String, back: &str) -> String {
+    draw(lang, files, why, ().into_any(), back)
 }
 
 /// The page where somebody goes on afterwards.
@@ -43,7 +37,7 @@ pub fn settings_link(subcompany: Option<CompanyId>) -> String {
     Step::Smtp.link(subcompany)
 }
 
-fn draw(lang: Lang, files: SiteFiles, why: String, more: AnyView, subcompany: Option<CompanyId>) -> String {
+fn draw(lang: Lang, files: SiteFiles, why: String, more: AnyView, back: &str) -> String {
     let t = lang.oauth();
     let body = view! {
         <main class="card">
@@ -51,7 +45,7 @@ fn draw(lang: Lang, files: SiteFiles, why: String, more: AnyView, subcompany: Op
             <p>{t.failed}</p>
             <p class="note bad" role="alert">{why}</p>
             {more}
-            <p><a class="button primary" href=Step::Smtp.link(subcompany)>{t.back}</a></p>
+            <p><a class="button primary" href=back.to_owned()>{t.back}</a></p>
         </main>
     };
     Standalone { lang, title: t.failed_title.to_owned(), files, leads_to: None, body: body.into_any() }.draw()

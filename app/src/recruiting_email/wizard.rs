@@ -30,6 +30,12 @@ pub fn wizard_link(subcompany: CompanyId) -> String {
     format!("{PATH}?company={subcompany}")
 }
 
+/// The step about the redirection.
+#[cfg(feature = "ssr")]
+pub fn redirection_link(subcompany: Option<CompanyId>) -> String {
+    Step::Redirection.link(subcompany)
+}
+
 /// The steps, as they stand in `?step=`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {

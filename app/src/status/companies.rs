@@ -5,7 +5,8 @@ use types::{Badge, CompanyId, Route, Timestamp, text::Lang};
 
 use super::moments::{ago, ahead, length};
 use crate::{
-    backend::{CompanyStatus, Status, Warning},
+    backend::{CompanyStatus, FetchHealth, Status, Warning},
+    fetching::fetch_link,
     recruiting_email::{fault_words, wizard_link},
     visit::{is_admin, lang},
 };
@@ -54,12 +55,27 @@ impl Reader {
                 <dl class="facts">
                     <div><dt>{t.receiving}</dt><dd>{received}</dd></div>
                     <div><dt>{t.redirection}</dt><dd>{self.redirection(company)} {self.daily(company)}</dd></div>
+                    {company.fetching.as_ref().map(|health| self.fetching(line.id, line.is_main, health))}
                     <div><dt>{t.sending}</dt><dd>{self.sending(company)}</dd></div>
                 </dl>
                 {links}
             </section>
         }
         .into_any()
+    }
+
+    /// How fetching goes; why not stands among the warnings.
+    fn fetching(&self, company: CompanyId, is_main: bool, health: &FetchHealth) -> AnyView {
+        let t = self.lang.fetching();
+        let account = health.account.trim();
+        let words = match (health.failing, health.looked_at) {
+            (Some(_), _) => t.status_fails(account),
+            (None, Some(at)) => t.status_works(account, self.ago(at)),
+            (None, None) => t.status_first(account),
+        };
+        let link = fetch_link((!is_main).then_some(company));
+        let to_settings = self.is_admin.then(|| view! { " " <a href=link>{t.to_settings}</a> });
+        view! { <div><dt>{t.status}</dt><dd>{words}{to_settings}</dd></div> }.into_any()
     }
 
     fn redirection(&self, company: &CompanyStatus) -> String {
@@ -113,6 +129,10 @@ impl Reader {
             Warning::Failing { since } => t.never_worked(self.ago(*since)),
             Warning::Incomplete => t.incomplete.to_owned(),
             Warning::NoServer => t.no_server.to_owned(),
+            Warning::NotFetched { account, since, cause } => {
+                let (why, next) = cause.words(self.lang);
+                self.lang.fetching().warning(account.trim(), self.ago(*since), why, next)
+            }
             Warning::FailsAfterChange { changed_at, .. } => t.fails_after_change(self.ago(*changed_at)),
         };
         let back = match warning {

@@ -25,7 +25,12 @@ pub fn sender_page(id: &str) -> Drawing {
 pub async fn sender(id: MessageId) -> Drawing {
     // A line about the sender that cannot be loaded is no reason to say anything: the message itself is shown.
     let found = load_authentication(id).await.ok().flatten();
-    Drawing::new(found.map(shown).unwrap_or_else(|| ().into_any())).live([Topic::Message(id)])
+    let is_fetched = match crate::backend::desk() {
+        Ok(desk) => desk.is_fetched(id).await.unwrap_or_default(),
+        Err(_) => false,
+    };
+    let fetched = is_fetched.then(|| view! { <p class="soft">{lang().fetching().fetched_mark}</p> });
+    Drawing::new(view! { {found.map(shown)} {fetched} }).live([Topic::Message(id)])
 }
 
 fn shown(found: Authentication) -> AnyView {

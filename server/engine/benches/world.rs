@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use engine::{
-    Clock, Desk, DiscoveryOptions, Dns, Engine, Loops, MailServer, Network, OauthClients, Options, Reach, Secret,
-    SendingLimits, SetUp, SmtpLimits, TextReader, Trust,
+    Clock, Desk, DiscoveryOptions, Dns, Engine, FetchLimits, Loops, MailServer, Network, OauthClients, Options, Reach,
+    Secret, SendingLimits, SetUp, SmtpLimits, TextReader, Trust,
 };
 
 /// How messages leave.
@@ -38,6 +38,7 @@ pub async fn open(url: &str, folder: &Path, sending: Sending) -> (Engine, Loops)
         practice: None,
         relay: sending.relay,
         sending: sending.limits,
+        fetching: FetchLimits::default(),
         oauth: OauthClients::default(),
         text_reader: TextReader::new(async |content: Vec<u8>| Ok(engine::file_text(&content))),
         clamd: None,

@@ -3,6 +3,7 @@
 mod candidates;
 mod companies;
 mod conversation;
+mod fetching;
 mod oauth;
 mod outbox;
 mod positions;

@@ -71,10 +71,15 @@ impl Engine {
     /// The same for a mail whose beginning waits on the disk: it comes back into memory when it is its turn.
     pub async fn accept_spooled(&self, incoming: Incoming, begun: Option<Spool>) -> Result<MessageId> {
         let id = MessageId::new(Uuid::now_v7());
+        self.accept_as(id, incoming, begun).await?;
+        Ok(id)
+    }
+
+    /// The same under an identity that was given before, and that no message has.
+    pub(crate) async fn accept_as(&self, id: MessageId, incoming: Incoming, begun: Option<Spool>) -> Result<()> {
         let (done, committed) = oneshot::channel();
         self.inner.accepting.send(Handover { id, incoming, begun, done }).await.map_err(|_| Error::Stopping)?;
-        committed.await.map_err(|_| Error::Stopping)??;
-        Ok(id)
+        committed.await.map_err(|_| Error::Stopping)?
     }
 
     /// Whether so much is accepted and waits to be read that no more should come.

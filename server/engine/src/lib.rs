@@ -38,6 +38,7 @@ mod discovery;
 mod dns;
 mod explain;
 mod http;
+mod imap;
 mod network;
 mod oauth;
 mod probe;
@@ -50,6 +51,7 @@ mod file_texts;
 mod phone;
 mod scanning;
 
+mod fetching;
 mod incoming;
 mod matching;
 mod messages;
@@ -102,14 +104,18 @@ pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
 pub use explain::{Answer, Explained, explain, explain_pasted};
+pub use fetching::{
+    FetchHealth, FetchLimits, FetchSettings, FetchTest, Fetcher, SkippedMail, SkippedWhy, TypedMailbox,
+};
 pub use file_texts::{Extractor, TextReader};
 pub use hatch::{Hatch, Paging};
+pub use imap::FetchCause;
 pub use incoming::{Committer, Incoming, Spool};
 pub use it_report::{NotSent, ReportLink};
 pub use loops::Loops;
 pub use messages::{EveryFile, KnownFiles, WholeMessage, WholePage};
 pub use network::{MAIL_PORTS, Network, NotANetwork};
-pub use oauth::{OauthClient, OauthClients, OauthReturn, Renewer, ReturnFault};
+pub use oauth::{OauthClient, OauthClients, OauthPurpose, OauthReturn, OauthReturned, Renewer, ReturnFault};
 pub use options::Options;
 pub use outbox::{Courier, SendingLimits};
 pub use person::NewPerson;
@@ -137,6 +143,7 @@ use crate::{
     company::Companies,
     db::Db,
     discovery::{SearchJob, Searches},
+    fetching::Fetching,
     incoming::Handover,
     keys::Keys,
     oauth::Oauth,
@@ -174,6 +181,7 @@ struct Inner {
     filed: Notify,
     testing: mpsc::Sender<TestJob>,
     outbox: Outbox,
+    fetching: Fetching,
     discovery: DiscoveryOptions,
     searching: mpsc::Sender<SearchJob>,
     searches: Mutex<Searches>,
@@ -214,6 +222,7 @@ impl Engine {
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
             outbox: Outbox::new(options.relay, options.sending, &options.reach),
+            fetching: Fetching::new(options.fetching, &options.reach),
             reach: options.reach,
             test_mail_subject: options.test_mail_subject,
             test_mail_text: options.test_mail_text,
@@ -257,6 +266,7 @@ impl Engine {
             indexer: Indexer { engine: engine.clone() },
             extractor: Extractor { engine: engine.clone() },
             scanner: Scanner { engine: engine.clone() },
+            fetcher: Fetcher { engine: engine.clone() },
         };
         Ok((engine, loops))
     }

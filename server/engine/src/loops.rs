@@ -1,6 +1,8 @@
 //! What goes on by itself.
 
-use crate::{Authenticator, Committer, Courier, Extractor, Finder, Herald, Indexer, Renewer, Scanner, Sorter, Tester};
+use crate::{
+    Authenticator, Committer, Courier, Extractor, Fetcher, Finder, Herald, Indexer, Renewer, Scanner, Sorter, Tester,
+};
 
 /// What must go on by itself while an engine is open.
 #[derive(Debug)]
@@ -27,4 +29,6 @@ pub struct Loops {
     pub extractor: Extractor,
     /// Looks through files for viruses.
     pub scanner: Scanner,
+    /// Fetches mail from companies' mailboxes.
+    pub fetcher: Fetcher,
 }

@@ -47,6 +47,9 @@ const SIX_TO_FOUR: Ipv6Net = v6([0x2002, 0, 0, 0, 0, 0, 0, 0], 16);
 /// Settings are looked for at these too.
 pub const MAIL_PORTS: [u16; 6] = [25, 465, 587, 2465, 2525, 2587];
 
+/// Ports of servers that mail is read from by IMAP (RFC 9051 section 2.1, RFC 8314 section 3.2).
+pub(crate) const IMAP_PORTS: [u16; 2] = [143, 993];
+
 /// The guard in front of every connection that a person can cause.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Network {
@@ -96,10 +99,10 @@ impl Network {
         !is_refused(address) || self.is_named(host, address)
     }
 
-    /// Whether this port may be connected to there. Of servers that the operator has named every one may: practice
-    /// and test servers listen anywhere.
-    pub fn allows_port(&self, host: &str, address: IpAddr, port: u16) -> bool {
-        MAIL_PORTS.contains(&port) || self.allowed_ports.contains(&port) || self.is_named(host, address)
+    /// Whether this port may be connected to there, when servers of this kind listen at the `usual` ones. Of servers
+    /// that the operator has named every one may: practice and test servers listen anywhere.
+    pub fn allows_port(&self, host: &str, address: IpAddr, port: u16, usual: &[u16]) -> bool {
+        usual.contains(&port) || self.allowed_ports.contains(&port) || self.is_named(host, address)
     }
 
     fn is_named(&self, host: &str, address: IpAddr) -> bool {

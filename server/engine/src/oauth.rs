@@ -21,7 +21,7 @@ use types::{CompanyId, OauthProvider};
 
 pub use client::{OauthClient, OauthClients};
 pub use renewer::Renewer;
-pub use visit::{OauthReturn, ReturnFault};
+pub use visit::{OauthPurpose, OauthReturn, OauthReturned, ReturnFault};
 
 /// What the engine keeps for OAuth.
 #[derive(Debug)]

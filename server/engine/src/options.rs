@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use crate::{
-    ClamdAddress, Clock, DiscoveryOptions, MailServer, OauthClients, Practice, Reach, Secret, SendingLimits, TextReader,
+    ClamdAddress, Clock, DiscoveryOptions, FetchLimits, MailServer, OauthClients, Practice, Reach, Secret,
+    SendingLimits, TextReader,
 };
 
 /// What the engine is handed.
@@ -33,6 +34,8 @@ pub struct Options {
     pub relay: Option<MailServer>,
     /// How much is sent at once.
     pub sending: SendingLimits,
+    /// How mail is fetched from companies' mailboxes.
+    pub fetching: FetchLimits,
     /// Where settings are looked for.
     pub discovery: DiscoveryOptions,
     /// Providers that companies may sign in to their servers by.

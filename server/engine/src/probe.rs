@@ -94,4 +94,4 @@ impl<F: FnMut(Stage)> Watched<F> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -20,11 +20,16 @@ use std::time::Duration;
 
 use crate::{Dns, Network, Trust};
 
+pub(crate) use bearer::{oauthbearer, xoauth2};
+pub(crate) use connect::{connect, look_up};
+pub(crate) use encryption::Handshake;
 pub(crate) use envelope::Path;
-pub(crate) use journal::Journal;
+pub(crate) use journal::{Journal, Open};
 pub use server::{Credential, MailServer, Protection};
-pub(crate) use session::Session;
+pub(crate) use session::{Channel, Session};
 pub(crate) use stopped::{Refusal, Stopped};
+pub(crate) use wire::is_tls_record;
+pub(crate) use words::Censor;
 
 /// For a dialogue without a secret.
 pub(crate) const fn nothing_to_censor() -> words::Censor {

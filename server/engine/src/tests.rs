@@ -4,6 +4,7 @@ mod candidates;
 mod companies;
 mod continuity;
 mod conversation;
+mod fetching;
 mod files;
 mod incoming;
 mod inheritance;
@@ -31,8 +32,8 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, DiscoveryOptions, Dns, Engine, Error, Incoming, Loops, Network, NewPerson, OauthClients, Options,
-    Reach, Secret, SendingLimits, SetUp, SmtpLimits, TextReader, Trust,
+    Clock, Desk, DiscoveryOptions, Dns, Engine, Error, FetchLimits, Incoming, Loops, Network, NewPerson, OauthClients,
+    Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, TextReader, Trust,
 };
 
 /// The moment at which every test begins.
@@ -85,7 +86,7 @@ impl World {
     async fn start(options: Arc<dyn Fn() -> Options + Send + Sync>, clock: Clock, folder: Arc<TempDir>) -> Self {
         let (engine, loops) = Engine::open(options()).await.unwrap();
         let Loops { committer, sorter, tester, courier, herald, finder, authenticator, renewer, indexer, .. } = loops;
-        let Loops { extractor, scanner, .. } = loops;
+        let Loops { extractor, scanner, fetcher, .. } = loops;
         let stop = CancellationToken::new();
         let mut running = tokio::task::JoinSet::new();
         running.spawn(committer.run(stop.clone()));
@@ -99,6 +100,7 @@ impl World {
         running.spawn(indexer.run(stop.clone()));
         running.spawn(extractor.run(stop.clone()));
         running.spawn(scanner.run(stop.clone()));
+        running.spawn(fetcher.run(stop.clone()));
         Self { engine, clock, options, stop, running, _folder: folder }
     }
 
@@ -209,6 +211,7 @@ fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Option
         practice: None,
         relay: None,
         sending: SendingLimits::default(),
+        fetching: FetchLimits::default(),
         discovery: DiscoveryOptions::default(),
         oauth: OauthClients::default(),
         // The same work, without the process around it.

@@ -147,6 +147,7 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
             trust: Trust::new(&[]).unwrap(),
             limits: SmtpLimits::default(),
         },
+        fetching: engine::FetchLimits::default(),
         clock: Clock::System,
         test_mail_subject: String::new(),
         test_mail_text: String::new(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use types::{CompanyId, EmailAddress};
 
-use crate::{parts::CopyButton, recruiting_email::wizard::Step, visit::lang};
+use crate::{fetching::fetch_link, parts::CopyButton, recruiting_email::wizard::Step, visit::lang};
 
 /// How automatic forwarding to the outside is allowed.
 const MICROSOFT_FORWARDING: &str =
@@ -37,6 +37,7 @@ pub fn inside(address: &EmailAddress, company: Option<CompanyId>) -> AnyView {
                 <summary>{t.show_letter}</summary>
                 <pre class="letter">{letter.clone()}</pre>
             </details>
+            <p><a href=fetch_link(company)>{lang().fetching().link}</a></p>
             <div class="row-actions">
                 <a class="button primary" href=next>{next_words}</a>
                 <a class="button" href=draft>{t.mail_draft}</a>

@@ -2,7 +2,7 @@
 
 use types::{Badge, CompanyLine, FailingServer, OutboxCounts, Route, Timestamp};
 
-use crate::{Engine, Result};
+use crate::{Engine, FetchHealth, Result};
 
 use super::Warning;
 
@@ -32,6 +32,8 @@ pub struct CompanyStatus {
     pub loop_worked_at: Option<Timestamp>,
     /// Whether it is tested daily; nothing for one with inherited settings, which are tested at their owner.
     pub is_tested_daily: Option<bool>,
+    /// How fetching from its mailbox goes; nothing while that is off.
+    pub fetching: Option<FetchHealth>,
     /// What deserves a look.
     pub warnings: Vec<Warning>,
 }
@@ -67,11 +69,14 @@ impl Engine {
                 (None, _) => Some(Warning::Incomplete),
             });
         }
+        let fetching = self.fetch_health(line.id).await?;
+        warnings.extend(fetching.as_ref().and_then(|health| self.not_fetched(health)));
         warnings.extend(self.silence(line.id).await?);
         Ok(CompanyStatus {
             tested: self.tested(in_force.owner.id, fingerprint).await?,
             loop_worked_at: self.last_proven_at(in_force.owner.id, fingerprint).await?,
             is_tested_daily: if line.is_inherited { None } else { Some(self.is_tested_daily(line.id).await?) },
+            fetching,
             warnings,
             line,
         })

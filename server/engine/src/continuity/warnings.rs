@@ -2,7 +2,7 @@
 
 use types::{Badge, CompanyId, Fact, OauthFault, TestId, Timestamp};
 
-use crate::{Company, Engine, Result, db::read, recruiting_email::StoredSettings};
+use crate::{Company, Engine, FetchCause, FetchHealth, Result, db::read, recruiting_email::StoredSettings};
 
 use super::SettingsVersion;
 
@@ -65,6 +65,15 @@ pub enum Warning {
     Incomplete,
     /// There is neither an own server nor a relay: messages wait.
     NoServer,
+    /// The mailbox cannot be fetched from.
+    NotFetched {
+        /// The account whose mailbox it is.
+        account: String,
+        /// Since when.
+        since: Timestamp,
+        /// Why.
+        cause: FetchCause,
+    },
     /// Sending fails since the settings were changed.
     FailsAfterChange {
         /// When they were.
@@ -97,6 +106,12 @@ impl Engine {
             _ => None,
         });
         Ok(warnings)
+    }
+
+    /// Whether the mailbox cannot be fetched from, and that does not pass by itself.
+    pub(super) fn not_fetched(&self, health: &FetchHealth) -> Option<Warning> {
+        let (since, cause) = health.failing.filter(|_| health.is_worth_a_look(self.now()))?;
+        Some(Warning::NotFetched { account: health.account.clone(), since, cause })
     }
 
     fn is_soon(&self, at: Timestamp) -> bool {

@@ -21,6 +21,7 @@ const SQLITE: &[Step] = &[
     ("replaced", include_str!("../../migrations/sqlite/0010_replaced.sql")),
     ("attachment_texts", include_str!("../../migrations/sqlite/0011_attachment_texts.sql")),
     ("scanning", include_str!("../../migrations/sqlite/0012_scanning.sql")),
+    ("imap", include_str!("../../migrations/sqlite/0013_imap.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -34,6 +35,7 @@ const POSTGRES: &[Step] = &[
     ("replaced", include_str!("../../migrations/postgres/0010_replaced.sql")),
     ("attachment_texts", include_str!("../../migrations/postgres/0011_attachment_texts.sql")),
     ("scanning", include_str!("../../migrations/postgres/0012_scanning.sql")),
+    ("imap", include_str!("../../migrations/postgres/0013_imap.sql")),
 ];
 
 /// The steps of SQLite.

@@ -3,7 +3,7 @@
 use types::{CompanyId, OauthProvider};
 
 use super::Desk;
-use crate::{Company, OauthReturn, Result, ReturnFault, SessionToken};
+use crate::{OauthPurpose, OauthReturn, OauthReturned, Result, ReturnFault, SessionToken};
 
 impl Desk {
     /// The providers that the operator has set up. Admins only.
@@ -19,9 +19,10 @@ impl Desk {
         company: Option<CompanyId>,
         provider: OauthProvider,
         session: &SessionToken,
+        purpose: OauthPurpose,
     ) -> Result<String> {
         let company = self.admin_company(company).await?;
-        self.engine.begin_oauth(&company, provider, session).await
+        self.engine.begin_oauth(&company, provider, session, purpose).await
     }
 
     /// Ends it with what the provider sent back: the company that is connected now, or why it is not. Admins only.
@@ -29,7 +30,7 @@ impl Desk {
         &self,
         session: &SessionToken,
         back: OauthReturn,
-    ) -> Result<std::result::Result<Company, ReturnFault>> {
+    ) -> Result<std::result::Result<OauthReturned, ReturnFault>> {
         self.admin()?;
         self.engine.end_oauth(session, back).await
     }

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use super::{Network, NotANetwork};
+use super::{MAIL_PORTS, Network, NotANetwork};
 
 fn ip(text: &str) -> IpAddr {
     text.parse().unwrap()
@@ -153,6 +153,6 @@ fn mail_ports_alone_are_allowed_unless_the_operator_says_more() {
         ("mail.acme.internal", "1.1.1.1", 4587, true),
         ("mail.acme.de", "10.1.2.3", 4587, true),
     ] {
-        assert_eq!(network.allows_port(host, ip(address), port), is_allowed, "{host} {address} {port}");
+        assert_eq!(network.allows_port(host, ip(address), port, &MAIL_PORTS), is_allowed, "{host} {address} {port}");
     }
 }

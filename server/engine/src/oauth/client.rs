@@ -54,11 +54,23 @@ impl OauthClient {
         own.iter().copied().chain(self.more_hosts.iter().map(String::as_str)).any(is_below)
     }
 
-    /// The permissions asked for: sending by SMTP, a refresh token, and who it is. Graph's scopes do not open SMTP.
-    pub(super) const fn scope(&self) -> &'static str {
+    /// The permissions asked for: sending by SMTP, reading by IMAP for those who fetch, a refresh token, and who it is.
+    /// Graph's scopes open neither SMTP nor IMAP; Google has one permission for both.
+    pub(super) const fn scope(&self, reads_mail: bool) -> &'static str {
+        match (self.provider, reads_mail) {
+            (OauthProvider::Google, _) => "https://mail.google.com/ openid email",
+            (OauthProvider::Microsoft, false) => "https://outlook.office.com/SMTP.Send offline_access openid email",
+            (OauthProvider::Microsoft, true) => {
+                "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All offline_access openid email"
+            }
+        }
+    }
+
+    /// The permission without which nothing can be fetched.
+    pub(super) const fn reading_scope(&self) -> &'static str {
         match self.provider {
-            OauthProvider::Google => "https://mail.google.com/ openid email",
-            OauthProvider::Microsoft => "https://outlook.office.com/SMTP.Send offline_access openid email",
+            OauthProvider::Google => "https://mail.google.com/",
+            OauthProvider::Microsoft => "IMAP.AccessAsUser.All",
         }
     }
 
@@ -71,7 +83,7 @@ impl OauthClient {
     }
 
     /// The provider's page for this visit (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
-    pub(super) fn page(&self, return_url: &str, state: &str, challenge: &str) -> Url {
+    pub(super) fn page(&self, return_url: &str, state: &str, challenge: &str, reads_mail: bool) -> Url {
         let mut page = self.authorize_url.clone();
         let extras: &[(&str, &str)] = match self.provider {
             // Google gives a refresh token at the first consent only, unless it is asked for consent again.
@@ -82,7 +94,7 @@ impl OauthClient {
             .append_pair("response_type", "code")
             .append_pair("client_id", &self.client_id)
             .append_pair("redirect_uri", return_url)
-            .append_pair("scope", self.scope())
+            .append_pair("scope", self.scope(reads_mail))
             .append_pair("state", state)
             .append_pair("code_challenge", challenge)
             .append_pair("code_challenge_method", "S256")
@@ -112,7 +124,7 @@ mod tests {
             revoke_url: None,
             more_hosts: vec!["mail.acme.example".into()],
         };
-        let page = client.page("https://postroom.example/oauth/return", "s&t", "c");
+        let page = client.page("https://postroom.example/oauth/return", "s&t", "c", false);
         let pairs: Vec<_> = page.query_pairs().collect();
         for (name, value) in [
             ("response_type", "code"),

@@ -162,8 +162,10 @@ impl Engine {
     pub(super) async fn grants_ending(&self, before: Timestamp, limit: i64) -> Result<Vec<CompanyId>> {
         let rows: Vec<Vec<u8>> = read!(self.inner.db, pool => {
             sqlx::query_scalar(
-                "SELECT g.company_id FROM oauth_grant g JOIN recruiting_email r ON r.company_id = g.company_id
-                 WHERE r.sign_in_with = g.provider AND r.given_back_at IS NULL AND g.ended_at IS NULL AND g.access_until < $1
+                "SELECT g.company_id FROM oauth_grant g WHERE g.ended_at IS NULL AND g.access_until < $1
+                    AND (EXISTS (SELECT 1 FROM recruiting_email r WHERE r.company_id = g.company_id
+                            AND r.sign_in_with = g.provider AND r.given_back_at IS NULL)
+                        OR EXISTS (SELECT 1 FROM mailbox m WHERE m.company_id = g.company_id AND m.sign_in_with = g.provider AND m.is_on))
                  ORDER BY g.access_until LIMIT $2",
             )
             .bind(before.0)

@@ -46,6 +46,8 @@ pub(super) struct Tokens {
     pub(super) refresh_secs: Option<i64>,
     /// Who signed in, when that is told.
     pub(super) account: Option<String>,
+    /// Whether mail may be read with it.
+    pub(super) reads_mail: bool,
 }
 
 /// Why it gave nothing.
@@ -215,6 +217,7 @@ impl Given {
             access_secs: secs(&self.expires_in).unwrap_or(ACCESS_SECS),
             refresh: refresh.map(|token| Secret::new(token.to_owned())),
             refresh_secs: secs(&self.refresh_token_expires_in).or(secs(&self.refresh_expires_in)),
+            reads_mail: self.scope.as_deref().is_none_or(|scope| names(scope, client.reading_scope())),
             account: self.id_token.as_deref().and_then(|token| account(token, &client.client_id)),
         })
     }

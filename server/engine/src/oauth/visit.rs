@@ -19,6 +19,24 @@ const VISIT_SECS: i64 = 10 * 60;
 /// Longest parameter of a return that is looked at, in bytes.
 const PARAMETER_MAX_BYTES: usize = 8 * 1024;
 
+/// What somebody signs in at a provider for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OauthPurpose {
+    /// Sending through the company's own server.
+    Sending,
+    /// Fetching from the company's mailbox, and sending.
+    Fetching,
+}
+
+/// Who is connected now, and what for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OauthReturned {
+    /// The company.
+    pub company: Company,
+    /// What for.
+    pub purpose: OauthPurpose,
+}
+
 /// What a provider sends back, as it stands in the address.
 #[derive(Clone, Default)]
 pub struct OauthReturn {
@@ -45,6 +63,8 @@ pub struct ReturnFault {
     pub subcompany: Option<CompanyId>,
     /// At whom, when that is known.
     pub provider: Option<OauthProvider>,
+    /// What for.
+    pub purpose: OauthPurpose,
 }
 
 row! {
@@ -53,6 +73,7 @@ row! {
         provider: String,
         sealed_verifier: Vec<u8>,
         begun_at: i64,
+        for_mailbox: bool,
     }
 }
 
@@ -60,6 +81,7 @@ struct Visit {
     company: Company,
     provider: OauthProvider,
     verifier: Secret,
+    purpose: OauthPurpose,
 }
 
 impl Engine {
@@ -69,10 +91,12 @@ impl Engine {
         company: &Company,
         provider: OauthProvider,
         session: &SessionToken,
+        purpose: OauthPurpose,
     ) -> Result<String> {
         let client = self.inner.oauth.client(provider).ok_or(Problem::NotFound)?;
         // A subcompany that inherits gets settings of its own by asking for them, and by nothing else.
-        if !company.is_main() && self.own_settings(company.id).await?.is_none() {
+        let is_for_mailbox = purpose == OauthPurpose::Fetching;
+        if !is_for_mailbox && !company.is_main() && self.own_settings(company.id).await?.is_none() {
             return Err(Problem::BadRequest.into());
         }
         let (state, verifier) = (random::token()?, Secret::new(random::token()?));
@@ -87,7 +111,8 @@ impl Engine {
                 .execute(&mut *tx)
                 .await?;
             sqlx::query(
-                "INSERT INTO oauth_visit (state_hash, session_hash, company_id, provider, sealed_verifier, begun_at) VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO oauth_visit (state_hash, session_hash, company_id, provider, sealed_verifier, begun_at, for_mailbox)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
             )
             .bind(&state_hash)
             .bind(session.hash())
@@ -95,10 +120,12 @@ impl Engine {
             .bind(provider.as_str())
             .bind(&sealed)
             .bind(now.0)
+            .bind(is_for_mailbox)
             .execute(&mut *tx)
             .await?;
         });
-        Ok(client.page(&self.inner.oauth.clients.return_url, &state, &challenge(&verifier)).into())
+        let reads_mail = is_for_mailbox || self.fetches_by(company.id, provider).await?;
+        Ok(client.page(&self.inner.oauth.clients.return_url, &state, &challenge(&verifier), reads_mail).into())
     }
 
     /// Ends a visit: exchanges the code, and has the company sign in by it from now on.
@@ -106,14 +133,21 @@ impl Engine {
         &self,
         session: &SessionToken,
         back: OauthReturn,
-    ) -> Result<std::result::Result<Company, ReturnFault>> {
+    ) -> Result<std::result::Result<OauthReturned, ReturnFault>> {
         let Some(visit) = self.take_visit(session, &back.state).await? else {
-            let unknown =
-                ReturnFault { fault: OauthFault::StateUnknown, words: String::new(), subcompany: None, provider: None };
-            return Ok(Err(unknown));
+            return Ok(Err(ReturnFault {
+                fault: OauthFault::StateUnknown,
+                words: String::new(),
+                subcompany: None,
+                provider: None,
+                purpose: OauthPurpose::Sending,
+            }));
         };
         let exchanged = self.exchanged(&visit, &back).await;
         let exchanged = exchanged.and_then(|tokens| match tokens.refresh.clone() {
+            Some(_) if visit.purpose == OauthPurpose::Fetching && !tokens.reads_mail => {
+                Err(OauthFault::ScopeRefused.into())
+            }
             Some(refresh) => Ok((tokens, refresh)),
             None => Err(OauthFault::NotLasting.into()),
         });
@@ -122,12 +156,21 @@ impl Engine {
                 let lock = self.inner.oauth.lock_of(visit.company.id);
                 let _turn = lock.lock().await;
                 self.store_grant(visit.company.id, visit.provider, &tokens, &refresh).await?;
-                self.sign_in_by(visit.company.id, visit.provider, tokens.account.as_deref()).await?;
-                Ok(Ok(visit.company))
+                match visit.purpose {
+                    OauthPurpose::Sending => {
+                        self.sign_in_by(visit.company.id, visit.provider, tokens.account.as_deref()).await?;
+                    }
+                    // The settings for sending stay what they are.
+                    OauthPurpose::Fetching => {
+                        self.connected_for_mailbox(visit.company.id, tokens.account.as_deref()).await?
+                    }
+                }
+                Ok(Ok(OauthReturned { company: visit.company, purpose: visit.purpose }))
             }
             Err(Refusal { fault, words }) => {
                 let subcompany = (!visit.company.is_main()).then_some(visit.company.id);
-                Ok(Err(ReturnFault { fault, words, subcompany, provider: Some(visit.provider) }))
+                let purpose = visit.purpose;
+                Ok(Err(ReturnFault { fault, words, subcompany, provider: Some(visit.provider), purpose }))
             }
         }
     }
@@ -153,7 +196,7 @@ impl Engine {
         let row: Option<Row> = write!(self.inner.db, tx => {
             sqlx::query_as(
                 "DELETE FROM oauth_visit WHERE state_hash = $1 AND session_hash = $2
-                 RETURNING company_id, provider, sealed_verifier, begun_at",
+                 RETURNING company_id, provider, sealed_verifier, begun_at, for_mailbox",
             )
             .bind(&state_hash)
             .bind(session.hash())
@@ -168,6 +211,7 @@ impl Engine {
             company: self.company(company).await?,
             provider: OauthProvider::from_stored(&row.provider).ok_or(Error::Stored("oauth provider"))?,
             verifier: self.inner.keys.unseal(&place(&state_hash), &row.sealed_verifier)?,
+            purpose: if row.for_mailbox { OauthPurpose::Fetching } else { OauthPurpose::Sending },
         }))
     }
 

@@ -1,11 +1,11 @@
-mod authority;
+pub(crate) mod authority;
 mod bearer;
 mod causes;
 mod dialogue;
 mod further;
 mod practice;
 mod reaching;
-mod real;
+pub(crate) mod real;
 mod server;
 mod table;
 mod talk;

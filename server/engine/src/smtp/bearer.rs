@@ -119,13 +119,14 @@ fn hear_reason(reply: &Reply, stage: &mut Open) {
     }
 }
 
-fn xoauth2(account: &str, token: &Secret) -> Zeroizing<String> {
+/// What is said to sign in by XOAUTH2.
+pub(crate) fn xoauth2(account: &str, token: &Secret) -> Zeroizing<String> {
     let plain = Zeroizing::new(format!("user={account}\x01auth=Bearer {}\x01\x01", token.expose()));
     Zeroizing::new(STANDARD.encode(plain.as_bytes()))
 }
 
-/// RFC 7628 section 3.1, with the channel-binding header of RFC 5801 section 4.
-fn oauthbearer(account: &str, token: &Secret, host: &str, port: u16) -> Zeroizing<String> {
+/// The same by OAUTHBEARER: RFC 7628 section 3.1, with the channel-binding header of RFC 5801 section 4.
+pub(crate) fn oauthbearer(account: &str, token: &Secret, host: &str, port: u16) -> Zeroizing<String> {
     let account = account.replace('=', "=3D").replace(',', "=2C");
     let plain = Zeroizing::new(format!(
         "n,a={account},\x01host={host}\x01port={port}\x01auth=Bearer {}\x01\x01",

@@ -17,8 +17,14 @@ use super::{Reach, journal::Open};
 /// How long an address is tried alone.
 const HEAD_START: Duration = Duration::from_millis(250);
 
-/// The addresses behind `host` that may be connected to.
-pub(crate) async fn look_up(reach: &Reach, host: &str, port: u16, stage: &mut Open) -> Result<Vec<SocketAddr>, Cause> {
+/// The addresses behind `host` that may be connected to; `usual` are the ports of such servers.
+pub(crate) async fn look_up(
+    reach: &Reach,
+    host: &str,
+    port: u16,
+    usual: &[u16],
+    stage: &mut Open,
+) -> Result<Vec<SocketAddr>, Cause> {
     let found = match timeout(reach.limits.lookup, reach.dns.addresses(host)).await {
         Ok(Ok(found)) => found,
         Ok(Err(LookupFault::Unknown)) => return Err(Cause::HostUnknown),
@@ -38,7 +44,7 @@ pub(crate) async fn look_up(reach: &Reach, host: &str, port: u16, stage: &mut Op
     if allowed.is_empty() {
         return Err(Cause::HostNotAllowed);
     }
-    if !allowed.iter().all(|address| reach.network.allows_port(host, *address, port)) {
+    if !allowed.iter().all(|address| reach.network.allows_port(host, *address, port, usual)) {
         return Err(Cause::PortNotAllowed);
     }
     stage.note(Some(Fact::Addresses(allowed.iter().map(IpAddr::to_string).collect())));

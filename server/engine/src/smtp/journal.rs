@@ -76,6 +76,11 @@ impl Open {
         self.record.chain = chain;
     }
 
+    /// What the server has said so far, as it came.
+    pub(crate) fn heard(&self) -> &[String] {
+        &self.heard
+    }
+
     /// Whether the server has said anything in words.
     pub(crate) fn has_heard(&self) -> bool {
         !self.heard.is_empty()

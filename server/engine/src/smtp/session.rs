@@ -8,7 +8,7 @@ use tokio::{
 };
 use types::{Cause, Stage, StageName};
 
-use crate::Clock;
+use crate::{Clock, network::MAIL_PORTS};
 
 use super::{
     Credential, MailServer, Protection, Reach,
@@ -47,7 +47,7 @@ impl Session {
         journal: &mut Journal<F>,
     ) -> Result<Self, Cause> {
         let mut stage = journal.begin(StageName::Lookup);
-        let found = connect::look_up(reach, &server.host, server.port, &mut stage).await;
+        let found = connect::look_up(reach, &server.host, server.port, &MAIL_PORTS, &mut stage).await;
         let addresses = journal.end(stage, found)?;
 
         let mut stage = journal.begin(StageName::Connect);

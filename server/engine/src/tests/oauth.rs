@@ -1,6 +1,7 @@
 //! Signing in by OAuth 2: from the admin's visit at a provider to a mail that leaves by an access token.
 
 mod lasting;
+mod mailbox;
 mod provider;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use super::{
     returning::{Company, MAILBOX, company, to_today, until},
     set_up_form,
 };
-use crate::{Credential, Desk, OauthReturn, Options, Reach, Secret, SessionToken, Trust};
+use crate::{Credential, Desk, OauthPurpose, OauthReturn, Options, Reach, Secret, SessionToken, Trust};
 use provider::Provider;
 
 /// An admin at a company whose server takes access tokens, and a provider that gives them.
@@ -56,7 +57,7 @@ impl Scene {
     }
 
     async fn page(&self) -> String {
-        self.desk.begin_oauth(None, OauthProvider::Microsoft, &self.session).await.unwrap()
+        self.desk.begin_oauth(None, OauthProvider::Microsoft, &self.session, OauthPurpose::Sending).await.unwrap()
     }
 
     async fn come_back(
@@ -131,9 +132,15 @@ on_both!(a_return_counts_once_and_for_who_began_it, |world| {
     scene.world.clock.advance_secs(601);
     assert_eq!(scene.come_back(&scene.session, &state, Some(&code), |_| ()).await, unknown, "too late");
     let rita = scene.world.recruiter().await;
-    assert_eq!(problem(rita.begin_oauth(None, OauthProvider::Microsoft, &other).await), Problem::NotAllowed);
+    assert_eq!(
+        problem(rita.begin_oauth(None, OauthProvider::Microsoft, &other, OauthPurpose::Sending).await),
+        Problem::NotAllowed
+    );
     assert_eq!(problem(rita.end_oauth(&other, OauthReturn::default()).await), Problem::NotAllowed);
-    assert_eq!(problem(scene.desk.begin_oauth(None, OauthProvider::Google, &other).await), Problem::NotFound);
+    assert_eq!(
+        problem(scene.desk.begin_oauth(None, OauthProvider::Google, &other, OauthPurpose::Sending).await),
+        Problem::NotFound
+    );
 });
 
 on_both!(says_why_nobody_was_connected, |world| {

@@ -2,6 +2,7 @@
 
 mod compared;
 mod confirming;
+mod fetched;
 mod forwards;
 mod practice;
 mod relay;

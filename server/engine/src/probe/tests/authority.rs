@@ -10,15 +10,15 @@ use rustls::{ServerConfig, crypto::aws_lc_rs, pki_types::PrivateKeyDer};
 use types::Timestamp;
 
 /// The name that the probe looks for.
-pub(super) const HOST: &str = "mail.acme.test";
+pub(crate) const HOST: &str = "mail.acme.test";
 /// 2026-11-23: the clock of all these tests.
-pub(super) const NOW: Timestamp = Timestamp(1_795_460_801_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_795_460_801_000_000);
 /// The end of the good certificate, 2027-06-01.
-pub(super) const GOOD_UNTIL: Timestamp = Timestamp(1_811_808_000_000_000);
+pub(crate) const GOOD_UNTIL: Timestamp = Timestamp(1_811_808_000_000_000);
 
 /// Which certificate a server shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Shown {
+pub(crate) enum Shown {
     /// Nothing is wrong with it.
     Good,
     /// It ended in 2025.
@@ -46,12 +46,12 @@ static TRUSTED: LazyLock<Authority> = LazyLock::new(|| authority("Trusted"));
 static UNKNOWN: LazyLock<Authority> = LazyLock::new(|| authority("Unknown"));
 
 /// The trusted authority's certificate.
-pub(super) fn trusted_pem() -> String {
+pub(crate) fn trusted_pem() -> String {
     TRUSTED.pem.clone()
 }
 
 /// What a server with this certificate is made from.
-pub(super) fn server_config(shown: Shown) -> Arc<ServerConfig> {
+pub(crate) fn server_config(shown: Shown) -> Arc<ServerConfig> {
     let (certificate, key) = certificate(shown);
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -62,7 +62,7 @@ pub(super) fn server_config(shown: Shown) -> Arc<ServerConfig> {
 }
 
 /// Certificate and key as PEM, for servers that read files.
-pub(super) fn pem(shown: Shown) -> (String, String) {
+pub(crate) fn pem(shown: Shown) -> (String, String) {
     let (certificate, key) = certificate(shown);
     (certificate.pem(), key.serialize_pem())
 }

@@ -24,7 +24,7 @@ use super::authority::{Shown, pem};
 const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// The path of a program, or nothing when it may be missing.
-fn program(name: &str, places: &[PathBuf]) -> Option<PathBuf> {
+pub(crate) fn program(name: &str, places: &[PathBuf]) -> Option<PathBuf> {
     let usual = ["/usr/sbin", "/usr/bin", "/usr/local/bin"].map(|folder| Path::new(folder).join(name));
     let found = places.iter().cloned().chain(usual).find(|path| path.exists());
     if found.is_none() {
@@ -45,7 +45,7 @@ fn missing(name: &str) {
 }
 
 /// Whether servers that need root can be run.
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     if !is_root {
         missing("a server that needs root");
@@ -54,13 +54,13 @@ fn is_root() -> bool {
 }
 
 /// Ports that are free at this moment.
-fn free_ports(n: usize) -> Vec<u16> {
+pub(crate) fn free_ports(n: usize) -> Vec<u16> {
     let held: Vec<TcpListener> = (0..n).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap()).collect();
     held.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
 }
 
 /// A folder with every certificate in it, that the servers' own users can read.
-fn folder() -> tempfile::TempDir {
+pub(crate) fn folder() -> tempfile::TempDir {
     let folder = tempfile::Builder::new().prefix("real-server").tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     for shown in
@@ -75,11 +75,11 @@ fn folder() -> tempfile::TempDir {
 }
 
 /// A process that ends with the test.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Running {
     /// Starts it and waits until all ports answer.
-    fn start(command: &mut Command, ports: &[u16]) -> Self {
+    pub(crate) fn start(command: &mut Command, ports: &[u16]) -> Self {
         let running = Self(command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap());
         let deadline = Instant::now() + START_LIMIT;
         for port in ports {

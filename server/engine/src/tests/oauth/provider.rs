@@ -34,6 +34,8 @@ pub(super) struct Books {
     pub(super) gives_no_refresh_token: bool,
     /// For how many seconds it says that its refresh tokens hold, from now on.
     pub(super) refresh_secs: Option<i64>,
+    /// Whether it lets mail be read, too.
+    pub(super) lets_read: bool,
     /// Every form that was posted, by path.
     pub(super) posted: Vec<(String, HashMap<String, String>)>,
 }
@@ -148,6 +150,10 @@ impl Books {
             "access_token": format!("access-{n}"), "token_type": "Bearer", "expires_in": 3600, "id_token": format!("h.{claims}.s"),
             "scope": "https://outlook.office.com/SMTP.Send openid",
         });
+        if self.lets_read {
+            given["scope"] =
+                "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All".into();
+        }
         if !self.gives_no_refresh_token {
             self.refresh = Some(format!("refresh-{n}"));
             given["refresh_token"] = format!("refresh-{n}").into();
