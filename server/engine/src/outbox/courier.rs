@@ -82,6 +82,10 @@ impl Courier {
                 Ok(key) => key,
                 Err(reason) => {
                     log(engine.hold_due(company, reason).await);
+                    // Whoever changed the settings meanwhile has found nothing on hold.
+                    if self.key(company).await != Err(reason) {
+                        log(engine.due_again(Some(company)).await);
+                    }
                     continue;
                 }
             };
