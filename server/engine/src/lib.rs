@@ -254,20 +254,7 @@ impl Engine {
         };
         let engine = Self { inner: Arc::new(inner) };
         engine.inner.unsorted.store(engine.n_unsorted().await?, Ordering::Relaxed);
-        let loops = Loops {
-            committer: Committer { engine: engine.clone(), queue: handovers },
-            sorter: Sorter { engine: engine.clone() },
-            tester: Tester { engine: engine.clone(), queue: jobs },
-            courier: Courier { engine: engine.clone() },
-            finder: Finder { engine: engine.clone(), queue: searches },
-            authenticator: Authenticator { engine: engine.clone() },
-            renewer: Renewer { engine: engine.clone() },
-            herald: Herald { engine: engine.clone() },
-            indexer: Indexer { engine: engine.clone() },
-            extractor: Extractor { engine: engine.clone() },
-            scanner: Scanner { engine: engine.clone() },
-            fetcher: Fetcher { engine: engine.clone() },
-        };
+        let loops = Loops::of(&engine, handovers, jobs, searches);
         Ok((engine, loops))
     }
 

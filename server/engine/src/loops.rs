@@ -1,7 +1,10 @@
 //! What goes on by itself.
 
+use tokio::sync::mpsc::Receiver;
+
 use crate::{
-    Authenticator, Committer, Courier, Extractor, Fetcher, Finder, Herald, Indexer, Renewer, Scanner, Sorter, Tester,
+    Authenticator, Committer, Courier, Engine, Extractor, Fetcher, Finder, Herald, Indexer, Renewer, Scanner, Sorter,
+    Tester, discovery::SearchJob, incoming::Handover, tester::TestJob,
 };
 
 /// What must go on by itself while an engine is open.
@@ -31,4 +34,29 @@ pub struct Loops {
     pub scanner: Scanner,
     /// Fetches mail from companies' mailboxes.
     pub fetcher: Fetcher,
+}
+
+impl Loops {
+    /// All of them, for this engine and what is handed to it.
+    pub(crate) fn of(
+        engine: &Engine,
+        handovers: Receiver<Handover>,
+        tests: Receiver<TestJob>,
+        searches: Receiver<SearchJob>,
+    ) -> Self {
+        Self {
+            committer: Committer { engine: engine.clone(), queue: handovers },
+            sorter: Sorter { engine: engine.clone() },
+            tester: Tester { engine: engine.clone(), queue: tests },
+            courier: Courier { engine: engine.clone() },
+            finder: Finder { engine: engine.clone(), queue: searches },
+            authenticator: Authenticator { engine: engine.clone() },
+            renewer: Renewer { engine: engine.clone() },
+            herald: Herald { engine: engine.clone() },
+            indexer: Indexer { engine: engine.clone() },
+            extractor: Extractor { engine: engine.clone() },
+            scanner: Scanner { engine: engine.clone() },
+            fetcher: Fetcher { engine: engine.clone() },
+        }
+    }
 }

@@ -12,8 +12,8 @@ const FIELD_MAX_BYTES: usize = 500;
 const DAYS_MAX: u32 = 90;
 
 impl Engine {
-    /// Keeps what is typed; an empty password keeps the stored one at the same host. Another account or folder begins anew, with what
-    /// comes from now on.
+    /// Keeps what is typed; an empty password keeps the stored one, which is good for its host only. Another account or
+    /// folder begins anew, with what comes from now on.
     pub(crate) async fn save_mailbox(&self, company: CompanyId, typed: TypedMailbox, password: Secret) -> Result<()> {
         check_lengths(&typed, &password)?;
         let before = self.stored_mailbox(company).await?;
@@ -23,14 +23,10 @@ impl Engine {
         let is_same_place =
             is_same(|typed| typed.account.trim().to_owned()) && is_same(|typed| typed.folder_name().to_owned());
         let is_same_server = is_same(|typed| typed.host.trim().to_lowercase());
-        let password = match password.is_empty() {
-            // Whoever types another host learns no password.
-            true if !is_same_server => None,
-            true => before.as_ref().and_then(|before| before.password.clone()),
-            false => Some(password),
+        let sealed = match password.is_empty() {
+            true => before.and_then(|before| before.sealed),
+            false => Some(self.inner.keys.seal(&password_place(company, &typed.host), &password)?),
         };
-        let place = password_place(company);
-        let sealed = password.as_ref().map(|password| self.inner.keys.seal(&place, password)).transpose()?;
         let now = self.now();
         write!(self.inner.db, tx => {
             sqlx::query(

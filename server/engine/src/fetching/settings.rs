@@ -92,7 +92,10 @@ row! {
 #[derive(Clone, Debug)]
 pub(super) struct StoredMailbox {
     pub(super) typed: TypedMailbox,
+    /// When it was typed for this host.
     pub(super) password: Option<Secret>,
+    /// As stored.
+    pub(super) sealed: Option<Vec<u8>>,
     pub(super) is_on: bool,
     pub(super) version: i64,
 }
@@ -188,8 +191,10 @@ impl Engine {
             .await?
         });
         let Some(row) = row else { return Ok(None) };
+        let place = password_place(company, &row.host);
         Ok(Some(StoredMailbox {
-            password: self.inner.keys.opened(&password_place(company), row.sealed_password.as_deref()),
+            password: self.inner.keys.opened(&place, row.sealed_password.as_deref()),
+            sealed: row.sealed_password,
             typed: TypedMailbox {
                 host: row.host,
                 port: row.port,
@@ -204,6 +209,8 @@ impl Engine {
     }
 }
 
-pub(super) fn password_place(company: CompanyId) -> String {
-    format!("mailbox.password/{company}")
+/// A password is sealed for the host it was typed for: for another one it does not open, so that whoever types a host
+/// learns no password.
+pub(super) fn password_place(company: CompanyId, host: &str) -> String {
+    format!("mailbox.password/{company}/{}", host.trim().trim_end_matches('.').to_lowercase())
 }

@@ -83,6 +83,7 @@ impl FetchCause {
                     | Cause::OauthRefused
                     | Cause::OauthNotConnected
                     | Cause::OauthNotOffered
+                    | Cause::OauthOtherServer
             ),
             _ => true,
         }

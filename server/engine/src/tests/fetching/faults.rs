@@ -57,7 +57,14 @@ on_both!(settings_are_kept_as_typed, |world| {
     assert_eq!(problem(desk.switch_mailbox_on(None, 0).await), wrong);
     assert_eq!(problem(desk.test_mailbox(None).await), wrong);
     desk.save_mailbox(None, typed.clone(), secret("kept")).await.unwrap();
-    desk.save_mailbox(None, typed, secret("")).await.unwrap();
+    desk.save_mailbox(None, typed.clone(), secret("")).await.unwrap();
+    assert!(desk.fetch_settings(None).await.unwrap().password_stored);
+    // It is good for its host only.
+    desk.save_mailbox(None, TypedMailbox { host: "elsewhere.example".into(), ..typed.clone() }, secret(""))
+        .await
+        .unwrap();
+    assert!(!desk.fetch_settings(None).await.unwrap().password_stored);
+    desk.save_mailbox(None, typed.clone(), secret("")).await.unwrap();
     assert!(desk.fetch_settings(None).await.unwrap().password_stored);
     let recruiter = world.recruiter().await;
     assert_eq!(problem(recruiter.fetch_settings(None).await), Problem::NotAllowed);
