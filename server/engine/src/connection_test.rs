@@ -232,9 +232,9 @@ impl Engine {
         self.end_tests("waiting", TestState::NotReturned, now.plus_secs(-ARRIVAL_WAIT_SECS)).await
     }
 
-    /// Ends the tests that a stopped process left behind in the middle of talking to a server.
-    pub(crate) async fn end_interrupted(&self) -> Result<()> {
-        self.end_tests("sending", TestState::Interrupted, self.now()).await
+    /// Ends the tests begun until then that a stopped process left behind in the middle of talking to a server.
+    pub(crate) async fn end_interrupted(&self, begun_until: Timestamp) -> Result<()> {
+        self.end_tests("sending", TestState::Interrupted, begun_until).await
     }
 
     async fn end_tests(&self, from: &str, to: TestState, started_before: Timestamp) -> Result<()> {

@@ -47,7 +47,7 @@ impl Loops {
         Self {
             committer: Committer { engine: engine.clone(), queue: handovers },
             sorter: Sorter { engine: engine.clone() },
-            tester: Tester { engine: engine.clone(), queue: tests },
+            tester: Tester { engine: engine.clone(), queue: tests, opened_at: engine.now() },
             courier: Courier { engine: engine.clone() },
             finder: Finder { engine: engine.clone(), queue: searches },
             authenticator: Authenticator { engine: engine.clone() },

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::mpsc::{self, Permit, error::TrySendError};
 use tokio_util::sync::CancellationToken;
-use types::{Cause, CompanyId, Outcome, Problem, Stage, StageName, TestId, TestedSettings};
+use types::{Cause, CompanyId, Outcome, Problem, Stage, StageName, TestId, TestedSettings, Timestamp};
 
 use crate::{
     Credential, Engine, Error, Probe, Result, Secret,
@@ -52,13 +52,16 @@ pub(crate) struct TestJob {
 pub struct Tester {
     pub(crate) engine: Engine,
     pub(crate) queue: mpsc::Receiver<TestJob>,
+    /// When the engine was opened.
+    pub(crate) opened_at: Timestamp,
 }
 
 impl Tester {
     /// Runs tests until `stop`; those that are talking to a server then count as interrupted.
     pub async fn run(mut self, stop: CancellationToken) {
         let engine = &self.engine;
-        log(engine.end_interrupted().await);
+        // Not what was asked for since: it waits in the queue.
+        log(engine.end_interrupted(Timestamp(self.opened_at.0 - 1)).await);
         let mut running = FuturesUnordered::new();
         // Beside the others: it waits while their queue is full.
         let daily = look_for_daily(engine);
@@ -75,7 +78,7 @@ impl Tester {
             }
         }
         drop(running);
-        log(engine.end_interrupted().await);
+        log(engine.end_interrupted(engine.now()).await);
     }
 }
 

@@ -68,7 +68,11 @@ impl Engine {
         let mut conditions = Conditions { leads_to_few, ..Conditions::default() };
         let met_by = |condition: &Condition, id: &str| condition.is_met.replace("{id}", id);
         if let Some((_, lead)) = counted.first().filter(|_| leads_to_few) {
-            let others = counted[1..].iter().map(|(_, other)| format!(" AND {}", met_by(other, "led.candidate_id")));
+            // Two lists are compared as a whole; one that is long is asked for each of those who are led to.
+            let others = counted[1..].iter().map(|(n, other)| match *n <= n_few {
+                true => format!(" AND led.candidate_id IN ({})", other.rows),
+                false => format!(" AND {}", met_by(other, "led.candidate_id")),
+            });
             let (rows, others) = (&lead.rows, others.collect::<String>());
             conditions.sql.push(format!("c.id IN (SELECT led.candidate_id FROM ({rows}) AS led WHERE 1 = 1{others})"));
         } else {
