@@ -76,10 +76,15 @@ for (const lang of ['en', 'de'] as const) {
       await story.testStored();
       await story.expectLoop();
 
-      // The redirection breaks.
+      // While a mail is waited for, nothing is said that may not be so.
       await story.practise('off');
       await story.testStored();
       await expect(page.getByText(story.words('verdicts').nothing_yet, { exact: true })).toBeVisible();
+      await expect(rita.getByText(t.all_well, { exact: true })).toBeVisible();
+
+      // The redirection breaks.
+      await story.practise('forward');
+      await story.testStored();
       await expect(rita.getByText(say(t.loop_broken, { when: t.just_now }))).toBeVisible();
       await expect(facts(rita)).toContainText(say(t.loop_worked, { when: t.just_now }));
       await server.stop();
