@@ -71,6 +71,7 @@ test("a subcompany's test says when the redirection leads to another company", a
   await story.button('Use own settings').click();
   await page.waitForURL('**step=sender');
   const mailbox = practiceMailbox(server.starttlsPort, 'STARTTLS');
+  await story.yes(story.words('wizard').use_custom).check();
   await story.field('Custom email address').fill(mailbox.customAddress);
   await story.button('Save').click();
   await page.waitForURL('**step=smtp');
@@ -88,6 +89,7 @@ test('a position says as whom its mails leave, before another company is saved',
   await story.addSubcompany('Berlin');
   await story.button('Use own settings').click();
   await page.waitForURL('**step=sender');
+  await story.yes(story.words('wizard').use_custom).check();
   await story.field('Custom email address').fill('jobs@berlin.localhost');
   await story.button('Save').click();
   await page.waitForURL('**step=smtp');
