@@ -3,7 +3,7 @@
 mod facts;
 
 use leptos::prelude::*;
-use types::{Attachment, FileFacts, MessageId, ScanState};
+use types::{Attachment, FileFacts, MessageId, SHOWN_MEDIA_TYPES, ScanState};
 
 use crate::{
     CallError,
@@ -11,9 +11,6 @@ use crate::{
     unassigned::{kind, size},
     visit::lang,
 };
-
-/// What browsers show without running anything; the server looks at the content before it lets them.
-const SHOWN: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"];
 
 /// How much is said of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +32,9 @@ pub fn file(id: MessageId, file: Attachment, facts: &FileFacts, detail: Detail) 
     let place = format!("/recruiting/unassigned/{id}/attachments/{}", file.index);
     let about = format!("{}, {}", kind(&file), size(file.size_bytes, lang()));
     let warning = facts::warning(&file, facts).and_then(|warning| t.by_key(&format!("warning_{}", warning.as_str())));
-    let shows = !facts.is_quarantined() && warning.is_none() && SHOWN.contains(&file.media_type.as_str());
+    // The server looks at the content before it lets them.
+    let is_shown = SHOWN_MEDIA_TYPES.contains(&file.media_type.as_str());
+    let shows = !facts.is_quarantined() && warning.is_none() && is_shown;
     let preview = shows.then(|| {
         let label = t.preview_of(&file.name);
         view! { " " <a class="soft" href=format!("{place}/preview") target="_blank" rel="noopener" aria-label=label>{t.preview}</a> }

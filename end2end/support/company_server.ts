@@ -74,11 +74,6 @@ export class CompanyServer {
 
 /** An authority and a certificate of the server by it. */
 function certify(folder: string, host: string) {
-  const script = `
-    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=Test authority" -keyout ca.key -out ca.pem -addext basicConstraints=critical,CA:true
-    openssl req -newkey rsa:2048 -nodes -subj "/CN=${host}" -keyout server.key -out server.csr
-    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out server.pem \
-      -extfile <(printf 'subjectAltName=DNS:${host}\\nbasicConstraints=CA:false\\n')`;
-  const made = spawnSync('bash', ['-euc', script], { cwd: folder });
+  const made = spawnSync(join(import.meta.dirname, 'certificate.sh'), [folder, host]);
   if (made.status !== 0) throw new Error(String(made.stderr));
 }

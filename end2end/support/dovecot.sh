@@ -7,13 +7,8 @@ set -euo pipefail
 folder=$1 port=$2
 host=imap.company.localhost
 mkdir -p "$folder"/mail/{cur,new,tmp}
+"$(dirname "$0")/certificate.sh" "$folder" "$host" 2>/dev/null
 cd "$folder"
-
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=Dovecot test authority" -keyout ca.key -out ca.pem \
-  -addext basicConstraints=critical,CA:true 2>/dev/null
-openssl req -newkey rsa:2048 -nodes -subj "/CN=$host" -keyout server.key -out server.csr 2>/dev/null
-openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out server.pem \
-  -extfile <(printf 'subjectAltName=DNS:%s\nbasicConstraints=CA:false\n' "$host") 2>/dev/null
 
 echo 'jobs@company.localhost:{PLAIN}dovecot-password' > accounts
 chown -R nobody:nogroup mail

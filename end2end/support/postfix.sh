@@ -8,13 +8,8 @@ folder=$1 tls_port=$2 starttls_port=$3 postroom_port=$4 recruiting_address=$5
 mailbox=jobs@company.localhost
 host=mail.company.localhost
 mkdir -p "$folder"/{config/sasl,queue,data}
+"$(dirname "$0")/certificate.sh" "$folder" "$host" 2>/dev/null
 cd "$folder"
-
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=Postfix test authority" -keyout ca.key -out ca.pem \
-  -addext basicConstraints=critical,CA:true 2>/dev/null
-openssl req -newkey rsa:2048 -nodes -subj "/CN=$host" -keyout server.key -out server.csr 2>/dev/null
-openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out server.pem \
-  -extfile <(printf 'subjectAltName=DNS:%s\nbasicConstraints=CA:false\n' "$host") 2>/dev/null
 
 printf 'pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: %s/sasldb2\nmech_list: PLAIN LOGIN\n' "$folder" > config/sasl/smtpd.conf
 printf 'postfix-password' | saslpasswd2 -p -c -f "$folder/sasldb2" -u company.localhost jobs

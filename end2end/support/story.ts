@@ -119,6 +119,17 @@ export class Story {
     await this.page.waitForURL('**step=smtp');
   }
 
+  /** Gives the subcompany whose settings are open its own, with this address as the sender. */
+  async useOwnSettings(address: string) {
+    const t = this.words('wizard');
+    await this.button(t.use_own).click();
+    await this.page.waitForURL('**step=sender');
+    await this.yes(t.use_custom).check();
+    await this.field(t.custom_address).fill(address);
+    await this.button(t.save).click();
+    await this.page.waitForURL('**step=smtp');
+  }
+
   async fillSmtp(mailbox: Mailbox) {
     // A page of its own: the one before may still be fetching what was just saved.
     await this.step('smtp');

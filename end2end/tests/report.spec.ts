@@ -138,12 +138,7 @@ test("from a subcompany's report the way leads back to the subcompany", async ({
   const story = new Story(page, server.base, 'en');
   await story.setUp(server.setupLink);
   await story.addSubcompany('Berlin');
-  await story.button('Use own settings').click();
-  await page.waitForURL('**step=sender');
-  await story.yes(story.words('wizard').use_custom).check();
-  await story.field('Custom email address').fill('jobs@company.localhost');
-  await story.button('Save').click();
-  await page.waitForURL('**step=smtp');
+  await story.useOwnSettings('jobs@company.localhost');
   await story.typeSmtp({ ...practiceMailbox(server.starttlsPort, 'STARTTLS'), password: 'not-the-password' });
   await story.button('Save').click();
   await page.waitForURL('**step=test');

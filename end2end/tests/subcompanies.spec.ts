@@ -68,13 +68,8 @@ test("a subcompany's test says when the redirection leads to another company", a
   const story = new Story(page, server.base, 'en');
   await story.setUp(server.setupLink);
   await story.addSubcompany('Berlin');
-  await story.button('Use own settings').click();
-  await page.waitForURL('**step=sender');
   const mailbox = practiceMailbox(server.starttlsPort, 'STARTTLS');
-  await story.yes(story.words('wizard').use_custom).check();
-  await story.field('Custom email address').fill(mailbox.customAddress);
-  await story.button('Save').click();
-  await page.waitForURL('**step=smtp');
+  await story.useOwnSettings(mailbox.customAddress);
   await story.typeSmtp(mailbox);
   await story.button('Test connection').click();
   await expect(page.getByText('The mail came back, but to another address', { exact: true }).last()).toBeVisible({ timeout: 60_000 });
@@ -87,12 +82,7 @@ test('a position says as whom its mails leave, before another company is saved',
   const story = new Story(page, server.base, 'en');
   await story.setUp(server.setupLink);
   await story.addSubcompany('Berlin');
-  await story.button('Use own settings').click();
-  await page.waitForURL('**step=sender');
-  await story.yes(story.words('wizard').use_custom).check();
-  await story.field('Custom email address').fill('jobs@berlin.localhost');
-  await story.button('Save').click();
-  await page.waitForURL('**step=smtp');
+  await story.useOwnSettings('jobs@berlin.localhost');
   await story.typeSmtp(practiceMailbox(server.starttlsPort, 'STARTTLS'));
   await story.button('Save').click();
   await page.waitForURL('**step=test');

@@ -4,7 +4,6 @@ import { practiceMailbox, say, Story, words } from '../support/story.ts';
 
 /** What the practice server does with mail, and the verdict that follows. */
 const VERDICTS: [redirection: string, verdict: string][] = [
-  // Held up for more than a minute: first, so that all others are tested meanwhile.
   ['redirect', 'untouched'],
   ['srs', 'envelope_rewritten'],
   ['forward', 'sender_lost'],

@@ -56,13 +56,9 @@ pub async fn save_smtp(
     let typed = types::TypedSmtp { use_for_sending, host, port, encryption, sign_in_with, account };
     let desk = crate::backend::desk()?;
     desk.save_smtp(company, typed, crate::backend::secret(password)).await?;
-    let settings = desk.recruiting_email(company).await?;
-    let can_be_tested = settings.smtp.use_for_sending
-        && settings.smtp_faults().is_empty()
-        && settings.sender.address().is_ok_and(|address| address.is_some());
-    leptos_axum::redirect(&match can_be_tested {
-        true => Step::Test.link(company),
-        false => format!("{}&saved=true", Step::Smtp.link(company)),
+    leptos_axum::redirect(&match super::test::missing(&desk.recruiting_email(company).await?) {
+        None => Step::Test.link(company),
+        Some(_) => format!("{}&saved=true", Step::Smtp.link(company)),
     });
     Ok(())
 }
@@ -128,8 +124,18 @@ pub async fn use_remedy(
     account: String,
 ) -> Result<(), CallError> {
     let typed = types::TypedSmtp { use_for_sending: true, host, port, encryption, sign_in_with, account };
+    save_found(company, typed, String::new()).await
+}
+
+/// Stores step *SMTP* with what a test found to work, and tests it; where the password is missing, leads to that.
+#[cfg(feature = "ssr")]
+pub(super) async fn save_found(
+    company: Option<CompanyId>,
+    typed: types::TypedSmtp,
+    password: String,
+) -> Result<(), CallError> {
     let desk = crate::backend::desk()?;
-    desk.save_smtp(company, typed, crate::backend::secret(String::new())).await?;
+    desk.save_smtp(company, typed, crate::backend::secret(password)).await?;
     let is_provided = desk.recruiting_email(company).await?.is_sign_in_provided();
     if is_provided {
         let test = desk.test_stored(company).await?;

@@ -38,7 +38,7 @@ pub fn Test(settings: RecruitingEmail, is_open: bool, is_beside: bool, actions: 
 }
 
 /// The first thing that a test needs and that is not there: its step, and what stands there instead.
-fn missing(settings: &RecruitingEmail) -> Option<(Step, &'static str, &'static str)> {
+pub(super) fn missing(settings: &RecruitingEmail) -> Option<(Step, &'static str, &'static str)> {
     let t = lang().wizard();
     match settings.sender.address() {
         Ok(None) | Err(_) => Some((Step::Sender, t.step_sender, t.sender_incomplete)),

@@ -101,6 +101,9 @@ mod tests {
         assert_eq!(asked.query.place, Some(SearchPlace::HeldBack));
         assert!(asked.is_narrowed() && !asked.is_nothing());
         let address = asked.page(2);
-        assert!(address.contains("page=2") && address.contains("place=held") && !address.contains("& S"), "{address}");
+        assert!(
+            address.contains("page=2") && address.contains("place=held_back") && !address.contains("& S"),
+            "{address}"
+        );
     }
 }

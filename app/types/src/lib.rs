@@ -85,7 +85,7 @@ pub use it_report::{ItReport, ReportBlock, ReportFindings, ReportSection};
 pub use live::{Changed, Topic};
 pub use message::{
     Attachment, Counts, FileWarning, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState,
-    MessageView, Reason, View,
+    MessageView, Reason, SHOWN_MEDIA_TYPES, View,
 };
 pub use oauth::{OauthConnection, OauthFault, OauthProvider, SignInWith};
 pub use outgoing::{

@@ -213,6 +213,9 @@ pub struct MessageBody {
     pub is_cut: bool,
 }
 
+/// Media types of files that browsers show without running anything: pictures of points, and PDF in a viewer of its own.
+pub const SHOWN_MEDIA_TYPES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"];
+
 /// A file in a message.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Attachment {

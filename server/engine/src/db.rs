@@ -102,6 +102,11 @@ pub(crate) use {
     write, write_redoable,
 };
 
+/// A text as a column for lists keeps it: at most so many characters, without the one that PostgreSQL cannot hold.
+pub(crate) fn column(text: &str, max_chars: usize) -> String {
+    text.chars().filter(|c| *c != '\0').take(max_chars).collect()
+}
+
 impl Db {
     /// Opens the store at `url` and brings its layout up to date. `sqlite` means a file in `data_dir`.
     pub async fn open(url: &str, data_dir: &Path) -> Result<Self> {

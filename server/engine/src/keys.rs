@@ -14,6 +14,7 @@ use chacha20poly1305::{
 };
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use types::CompanyId;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -100,6 +101,12 @@ impl Keys {
         let bytes = text.trim_end().strip_prefix(FILE_HEADER).and_then(|key| BASE64_STANDARD.decode(key).ok());
         let master = bytes.and_then(|bytes| bytes.try_into().ok()).ok_or(Error::Stored("key file"))?;
         Ok(Self { master: Arc::new(Zeroizing::new(master)) })
+    }
+
+    /// The place of a password that was typed for this host: for another one it does not open, so that whoever types a
+    /// host learns no password.
+    pub fn place_at_host(column: &str, company: CompanyId, host: &str) -> String {
+        format!("{column}/{company}/{}", host.trim().trim_end_matches('.').to_lowercase())
     }
 
     /// Seals a secret for one place (`table.column/row`): elsewhere it does not open.

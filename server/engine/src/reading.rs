@@ -47,7 +47,7 @@ mod uuencode;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use types::{Mailbox, MessageKind, ReadingProblem, Timestamp};
+use types::{Mailbox, MessageKind, ReadingProblem, SHOWN_MEDIA_TYPES, Timestamp};
 
 pub use attachment::AttachmentFile;
 pub use confirmation::Confirmation;
@@ -68,8 +68,6 @@ const MAX_IDS: usize = 100;
 /// Bytes of a forwarded message that are read for its header.
 const MAX_ENCLOSED_BYTES: usize = 64 << 10;
 
-/// What browsers show without running anything: pictures of points, and PDF in a viewer of its own.
-const SHOWN: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"];
 /// Media types of messages and headers inside a message (RFC 2046 section 5.2.1, RFC 6522, RFC 6532).
 const ENCLOSED: &[&str] = &["message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"];
 
@@ -207,7 +205,7 @@ pub fn outer_file(index: u32) -> u32 {
 /// The media type of a file that a browser shows without running anything; nothing for every other file. By its
 /// content: what is said about it does not count.
 pub fn shown_type(content: &[u8]) -> Option<&'static str> {
-    sniff::media_type(content).filter(|shown| SHOWN.contains(shown))
+    sniff::media_type(content).filter(|shown| SHOWN_MEDIA_TYPES.contains(shown))
 }
 
 /// The HTML part as a whole document for a frame without scripts; nothing when there is no HTML part. Without

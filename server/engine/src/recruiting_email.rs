@@ -11,6 +11,7 @@ use crate::{
     Company, Engine, Error, Result, Secret,
     db::{read, write},
     inheritance::InForce,
+    keys::Keys,
 };
 
 pub(crate) use stored::{SettingsRow, StoredSettings};
@@ -216,9 +217,8 @@ impl Engine {
     }
 }
 
-/// A password is sealed for the host it was typed for: for another one it does not open.
 fn password_place(company: CompanyId, host: &str) -> String {
-    format!("recruiting_email.password/{company}/{}", host.trim().trim_end_matches('.').to_lowercase())
+    Keys::place_at_host("recruiting_email.password", company, host)
 }
 
 fn check_lengths(settings: &StoredSettings) -> Result<()> {

@@ -126,6 +126,23 @@ impl World {
         self.restart().await
     }
 
+    /// Writes into the store what the engine itself would not: `sql` with the identity as `$1`, where it has that.
+    pub async fn change_store(&self, sql: &'static str, id: Option<&[u8]>) {
+        let changed: crate::Result<()> = async {
+            crate::db::write!(self.engine.inner.db, tx => {
+                let query = sqlx::query(sql);
+                let query = match id {
+                    Some(id) => query.bind(id),
+                    None => query,
+                };
+                query.execute(&mut *tx).await?;
+            });
+            Ok(())
+        }
+        .await;
+        changed.unwrap();
+    }
+
     /// The desk of the first admin, signed in anew.
     pub async fn signed_in(&self) -> Desk {
         let token = self.engine.sign_in("ada@acme.example", Secret::new(PASSWORD.into()), None).await.unwrap();

@@ -77,15 +77,5 @@ pub async fn use_found(
     let password = if is_same { password } else { String::new() };
     let Filling { host, port, encryption, .. } = chosen;
     let typed = TypedSmtp { use_for_sending, host, port, encryption, account, sign_in_with };
-    let desk = crate::backend::desk()?;
-    desk.save_smtp(company, typed, crate::backend::secret(password)).await?;
-    let is_provided = desk.recruiting_email(company).await?.is_sign_in_provided();
-    if is_provided {
-        desk.test_stored(company).await?;
-    }
-    leptos_axum::redirect(&match is_provided {
-        true => Step::Test.link(company),
-        false => format!("{}#password", Step::Smtp.link(company)),
-    });
-    Ok(())
+    crate::recruiting_email::calls::save_found(company, typed, password).await
 }

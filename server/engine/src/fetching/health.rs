@@ -4,7 +4,7 @@ use types::{CompanyId, Timestamp};
 
 use crate::{
     Engine, Error, FetchCause, Result,
-    db::{read, row, write},
+    db::{column, read, row, write},
     imap::Failure,
 };
 
@@ -175,7 +175,7 @@ impl Engine {
             .bind(holder.as_slice())
             .bind(now.0)
             .bind(failure.cause.id())
-            .bind(named(&failure.said))
+            .bind(column(&failure.said, NAMED_MAX_CHARS))
             .execute(&mut *tx)
             .await?;
         });
@@ -221,8 +221,8 @@ impl Engine {
             .bind(mail.at.0)
             .bind(mail.why.as_str())
             .bind(i64::try_from(mail.n_bytes).unwrap_or(i64::MAX))
-            .bind(named(&mail.sender))
-            .bind(named(&mail.subject))
+            .bind(column(&mail.sender, NAMED_MAX_CHARS))
+            .bind(column(&mail.subject, NAMED_MAX_CHARS))
             .execute(&mut *tx)
             .await?;
             sqlx::query(
@@ -237,9 +237,4 @@ impl Engine {
         self.settings_changed();
         Ok(())
     }
-}
-
-/// A text of bounded length, without the one character that PostgreSQL cannot hold.
-fn named(text: &str) -> String {
-    text.chars().filter(|c| *c != '\0').take(NAMED_MAX_CHARS).collect()
 }

@@ -8,6 +8,7 @@ use types::{
 use crate::{
     Company, Engine, Error, Result, Secret,
     db::{read, row},
+    keys::Keys,
 };
 
 use super::{FetchHealth, FetchTest, SkippedMail};
@@ -209,8 +210,7 @@ impl Engine {
     }
 }
 
-/// A password is sealed for the host it was typed for: for another one it does not open, so that whoever types a host
-/// learns no password.
+/// Where the password is sealed.
 pub(super) fn password_place(company: CompanyId, host: &str) -> String {
-    format!("mailbox.password/{company}/{}", host.trim().trim_end_matches('.').to_lowercase())
+    Keys::place_at_host("mailbox.password", company, host)
 }

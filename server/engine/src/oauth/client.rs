@@ -3,7 +3,7 @@
 use types::OauthProvider;
 use url::Url;
 
-use crate::Secret;
+use crate::{Secret, dns::is_at_or_below};
 
 /// The providers that the operator has set up.
 #[derive(Clone, Debug, Default)]
@@ -49,9 +49,10 @@ impl OauthClient {
             OauthProvider::Microsoft => MICROSOFT_HOSTS,
         };
         let host = host.trim_end_matches('.').to_lowercase();
-        let is_below =
-            |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        own.iter().copied().chain(self.more_hosts.iter().map(String::as_str)).any(is_below)
+        own.iter()
+            .copied()
+            .chain(self.more_hosts.iter().map(String::as_str))
+            .any(|domain| is_at_or_below(&host, domain))
     }
 
     /// The permissions asked for: sending by SMTP, reading by IMAP for those who fetch, a refresh token, and who it is.

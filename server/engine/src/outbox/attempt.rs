@@ -6,7 +6,7 @@ use std::{
 };
 
 use tokio_util::sync::CancellationToken;
-use types::{Cause, CompanyId, EmailAddress, Outcome, Route, Stage};
+use types::{Cause, CompanyId, EmailAddress, Outcome, Route, Stage, Timestamp};
 
 use crate::{
     Engine, MailServer, Reach, Result,
@@ -31,6 +31,8 @@ pub(super) struct Attempt {
     pub(super) owner: CompanyId,
     pub(super) route: Route,
     pub(super) from: EmailAddress,
+    /// All that follows from it goes by this moment, however much later it is written down.
+    pub(super) ended_at: Timestamp,
 }
 
 /// What a dialogue came to.

@@ -5,7 +5,7 @@ use types::{Cause, CompanyId, Field, OutgoingId, OutgoingWord, Timestamp};
 
 use crate::{Engine, Result, db::write};
 
-use super::{lease::Lease, outcome::pause_secs, queue::give_up_at};
+use super::{attempt::Attempt, lease::Lease, outcome::pause_secs, queue::give_up_at, trouble::ServerTold};
 
 /// How long messages rest that cannot be sent as things are. A change of the settings ends that at once.
 const HOLD_SECS: i64 = 10 * 60;
@@ -58,21 +58,16 @@ impl Engine {
 
     /// Delays what else is due at a server that lets nobody in; `tried` has its own next moment. Whoever signs in with a
     /// wrong password every minute is locked out: then the pauses grow for all that waits there, `tried` too.
-    pub(super) async fn delay_due(
-        &self,
-        company: CompanyId,
-        owner: CompanyId,
-        tried: OutgoingId,
-        cause: Cause,
-        words: &[String],
-    ) -> Result<()> {
-        let now = self.now();
+    pub(super) async fn delay_due(&self, company: CompanyId, tried: OutgoingId, failed: &Attempt) -> Result<()> {
+        let Attempt { owner, ended_at, .. } = *failed;
+        let ServerTold::Fails { cause, words } = &failed.server else { return Ok(()) };
+        let is_sign_in = is_sign_in(*cause);
         write!(self.inner.db, tx => {
             let n_messages: Option<i64> = sqlx::query_scalar("SELECT n_messages FROM server_trouble WHERE company_id = $1")
                 .bind(owner.as_bytes().as_slice())
                 .fetch_optional(&mut *tx)
                 .await?;
-            let pause = if is_sign_in(cause) { sign_in_pause_secs(n_messages.unwrap_or(1)) } else { PAUSE_SECS };
+            let pause = if is_sign_in { sign_in_pause_secs(n_messages.unwrap_or(1)) } else { PAUSE_SECS };
             sqlx::query(
                 "UPDATE outgoing SET state = 'delayed', reason = $2, server_words = $3, not_before = $4
                  WHERE company_id = $1 AND state IN ('waiting', 'delayed')
@@ -83,10 +78,10 @@ impl Engine {
             .bind(company.as_bytes().as_slice())
             .bind(cause.id())
             .bind(words.join("\n"))
-            .bind(now.plus_secs(pause).0)
-            .bind(now.0)
+            .bind(ended_at.plus_secs(pause).0)
+            .bind(ended_at.0)
             .bind(tried.as_bytes().as_slice())
-            .bind(is_sign_in(cause))
+            .bind(is_sign_in)
             .execute(&mut *tx)
             .await?;
         });

@@ -116,11 +116,10 @@ impl Engine {
         });
         // Identities grow with time, and RETURNING promises no order.
         rows.sort_by(|a, b| a.id.cmp(&b.id));
-        let n = rows.len();
-        let mut leased = Vec::with_capacity(n);
-        for (place, row) in rows.into_iter().enumerate() {
+        let mut leased: Vec<Leased> = Vec::with_capacity(rows.len());
+        for row in rows {
             let id = OutgoingId::from_slice(&row.id).ok_or(Error::Stored("outgoing id"))?;
-            match Leased::read(row, place + 1 < n) {
+            match Leased::read(row) {
                 Ok(one) => leased.push(one),
                 Err(error) => {
                     // It holds up nothing but itself.
@@ -128,6 +127,10 @@ impl Engine {
                     self.hold_leased(id, lease, OutgoingWord::Faulted).await?;
                 }
             }
+        }
+        // Only of those that can be read: the last one is the end of the row.
+        for one in leased.iter_mut().rev().skip(1) {
+            one.is_followed = true;
         }
         Ok(leased)
     }
@@ -214,10 +217,10 @@ impl Engine {
 }
 
 impl Leased {
-    fn read(row: LeasedRow, is_followed: bool) -> Result<Self> {
+    fn read(row: LeasedRow) -> Result<Self> {
         Ok(Self {
             id: OutgoingId::from_slice(&row.id).ok_or(Error::Stored("outgoing id"))?,
-            is_followed,
+            is_followed: false,
             is_notice: row.person_id.is_none() && row.candidate_id.is_none(),
             candidate: row.candidate_id.as_deref().and_then(CandidateId::from_slice),
             position: row.position_id.as_deref().and_then(PositionId::from_slice),

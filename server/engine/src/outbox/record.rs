@@ -193,14 +193,14 @@ impl Engine {
     /// another is sent right after it, that one's mark brings the record to the disk too; should the machine stop before,
     /// the mark of this one says that it is unclear.
     pub(super) async fn record(&self, leased: &Leased, lease: &Lease, attempt: &Attempt) -> Result<()> {
-        let now = self.now();
+        let now = attempt.ended_at;
         let recorded = if leased.is_followed {
             write_redoable!(self.inner.db, tx => { set_attempt!(tx, leased, lease, attempt, now) })
         } else {
             write!(self.inner.db, tx => { set_attempt!(tx, leased, lease, attempt, now) })
         };
         if recorded {
-            self.note_server(attempt.owner, attempt.route, &attempt.server).await?;
+            self.note_server(attempt).await?;
             self.outbox_changed(leased.candidate);
         }
         Ok(())

@@ -9,6 +9,8 @@ use crate::{
     db::{read, write},
 };
 
+use super::attempt::Attempt;
+
 /// So many messages in a row that a server did not take make it a failing one.
 const FAILING_MESSAGES: i64 = 3;
 /// A server that has not taken anything for so long is failing too, however few messages there were.
@@ -32,10 +34,10 @@ type Row = (Option<i64>, i64, bool, String, String, Option<i64>);
 
 impl Engine {
     /// Notes what an attempt says about a server, and has admins told when it is failing.
-    pub(super) async fn note_server(&self, owner: CompanyId, route: Route, told: &ServerTold) -> Result<()> {
-        match told {
-            ServerTold::Works => self.server_works(owner).await,
-            ServerTold::Fails { cause, words } => self.server_fails(owner, route, *cause, words).await,
+    pub(super) async fn note_server(&self, attempt: &Attempt) -> Result<()> {
+        match &attempt.server {
+            ServerTold::Works => self.server_works(attempt.owner).await,
+            ServerTold::Fails { cause, words } => self.server_fails(attempt, *cause, words).await,
         }
     }
 
@@ -60,8 +62,8 @@ impl Engine {
         Ok(())
     }
 
-    async fn server_fails(&self, owner: CompanyId, route: Route, cause: Cause, words: &[String]) -> Result<()> {
-        let now = self.now();
+    async fn server_fails(&self, attempt: &Attempt, cause: Cause, words: &[String]) -> Result<()> {
+        let Attempt { owner, route, ended_at: now, .. } = *attempt;
         let tells = write!(self.inner.db, tx => {
             let row: Row = sqlx::query_as(
                 "INSERT INTO server_trouble (company_id, failing_since, n_messages, is_relay, cause, words)

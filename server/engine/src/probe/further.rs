@@ -70,12 +70,7 @@ impl Looking<'_> {
     async fn other_ways(&self, stopped: &Stage, cause: Cause, usual: &[Way]) -> Further {
         let tested = (self.smtp.port, self.smtp.encryption);
         let same_port = Encryption::ALL.map(|encryption| (tested.0, encryption));
-        let mut ways: Vec<Way> = Vec::new();
-        for way in same_port.iter().chain(usual).filter(|way| **way != tested) {
-            if !ways.contains(way) {
-                ways.push(*way);
-            }
-        }
+        let ways: Vec<Way> = each_once(same_port.iter().chain(usual).copied().filter(|way| *way != tested));
         let looked = join_all(ways.iter().map(|way| self.look(&self.smtp.host, *way))).await;
         let works = |seen: &Result<Vec<String>, Cause>| {
             seen.as_ref().is_ok_and(|offered| offered.iter().any(|one| WITH_PASSWORD.contains(&one.as_str())))
@@ -88,13 +83,8 @@ impl Looking<'_> {
             .collect();
         let is_silent = |seen: &Result<Vec<String>, Cause>| seen.as_ref().is_err_and(|cause| is_unreachable(*cause));
         if findings.is_empty() && stopped.name == StageName::Connect && looked.iter().all(is_silent) {
-            let mut ports: Vec<u16> = Vec::new();
-            for (port, _) in ways.iter().filter(|(port, _)| *port != tested.0) {
-                if !ports.contains(port) {
-                    ports.push(*port);
-                }
-            }
-            findings.push(Finding::NothingAnswers(ports));
+            let ports = ways.iter().map(|(port, _)| *port).filter(|port| *port != tested.0);
+            findings.push(Finding::NothingAnswers(each_once(ports)));
         }
         let offered = offered(stopped);
         let has_way = matches!(findings.first(), Some(Finding::Works { .. }));
@@ -154,6 +144,17 @@ const fn is_about_the_way(cause: Cause) -> bool {
 
 const fn is_unreachable(cause: Cause) -> bool {
     matches!(cause, Cause::ConnectionRefused | Cause::ConnectTimedOut | Cause::NoRoute | Cause::ConnectionForbidden)
+}
+
+/// These few, each where it stands first.
+fn each_once<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
 }
 
 fn offered(stopped: &Stage) -> Vec<String> {

@@ -13,14 +13,16 @@ const INNER_BITS: u32 = 16;
 
 /// The first messages attached to this one.
 pub(super) fn list(parts: &Parts<'_>) -> Vec<EnclosedMessage> {
-    let messages = parts.files().iter().enumerate();
-    let messages = messages.filter(|(_, file)| parts.get(file.part).is(&["message/rfc822", "message/global"]));
-    messages
-        .take(MAX_MESSAGES)
-        .filter_map(|(index, file)| {
-            super::with_parts(parts.get(file.part).content(), |inner| message(inner, index as u32)).ok()
-        })
+    messages(parts)
+        .filter_map(|(index, content)| super::with_parts(content, |inner| message(inner, index)).ok())
         .collect()
+}
+
+/// The first attached messages: place and bytes of each.
+fn messages<'a>(parts: &'a Parts<'_>) -> impl Iterator<Item = (u32, &'a [u8])> {
+    let files = (0..).zip(parts.files()).map(|(index, file)| (index, parts.get(file.part)));
+    let messages = files.filter(|(_, part)| part.is(&["message/rfc822", "message/global"]));
+    messages.take(MAX_MESSAGES).map(|(index, part)| (index, part.content()))
 }
 
 fn message(parts: &Parts<'_>, index: u32) -> EnclosedMessage {
@@ -40,11 +42,9 @@ fn message(parts: &Parts<'_>, index: u32) -> EnclosedMessage {
 
 /// The files of the messages that are [listed](list), with their numbers.
 pub(super) fn files(parts: &Parts<'_>) -> Vec<(u32, AttachmentFile)> {
-    let messages = parts.files().iter().enumerate();
-    let messages = messages.filter(|(_, file)| parts.get(file.part).is(&["message/rfc822", "message/global"]));
-    let inside = messages.take(MAX_MESSAGES).flat_map(|(outer, file)| {
-        let files = super::with_parts(parts.get(file.part).content(), attachment::every).unwrap_or_default();
-        (0..).zip(files).map(move |(inner, file)| (number(outer as u32, inner), file))
+    let inside = messages(parts).flat_map(|(outer, content)| {
+        let files = super::with_parts(content, attachment::every).unwrap_or_default();
+        (0..).zip(files).map(move |(inner, file)| (number(outer, inner), file))
     });
     inside.collect()
 }

@@ -5,7 +5,7 @@ use types::{MessageState, Reason};
 use crate::{
     Engine, Result,
     candidates::living_one,
-    db::{Turn, write_redoable},
+    db::{Turn, column, write_redoable},
     drafts::{Stopped, stop_overtaken},
     matching::Place,
     webhooks::queue_notices,
@@ -54,16 +54,16 @@ impl Engine {
                 .bind(place.reason.as_str())
                 .bind(message.reading.kind.as_str())
                 .bind(&message.digest)
-                .bind(column(message.reading.message_id.as_deref().unwrap_or_default()))
-                .bind(column(&from.name))
-                .bind(column(&from.address))
-                .bind(column(&message.reading.subject))
-                .bind(column(&message.reading.first_words))
+                .bind(kept(message.reading.message_id.as_deref().unwrap_or_default()))
+                .bind(kept(&from.name))
+                .bind(kept(&from.address))
+                .bind(kept(&message.reading.subject))
+                .bind(kept(&message.reading.first_words))
                 .bind(i64::from(message.reading.n_attachments))
                 .bind(message.test.map(|test| test.as_bytes().to_vec()))
-                .bind(column(message.reading.reply_to.first().map_or("", |mailbox| &mailbox.address)))
-                .bind(column(message.reading.in_reply_to.first().map_or("", String::as_str)))
-                .bind(column(&place.detail))
+                .bind(kept(message.reading.reply_to.first().map_or("", |mailbox| &mailbox.address)))
+                .bind(kept(message.reading.in_reply_to.first().map_or("", String::as_str)))
+                .bind(kept(&place.detail))
                 .bind(place.position.map(|id| id.as_bytes().to_vec()))
                 .bind(place.outgoing.map(|id| id.as_bytes().to_vec()))
                 .bind(candidate.map(|id| id.as_bytes().to_vec()))
@@ -101,7 +101,6 @@ impl Engine {
     }
 }
 
-/// A text as the list keeps it: of bounded length, and without the one character that PostgreSQL cannot hold.
-fn column(text: &str) -> String {
-    text.chars().filter(|c| *c != '\0').take(COLUMN_MAX_CHARS).collect()
+fn kept(text: &str) -> String {
+    column(text, COLUMN_MAX_CHARS)
 }

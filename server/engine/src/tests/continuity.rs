@@ -118,16 +118,6 @@ on_both!(settings_go_back_with_their_password, |world| {
     assert_eq!(recruiter.status().await.unwrap().companies.len(), 1, "everybody may look");
 });
 
-/// Writes into the store what the program itself would not.
-async fn changed(round: &Loop, sql: &'static str) {
-    let changed: crate::Result<()> = async {
-        db::write!(round.world.engine.inner.db, tx => { sqlx::query(sql).execute(&mut *tx).await?; });
-        Ok(())
-    }
-    .await;
-    changed.unwrap();
-}
-
 on_both!(one_company_s_fault_keeps_no_other_from_its_test, |world| {
     let round = Loop::start(world, true).await;
     proven(&round).await;
@@ -136,9 +126,15 @@ on_both!(one_company_s_fault_keeps_no_other_from_its_test, |world| {
     round.desk.save_sender(Some(berlin), settings.sender).await.unwrap();
     round.desk.save_smtp(Some(berlin), settings.smtp, Secret::new("secret one".into())).await.unwrap();
     // The same values were proven: only whose test it was differs.
-    changed(&round, "UPDATE connection_test SET company_id = (SELECT id FROM company WHERE main_id IS NOT NULL)").await;
+    round
+        .world
+        .change_store(
+            "UPDATE connection_test SET company_id = (SELECT id FROM company WHERE main_id IS NOT NULL)",
+            None,
+        )
+        .await;
     round.world.clock.advance_secs(25 * HOUR);
-    changed(&round, "UPDATE recruiting_email SET sign_in_with = 'nothing known' WHERE company_id = (SELECT id FROM company WHERE main_id IS NULL)").await;
+    round.world.change_store("UPDATE recruiting_email SET sign_in_with = 'nothing known' WHERE company_id = (SELECT id FROM company WHERE main_id IS NULL)", None).await;
     assert_eq!(round.world.engine.begin_daily_tests().await.unwrap(), 1);
 });
 
@@ -146,7 +142,7 @@ on_both!(a_password_that_does_not_open_is_missing, |world| {
     let round = Loop::start(world, true).await;
     assert!(round.desk.recruiting_email(None).await.unwrap().password_stored);
     // As after the key file was lost.
-    changed(&round, "UPDATE recruiting_email SET sealed_password = fingerprint").await;
+    round.world.change_store("UPDATE recruiting_email SET sealed_password = fingerprint", None).await;
     let settings = round.desk.recruiting_email(None).await.unwrap();
     assert!(!settings.password_stored, "the page can still be used");
     round.desk.save_smtp(None, settings.smtp, Secret::new("secret one".into())).await.unwrap();

@@ -37,17 +37,7 @@ on_both!(a_circle_has_an_end, |world| {
     world.admin().await;
     let desk = world.recruiter().await;
     let one = desk.create_candidate(named("Carla"), "").await.unwrap();
-    let circle: crate::Result<()> = async {
-        crate::db::write!(world.engine.inner.db, tx => {
-            sqlx::query("UPDATE candidate SET merged_into = id WHERE id = $1")
-                .bind(one.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
-    }
-    .await;
-    circle.unwrap();
+    world.change_store("UPDATE candidate SET merged_into = id WHERE id = $1", Some(one.as_bytes())).await;
     assert!(desk.candidate(one).await.is_err());
     assert!(desk.conversation(one, None).await.is_err());
     assert!(desk.add_address(one, "carla@example.org").await.is_err());

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
-use types::{Cause, CompanyId, EmailAddress, OutgoingWord, Route};
+use types::{Cause, CompanyId, EmailAddress, OutgoingWord, Route, Timestamp};
 
 use crate::{
     Engine, Error, MailServer, Reach, Result,
@@ -44,9 +44,9 @@ struct Way {
 }
 
 impl Way {
-    /// What an attempt on this way came to.
-    fn attempt(&self, told: Vec<Told>, queue_id: String, server: ServerTold) -> Attempt {
-        Attempt { told, queue_id, server, owner: self.owner, route: self.route, from: self.from.clone() }
+    /// What an attempt on this way came to, which ended at this moment.
+    fn attempt(&self, told: Vec<Told>, queue_id: String, server: ServerTold, ended_at: Timestamp) -> Attempt {
+        Attempt { told, queue_id, server, owner: self.owner, route: self.route, from: self.from.clone(), ended_at }
     }
 }
 
@@ -151,7 +151,8 @@ impl Worker {
             Some((cause, words)) => ServerTold::Fails { cause, words },
             None => ServerTold::Works,
         };
-        self.engine.record(leased, &self.lease, &way.attempt(dialogue.told, dialogue.queue_id, server)).await?;
+        let attempt = way.attempt(dialogue.told, dialogue.queue_id, server, self.engine.now());
+        self.engine.record(leased, &self.lease, &attempt).await?;
         if leased.is_notice || !opened.session.is_whole() {
             opened.session.quit().await;
         } else {
@@ -170,14 +171,18 @@ impl Worker {
         words: Vec<String>,
     ) -> Result<Next> {
         let all = recipients.iter().map(|address| told(address, Verdict::ForNow(cause), &words)).collect();
-        let failed = way.attempt(all, String::new(), ServerTold::Fails { cause, words: words.clone() });
+        let failed = way.attempt(all, String::new(), ServerTold::Fails { cause, words }, self.engine.now());
         self.engine.record(leased, &self.lease, &failed).await?;
         if cause == Cause::OauthRefused {
             self.engine.check_grant(way.owner).await?;
         }
         if !leased.is_notice {
             self.engine.give_back(&self.lease).await?;
-            self.engine.delay_due(self.company, way.owner, leased.id, cause, &words).await?;
+            self.engine.delay_due(self.company, leased.id, &failed).await?;
+        }
+        // Whoever changed the settings during this attempt has not found it waiting.
+        if self.way(leased).await?.is_none_or(|now| now.server != way.server) {
+            self.engine.due_again(Some(self.company)).await?;
         }
         Ok(Next::Stop)
     }

@@ -1,4 +1,4 @@
-use types::{Cause, Mailbox, NewOutgoing, OutgoingState, OutgoingWord, RecipientState, Route};
+use types::{Cause, CompanyId, Mailbox, NewOutgoing, OutgoingState, OutgoingWord, RecipientState, Route};
 
 use super::Lease;
 use crate::{
@@ -16,6 +16,23 @@ fn message(address: &str) -> NewOutgoing {
         to: vec![Mailbox { name: String::new(), address: address.into() }],
         body: "x".into(),
         ..NewOutgoing::default()
+    }
+}
+
+/// An attempt that has just ended like this for its recipient, because of the server where it failed.
+fn attempt(world: &World, owner: CompanyId, address: &str, verdict: Verdict) -> Attempt {
+    let server = match verdict {
+        Verdict::ForNow(cause) => ServerTold::Fails { cause, words: Vec::new() },
+        _ => ServerTold::Works,
+    };
+    Attempt {
+        told: vec![told(&address.parse().unwrap(), verdict, &[])],
+        queue_id: "1".into(),
+        server,
+        owner,
+        route: Route::MainServer,
+        from: "jobs@acme.example".parse().unwrap(),
+        ended_at: world.clock.now(),
     }
 }
 
@@ -46,14 +63,7 @@ on_both!(a_holder_that_falls_asleep, |world| {
     let again = engine.lease_due(company, &other, 5).await.unwrap();
     assert_eq!(again.iter().map(|held| held.id).collect::<Vec<_>>(), [ids[1]], "what was not begun is tried again");
 
-    let attempt = |address: &str| Attempt {
-        told: vec![told(&address.parse().unwrap(), Verdict::Taken, &[])],
-        queue_id: "1".into(),
-        server: ServerTold::Works,
-        owner: company,
-        route: Route::Relay,
-        from: "acme-jobs@in.example".parse().unwrap(),
-    };
+    let attempt = |address: &str| attempt(&world, company, address, Verdict::Taken);
     // The answer that comes late is still an answer; but only of what the sleeper still had.
     engine.record(&held[0], &lease, &attempt("a@x.example")).await.unwrap();
     engine.record(&held[1], &lease, &attempt("b@x.example")).await.unwrap();
@@ -89,15 +99,7 @@ on_both!(a_report_is_faster_than_the_answer, |world| {
     let message = types::MessageId::from_slice(&[0; 16]).unwrap();
     let arrival = crate::delivery_reports::Arrival { message, is_from_nobody: true, company: Some(company) };
     assert_eq!(engine.file_report(&report, &arrival).await.unwrap().unwrap().outgoing, id);
-    let attempt = Attempt {
-        told: vec![told(&address, Verdict::Taken, &[])],
-        queue_id: "1".into(),
-        server: ServerTold::Works,
-        owner: company,
-        route: Route::Relay,
-        from: "acme-jobs@in.example".parse().unwrap(),
-    };
-    engine.record(&held[0], &lease, &attempt).await.unwrap();
+    engine.record(&held[0], &lease, &attempt(&world, company, "a@x.example", Verdict::Taken)).await.unwrap();
     let view = desk.outgoing(id).await.unwrap();
     assert_eq!((view.row.state, view.recipients[0].state), (OutgoingState::Bounced, RecipientState::Bounced));
     assert!(view.row.is_open);
@@ -114,7 +116,8 @@ on_both!(a_position_changes_its_company, |world| {
     engine.hand_to_company(id, company, &lease).await.unwrap();
     assert_eq!(desk.outgoing(id).await.unwrap().row.state, OutgoingState::Waiting);
     let other = desk.send(message("b@x.example")).await.unwrap();
-    engine.delay_due(company, company, other, Cause::ConnectionRefused, &[]).await.unwrap();
+    let failed = attempt(&world, company, "b@x.example", Verdict::ForNow(Cause::ConnectionRefused));
+    engine.delay_due(company, other, &failed).await.unwrap();
     assert_eq!(desk.outgoing(other).await.unwrap().row.state, OutgoingState::Waiting);
     let row = desk.outgoing(held[0].id).await.unwrap().row;
     assert_eq!((row.state, row.not_before), (OutgoingState::Delayed, world.clock.now().plus_secs(60)));
@@ -151,17 +154,10 @@ async fn n_sign_ins(world: &World, desk: &Desk, cause: Cause, n_messages: usize,
         let lease = Lease::new().unwrap();
         if let Some(tried) = engine.lease_due(company, &lease, 8).await.unwrap().first() {
             n += 1;
-            let failed = Attempt {
-                told: vec![told(&"a@x.example".parse().unwrap(), Verdict::ForNow(cause), &[])],
-                queue_id: String::new(),
-                server: ServerTold::Fails { cause, words: Vec::new() },
-                owner: company,
-                route: Route::MainServer,
-                from: "jobs@acme.example".parse().unwrap(),
-            };
+            let failed = attempt(world, company, "a@x.example", Verdict::ForNow(cause));
             engine.record(tried, &lease, &failed).await.unwrap();
             engine.give_back(&lease).await.unwrap();
-            engine.delay_due(company, company, tried.id, cause, &[]).await.unwrap();
+            engine.delay_due(company, tried.id, &failed).await.unwrap();
         }
         world.clock.advance_secs(61);
     }

@@ -2,21 +2,9 @@
 
 use types::{Encryption, View};
 
-use crate::{Engine, Loops, db::write};
+use crate::{Engine, Loops};
 
 use super::{Dovecot, World, application, on_both, reaching, switch_on, until, until_fetched, until_looked};
-
-/// Changes the store behind the engine's back, as a crash would have left it.
-async fn set(engine: &Engine, sql: &'static str) {
-    let changed: crate::Result<()> = async {
-        write!(engine.inner.db, tx => {
-            sqlx::query(sql).execute(&mut *tx).await?;
-        });
-        Ok(())
-    }
-    .await;
-    changed.unwrap();
-}
 
 on_both!(a_crash_takes_nothing_twice, |world| {
     let Some(dovecot) = Dovecot::start(None) else { return };
@@ -34,8 +22,8 @@ on_both!(a_crash_takes_nothing_twice, |world| {
     // Killed after the last was accepted, before that was noted and marked; and the moment before the second was.
     let world = world.at_rest().await;
     dovecot.remove_flag("$Postroom");
-    set(&world.engine, "UPDATE mailbox SET last_uid = 2").await;
-    set(&world.engine, "UPDATE mailbox_message SET is_marked = FALSE").await;
+    world.change_store("UPDATE mailbox SET last_uid = 2", None).await;
+    world.change_store("UPDATE mailbox_message SET is_marked = FALSE", None).await;
     world.clock.advance_secs(1);
     let world = world.restart().await;
     let desk = world.signed_in().await;
@@ -53,12 +41,13 @@ on_both!(what_was_written_down_and_not_accepted_comes, |world| {
     switch_on(&desk, dovecot.typed(Encryption::Tls), 0).await;
     until_looked(&world, &desk, &dovecot).await;
     let world = world.at_rest().await;
-    set(
-        &world.engine,
-        "INSERT INTO mailbox_message (company_id, uid_validity, uid, message_id)
+    world
+        .change_store(
+            "INSERT INTO mailbox_message (company_id, uid_validity, uid, message_id)
          SELECT company_id, uid_validity, 1, company_id FROM mailbox",
-    )
-    .await;
+            None,
+        )
+        .await;
     dovecot.deliver("", &application(1), world.engine.now());
     let world = world.restart().await;
     until_fetched(&world, &dovecot, 1).await;

@@ -1,26 +1,17 @@
 //! Faults of one company, or of one message, that hold nobody else up.
 
 use super::{servers::OwnServer, *};
-use crate::db::write;
-
-/// Changes something behind the engine's back.
-async fn spoil(world: &World, sql: &'static str, id: &[u8]) {
-    let spoilt: crate::Result<()> = async {
-        write!(world.engine.inner.db, tx => {
-            sqlx::query(sql).bind(id).execute(&mut *tx).await?;
-        });
-        Ok(())
-    }
-    .await;
-    spoilt.unwrap();
-}
 
 on_both!(broken_settings_hold_up_one_company, |world| {
     let sink = Sink::start().await;
     let (world, desk) = with_relay(world, &sink).await;
     let position = subcompany(&desk).await;
     let company = world.engine.company_of_position(Some(position)).await.unwrap();
-    spoil(&world, "UPDATE recruiting_email SET encryption = 'none of ours' WHERE company_id = $1", company.as_bytes())
+    world
+        .change_store(
+            "UPDATE recruiting_email SET encryption = 'none of ours' WHERE company_id = $1",
+            Some(company.as_bytes()),
+        )
         .await;
     let at = world.clock.now().plus_secs(60);
     let later = |new| NewOutgoing { send_at: Some(at), ..new };
@@ -31,7 +22,9 @@ on_both!(broken_settings_hold_up_one_company, |world| {
     until_state(&world, &desk, whole, OutgoingState::Sent).await;
     let held = until(&world, &desk, broken, |row| row.reason == OutgoingWord::SettingsIncomplete.into()).await;
     assert_eq!(held.row.state, OutgoingState::Waiting);
-    spoil(&world, "UPDATE recruiting_email SET encryption = 'tls' WHERE company_id = $1", company.as_bytes()).await;
+    world
+        .change_store("UPDATE recruiting_email SET encryption = 'tls' WHERE company_id = $1", Some(company.as_bytes()))
+        .await;
     advance(&world, 10 * 60 + 1);
     until_state(&world, &desk, broken, OutgoingState::Sent).await;
 });
@@ -43,10 +36,12 @@ on_both!(a_message_that_cannot_be_read_holds_up_no_other, |world| {
     let later = |new| NewOutgoing { send_at: Some(at), ..new };
     let broken = desk.send(later(message(&["carla@example.org"]))).await.unwrap();
     let whole = desk.send(later(message(&["dora@example.org"]))).await.unwrap();
-    spoil(&world, "UPDATE outgoing SET refs = recipients, recipients = 'x' WHERE id = $1", broken.as_bytes()).await;
+    world
+        .change_store("UPDATE outgoing SET refs = recipients, recipients = 'x' WHERE id = $1", Some(broken.as_bytes()))
+        .await;
     advance(&world, 60);
     until_state(&world, &desk, whole, OutgoingState::Sent).await;
-    spoil(&world, "UPDATE outgoing SET recipients = refs, refs = '' WHERE id = $1", broken.as_bytes()).await;
+    world.change_store("UPDATE outgoing SET recipients = refs, refs = '' WHERE id = $1", Some(broken.as_bytes())).await;
     let held = desk.outgoing(broken).await.unwrap().row;
     assert_eq!((held.state, held.reason), (OutgoingState::Waiting, OutgoingWord::Faulted.into()));
     assert!(held.not_before > world.clock.now() && !held.is_scheduled, "{held:?}");

@@ -170,10 +170,11 @@ on_both!(failing_servers_are_told_about, |world| {
             advance(&world, 60 << (attempt - 1));
         }
     }
+    // Written down right after how the message stands, and told by mail after that.
+    sink.until_taken(1).await;
     let [failing] = &desk.failing_servers().await.unwrap()[..] else { panic!("nothing is told") };
     assert_eq!((failing.company_name.as_str(), failing.cause), ("Acme GmbH", Cause::SignInRefused));
     assert_eq!(recruiter.failing_servers().await.unwrap(), [], "they cannot change it");
-    sink.until_taken(1).await;
     let notice = &sink.taken()[0];
     assert_eq!(notice.recipients, ["ada@acme.example"]);
     let text = crate::reading::view(notice.raw.as_bytes()).unwrap().text;
@@ -190,6 +191,20 @@ on_both!(failing_servers_are_told_about, |world| {
     until_state(&world, &desk, id, OutgoingState::Sent).await;
     assert_eq!(desk.failing_servers().await.unwrap(), []);
     assert_eq!(sink.taken().len(), 2);
+});
+
+on_both!(settings_change_while_a_server_is_tried, |world| {
+    let (own, sink) = (OwnServer::start().await, Sink::start().await);
+    let (world, desk) = own.connected(world, &sink, "secret one").await;
+    let mute = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = mute.local_addr().unwrap().port().to_string();
+    desk.save_smtp(None, TypedSmtp { port, ..own.smtp.clone() }, Secret::new(String::new())).await.unwrap();
+    let id = desk.send(message(&["carla@example.org"])).await.unwrap();
+    let (connection, _) = mute.accept().await.unwrap();
+    desk.save_smtp(None, own.smtp.clone(), Secret::new("secret one".into())).await.unwrap();
+    drop(connection);
+    let view = until_state(&world, &desk, id, OutgoingState::Sent).await;
+    assert_eq!((view.row.n_attempts, own.host.outgoing().len()), (2, 1), "no pause: the clock stands still");
 });
 
 on_both!(every_fault_of_the_practice_server, |world| {
