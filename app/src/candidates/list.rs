@@ -25,9 +25,9 @@ pub async fn list() -> Drawing {
     Drawing::new(view! {
         <div class="people">
             <h1>{t.title}</h1>
+            <Newcomer/>
             {filter::form(&asked, positions)}
             {rows}
-            <Newcomer/>
         </div>
     })
     .titled(t.title)

@@ -1,4 +1,4 @@
-//! Somebody who has not written: a form below the list.
+//! Somebody who has not written: a form above the list.
 
 use leptos::prelude::*;
 
@@ -16,9 +16,9 @@ pub fn Newcomer() -> impl IntoView {
     let create = Posting::of::<CreateCandidate>();
     let error = move || create.error();
     view! {
-        <details class="newcomer" open=error().is_some()>
+        <details class="card form-card newcomer" open=error().is_some()>
             <summary>{t.new}</summary>
-            <PostForm posting=create class="stack card boxed">
+            <PostForm posting=create class="stack">
                 <div class="fields">
                     <Field name="name" label=t.name required=true class="w2"/>
                     <Field name="address" label=t.address class="w2"/>

@@ -22,6 +22,7 @@ pub fn form(settings: &FetchSettings, subcompany: Option<CompanyId>, save: Posti
     let other = save.error().filter(|error| !matches!(error.field(), Some(InputField::Settings(_))));
     let (help, placeholder) =
         if settings.password_stored { (t.password_keep, t.password_stored) } else { (t.password_help, "") };
+    let is_next = !settings.waits_for_the_switch();
     let encryptions = Encryption::ALL.map(|encryption| {
         view! { <option value=encryption.as_str() selected=encryption == typed.encryption>{encryption.label()}</option> }
     });
@@ -47,7 +48,7 @@ pub fn form(settings: &FetchSettings, subcompany: Option<CompanyId>, save: Posti
                 </div>
                 {other.map(|error| view! { <ErrorNote error/> })}
                 <div class="row-actions">
-                    <button class="primary" name="then" value="test">{t.test}</button>
+                    <button class:primary=is_next name="then" value="test">{t.test}</button>
                     <button>{t.save}</button>
                 </div>
             </PostForm>

@@ -67,6 +67,7 @@ fn off(settings: &FetchSettings, company: AnyView) -> AnyView {
     if !is_ready {
         return view! { <p>{t.off}</p> <p class="soft">{t.off_incomplete}</p> }.into_any();
     }
+    let is_next = settings.waits_for_the_switch();
     let choices = DAYS.map(|days| view! { <option value=days.to_string()>{t.take_days(days)}</option> });
     view! {
         <p>{t.off}</p>
@@ -77,7 +78,7 @@ fn off(settings: &FetchSettings, company: AnyView) -> AnyView {
                 <select id="days" name="days"><option value="0">{t.take_new}</option>{choices.collect_view()}</select>
             </div>
             {switch.error().map(|error| view! { <ErrorNote error/> })}
-            <div class="row-actions"><button class="primary">{t.switch_on}</button></div>
+            <div class="row-actions"><button class:primary=is_next>{t.switch_on}</button></div>
         </PostForm>
     }
     .into_any()

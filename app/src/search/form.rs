@@ -15,10 +15,10 @@ pub fn form(asked: &Asked, positions: &[PositionChoice], companies: Vec<CompanyC
                 <div class="field grow">
                     <label for="words">{t.words}</label>
                     <input id="words" name="words" type="search" value=asked.query.words.clone() aria-describedby="words-help" autocomplete="off"/>
-                    <span id="words-help" class="soft">{t.words_help}</span>
                 </div>
                 <button class="primary">{t.find}</button>
             </div>
+            <p id="words-help" class="soft">{t.words_help}</p>
             <details id="more" open=asked.is_narrowed()>
                 <summary>{t.more}</summary>
                 <div class="filter">

@@ -75,6 +75,13 @@ pub struct FetchSettings {
     pub skipped: Vec<SkippedMail>,
 }
 
+impl FetchSettings {
+    /// Whether a test has worked and all that is left to do is to switch fetching on.
+    pub fn waits_for_the_switch(&self) -> bool {
+        self.health.is_none() && self.test.as_ref().is_some_and(|test| test.outcome.is_ok())
+    }
+}
+
 row! {
     struct Row {
         host: String,
