@@ -102,7 +102,7 @@ mod tests {
         assert!(asked.is_narrowed() && !asked.is_nothing());
         let address = asked.page(2);
         assert!(
-            address.contains("page=2") && address.contains("place=held_back") && !address.contains("& S"),
+            address.contains("page=2") && address.contains("place=held%5Fback") && !address.contains("& S"),
             "{address}"
         );
     }

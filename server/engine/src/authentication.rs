@@ -130,8 +130,17 @@ impl Engine {
         };
         let authenticator = MessageAuthenticator(resolver);
         // Hashing a large mail takes a while, and a hostile one may find a fault in whoever reads it.
+        let given_up = CancellationToken::new();
+        let _whoever_waits = given_up.clone().drop_guard();
         let checking = tokio::task::spawn_blocking(move || {
-            Handle::current().block_on(timeout(CHECK_LIMIT, check(&authenticator, &raw, &envelope)))
+            Handle::current().block_on(async {
+                tokio::select! {
+                    biased;
+                    // Nobody waits any more: Postroom is stopping, and its clockwork with it.
+                    () = given_up.cancelled() => Ok(None),
+                    found = timeout(CHECK_LIMIT, check(&authenticator, &raw, &envelope)) => found,
+                }
+            })
         });
         Ok(match checking.await {
             Ok(Ok(Some(findings))) => judge(&findings, own),
