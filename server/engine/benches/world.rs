@@ -62,9 +62,9 @@ pub async fn admin(engine: &Engine) -> Desk {
     engine.desk(&token).await.unwrap().unwrap()
 }
 
-/// Median and 99th percentile.
+/// Median, 95th and 99th percentile.
 pub fn spread(millis: &mut [f64]) -> String {
     millis.sort_by(f64::total_cmp);
     let at = |share: f64| millis[((millis.len() as f64 * share) as usize).min(millis.len() - 1)];
-    format!("median {:.2} ms, 99th percentile {:.2} ms", at(0.5), at(0.99))
+    format!("median {:.2} ms, 95th percentile {:.2} ms, 99th {:.2} ms", at(0.5), at(0.95), at(0.99))
 }

@@ -6,6 +6,7 @@
 mod cluster;
 pub mod dns;
 mod many;
+mod many_messages;
 
 use std::sync::{
     OnceLock,
@@ -17,6 +18,7 @@ use sqlx::{Connection, PgConnection};
 use self::cluster::Cluster;
 
 pub use many::many_candidates;
+pub use many_messages::{many_messages, word};
 
 /// The URL of a fresh, empty database.
 ///

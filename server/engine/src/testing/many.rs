@@ -12,11 +12,11 @@ use crate::{
 const CHUNK: usize = 100;
 /// Chunks of one transaction.
 const CHUNKS: usize = 50;
-const FIRST: [&str; 20] = [
+pub(super) const FIRST: [&str; 20] = [
     "Anna", "Ben", "Carla", "David", "Elif", "Fatma", "Georg", "Hanna", "Igor", "Jana", "Kemal", "Lena", "Mehmet",
     "Nora", "Oskar", "Paula", "Rita", "Stefan", "Tim", "Uta",
 ];
-const LAST: [&str; 20] = [
+pub(super) const LAST: [&str; 20] = [
     "Kowalczyk",
     "Müller",
     "Öztürk",
@@ -104,6 +104,7 @@ impl Person {
     }
 }
 
-fn rows(row: &str, n: usize) -> String {
+/// So many rows of values.
+pub(super) fn rows(row: &str, n: usize) -> String {
     vec![row; n].join(", ")
 }
