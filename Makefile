@@ -25,7 +25,8 @@ lint: ## formatting and clippy, for the server and for the browser
 bench: build ## prints figures and ratios
 	@.ci/bench
 
-fuzz: ## read mails changed at random, MINUTES (10) for each of four targets
+fuzz: ## conversations and mails changed at random, MINUTES (10) for each of five targets
+	@POSTROOM_FUZZ_MINUTES=$${MINUTES:-10} cargo test --quiet -p server --lib -- --nocapture no_conversation_is_too_strange
 	@for target in parser replies reports sanitiser; do \
 		cargo run --quiet --release -p engine --example fuzz -- $$target $${MINUTES:-10} || exit 1; done
 

@@ -23,10 +23,14 @@ impl Timestamp {
         self.0 / 1_000
     }
 
+    /// The day in UTC, counted from 1970-01-01.
+    pub const fn day(self) -> i64 {
+        self.0.div_euclid(86_400_000_000)
+    }
+
     /// The calendar day and the time of day in UTC: year, month, day, hour, minute, second.
     pub const fn civil(self) -> (i64, u8, u8, u8, u8, u8) {
-        let seconds = self.0.div_euclid(1_000_000);
-        let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        let (days, of_day) = (self.day(), self.0.div_euclid(1_000_000).rem_euclid(86_400));
         // Days to date by Howard Hinnant's `civil_from_days`, http://howardhinnant.github.io/date_algorithms.html
         let z = days + 719_468;
         let era = z.div_euclid(146_097);

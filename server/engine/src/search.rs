@@ -1,7 +1,8 @@
 //! Finding messages by what somebody remembers of them: words, people, files, time, place.
 //!
-//! Both databases find the newest messages that hold all words; which of them are best is decided here, alike for both:
-//! words in the subject and the sender's name count more than words in the text, and the newer of equals comes first.
+//! Both databases find the newest messages that hold all words, and those that hold longer ones where these are few.
+//! Which of them are best is decided here, alike for both: words in the subject and the sender's name count more than
+//! words in the text, and the newer of equals comes first.
 
 mod conditions;
 mod indexer;
@@ -11,7 +12,7 @@ mod tokens;
 use types::{CandidateId, Found, MessageId, OutgoingId, Piece, SearchPage, SearchPlace, SearchQuery, Timestamp};
 
 use self::{
-    conditions::Conditions,
+    conditions::{Conditions, Match, Numbers, Way},
     pieces::{excerpt, marked},
     tokens::searched,
 };
@@ -26,6 +27,9 @@ pub use indexer::Indexer;
 
 /// Messages that are weighed against each other: nobody looks through more.
 const WEIGHED_MAX: usize = 500;
+/// This part of all messages is few: looking up so many takes about as long as looking through messages until enough
+/// are found.
+const FEW_PART: i64 = 25;
 /// Messages on one page.
 const PAGE_ROWS: usize = 20;
 /// Waiting messages are counted up to this.
@@ -52,10 +56,9 @@ impl Engine {
     /// A page of what this query finds. Without anything asked for, nothing is found.
     pub(crate) async fn search_messages(&self, query: &SearchQuery) -> Result<SearchPage> {
         let (n_waiting, n_files_waiting) = (self.n_waiting_for_search().await?, self.n_waiting_for_texts().await?);
-        let Some(conditions) = Conditions::of(query, matches!(self.inner.db, Db::Postgres(_))) else {
+        let Some(mut rows) = self.fitting_rows(query).await? else {
             return Ok(SearchPage { n_waiting, n_files_waiting, ..SearchPage::default() });
         };
-        let mut rows = self.searched_rows(&conditions).await?;
         let is_more = rows.len() > WEIGHED_MAX;
         rows.truncate(WEIGHED_MAX);
         let wanted = searched(&query.words);
@@ -78,6 +81,55 @@ impl Engine {
         })
     }
 
+    /// The newest messages that fit, one more than are weighed when there are more; nothing without anything asked for.
+    async fn fitting_rows(&self, query: &SearchQuery) -> Result<Option<Vec<Row>>> {
+        let numbers = self.numbers_of(query).await?;
+        let Some(whole) = self.conditions_of(query, Match::Whole, numbers).await? else { return Ok(None) };
+        // Where whole words are enough, nobody waits for all words that begin so: of a frequent one they are many.
+        let rows = self.searched_rows(&whole).await?;
+        if rows.len() > WEIGHED_MAX || whole.words.is_empty() {
+            return Ok(Some(rows));
+        }
+        match self.conditions_of(query, Match::Beginning, numbers).await? {
+            Some(longer) => self.searched_rows(&longer).await.map(Some),
+            None => Ok(Some(rows)),
+        }
+    }
+
+    async fn conditions_of(&self, query: &SearchQuery, form: Match, numbers: Numbers) -> Result<Option<Conditions>> {
+        let conditions = |way| Conditions::of(query, way, form, numbers);
+        let Db::Postgres(pool) = &self.inner.db else { return Ok(conditions(Way::Sqlite)) };
+        let Some(through) = conditions(Way::Through) else { return Ok(None) };
+        let Some(words) = through.words.first() else { return Ok(Some(through)) };
+        let plan: String =
+            sqlx::query_scalar("EXPLAIN SELECT n FROM search_word WHERE words @@ to_tsquery('simple', $1)")
+                .persistent(false)
+                .bind(words)
+                .fetch_one(pool)
+                .await?;
+        let expected = plan.split_once("rows=").and_then(|(_, rest)| rest.split(' ').next()?.parse::<i64>().ok());
+        let n_all: Option<i64> = sqlx::query_scalar("SELECT MAX(n) FROM search_word").fetch_one(pool).await?;
+        let are_few = expected.unwrap_or_default() < n_all.unwrap_or_default() / FEW_PART;
+        Ok(if are_few { conditions(Way::All) } else { Some(through) })
+    }
+
+    /// Between which numbers everything lies that was received in the time that is asked for.
+    async fn numbers_of(&self, query: &SearchQuery) -> Result<Numbers> {
+        let (since, until) = (query.since.map(Timestamp::day), query.until.map(Timestamp::day));
+        if since.is_none() && until.is_none() {
+            return Ok(Numbers::default());
+        }
+        let (first, last): (Option<i64>, Option<i64>) = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT MIN(n_min), MAX(n_max) FROM search_day WHERE day >= $1 AND day <= $2")
+                .bind(since.unwrap_or(i64::MIN))
+                .bind(until.unwrap_or(i64::MAX))
+                .fetch_one(pool)
+                .await?
+        });
+        // Where there is no day, there is no message: none has a number below zero.
+        Ok(Numbers { first, last: Some(last.unwrap_or(-1)) })
+    }
+
     async fn searched_rows(&self, conditions: &Conditions) -> Result<Vec<Row>> {
         let sql = format!(
             "SELECT d.n, d.message_id, d.outgoing_id, d.at, d.sender, d.recipients, d.subject, d.files, d.n_files, m.state,
@@ -92,7 +144,8 @@ impl Engine {
         );
         let sql = numbered(&sql, 1);
         Ok(read!(self.inner.db, pool => {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone()));
+            // Planned for these words: PostgreSQL knows which are frequent, and takes another way to those that are not.
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone())).persistent(false);
             for words in &conditions.words {
                 query = query.bind(words);
             }

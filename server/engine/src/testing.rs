@@ -17,8 +17,8 @@ use sqlx::{Connection, PgConnection};
 
 use self::cluster::Cluster;
 
-pub use many::many_candidates;
-pub use many_messages::{many_messages, word};
+pub use many::{analyze, many_candidates};
+pub use many_messages::{SPAN_MICROS, many_messages, word};
 
 /// The URL of a fresh, empty database.
 ///

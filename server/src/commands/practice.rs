@@ -29,9 +29,9 @@ const QUEUE_APPLICATIONS: usize = 16;
 
 /// Runs Postroom and the practice mail server until the process is told to stop.
 pub async fn run(config: Config) -> Result<(), Failure> {
-    let listeners = serve::listen(&config).await?;
-    let tls = serve::bind(config.practice_tls_addr, "POSTROOM_PRACTICE_TLS_ADDR").await?;
-    let starttls = serve::bind(config.practice_starttls_addr, "POSTROOM_PRACTICE_STARTTLS_ADDR").await?;
+    let listeners = serve::listen(&config)?;
+    let tls = serve::bind(config.practice_tls_addr, "POSTROOM_PRACTICE_TLS_ADDR")?;
+    let starttls = serve::bind(config.practice_starttls_addr, "POSTROOM_PRACTICE_STARTTLS_ADDR")?;
     let facts = facts(&tls, &starttls)?;
     let (switches, watched) = watch::channel(PracticeState::default());
     let (applications, sent) = mpsc::channel(QUEUE_APPLICATIONS);
@@ -85,8 +85,8 @@ struct Second {
 impl Second {
     async fn start(config: &Config) -> Result<Option<Self>, Failure> {
         let Some(addr) = config.practice_subcompany_addr else { return Ok(None) };
-        let starttls = serve::bind(addr, "POSTROOM_PRACTICE_SUBCOMPANY_ADDR").await?;
-        let tls = serve::bind((addr.ip(), 0).into(), "POSTROOM_PRACTICE_SUBCOMPANY_ADDR").await?;
+        let starttls = serve::bind(addr, "POSTROOM_PRACTICE_SUBCOMPANY_ADDR")?;
+        let tls = serve::bind((addr.ip(), 0).into(), "POSTROOM_PRACTICE_SUBCOMPANY_ADDR")?;
         let host = mail_host(SUBCOMPANY_HOST_NAME, SUBCOMPANY_MAILBOX, watch::channel(PracticeState::default()).1)?;
         Ok(Some(Self { host, tls, starttls }))
     }

@@ -1,40 +1,53 @@
 //! `postroom serve`.
 
-use std::net::SocketAddr;
+use std::{io, net::SocketAddr};
 
 use engine::Engine;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Listeners, config::Config, failure::Failure, open};
 
+/// Connections that the system holds until they are accepted. Where a burst finds no room, a client of SMTP waits for a
+/// greeting that never comes; the 128 of Rust's library were too few for a thousand at once.
+const WAITING_MAX: u32 = 4_096;
+
 /// Runs Postroom until the process is told to stop.
 pub async fn run(config: Config) -> Result<(), Failure> {
-    let listeners = listen(&config).await?;
+    let listeners = listen(&config)?;
     let (engine, loops) = open::open(&config, open::Extras::default()).await?;
     greet(&config, &engine, &listeners).await?;
     crate::run(&config, listeners, engine, loops, stop_signal()).await
 }
 
 /// Binds the ports of Postroom.
-pub(crate) async fn listen(config: &Config) -> Result<Listeners, Failure> {
+pub(crate) fn listen(config: &Config) -> Result<Listeners, Failure> {
     Ok(Listeners {
-        http: bind(config.http_addr, "POSTROOM_HTTP_ADDR").await?,
-        smtp: bind(config.smtp_addr, "POSTROOM_SMTP_ADDR").await?,
+        http: bind(config.http_addr, "POSTROOM_HTTP_ADDR")?,
+        smtp: bind(config.smtp_addr, "POSTROOM_SMTP_ADDR")?,
         lmtp: match config.lmtp_addr {
-            Some(addr) => Some(bind(addr, "POSTROOM_LMTP_ADDR").await?),
+            Some(addr) => Some(bind(addr, "POSTROOM_LMTP_ADDR")?),
             None => None,
         },
     })
 }
 
 /// Binds one port.
-pub(crate) async fn bind(addr: SocketAddr, variable: &str) -> Result<TcpListener, Failure> {
-    TcpListener::bind(addr).await.map_err(|error| {
+pub(crate) fn bind(addr: SocketAddr, variable: &str) -> Result<TcpListener, Failure> {
+    listener(addr).map_err(|error| {
         Failure(format!(
             "cannot listen on {addr}: {error}. Stop what uses this port, or choose another one with {variable}."
         ))
     })
+}
+
+fn listener(addr: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Windows lends a port to several programs by this, and needs it for nothing.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(WAITING_MAX)
 }
 
 /// Says where Postroom is, and at the first start how to set it up.

@@ -83,7 +83,9 @@ impl Engine {
         );
         let sql = numbered(&sql, 1);
         let rows: Vec<Row> = read!(self.inner.db, pool => {
-            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone())).bind(at).bind(id.as_slice());
+            // A list of candidates is another statement with each length: none of them is worth keeping.
+            let query = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone())).persistent(!conditions.leads_to_few);
+            let mut query = query.bind(at).bind(id.as_slice());
             for value in &conditions.values {
                 query = query.bind(value.as_slice());
             }

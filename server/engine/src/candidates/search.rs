@@ -1,8 +1,7 @@
 //! Finding candidates: which conditions a list has, and in which order they are best looked at.
 //!
-//! A word that few have leads to those few, and of two words that many have, the rarer one leads to those who have
-//! both. One word that many have is found soon by walking along the list. So none of them takes time with the number
-//! of candidates.
+//! Words that few have together lead to those few. What many have is found soon by walking along the list. So neither
+//! takes time with the number of candidates.
 
 use types::{ApplicationStage, CandidateFilter, PositionId};
 
@@ -12,10 +11,11 @@ use crate::{
     db::{marks, numbered, read},
 };
 
-/// So many rows are looked up one by one; with more, walking along the list is faster.
+/// So many candidates are looked up one by one; with more, walking along the list is faster.
 const FEW: i64 = 2_000;
-/// The same where there are more conditions: of those who are walked past, hardly anybody meets them all.
-const FEW_OF_SEVERAL: i64 = 20_000;
+/// Lists of so many rows are compared as a whole, to find who stands on all of them: walking along the list, hardly
+/// anybody met them all. No first name is had by more of 200,000.
+const FEW_OF_SEVERAL: i64 = 50_000;
 /// Positions whose title has a word that is looked for.
 const TITLES_MAX: usize = 50;
 
@@ -53,33 +53,56 @@ impl Engine {
         if filter.position.is_some() || filter.stage.is_some() {
             all.push(with_application(filter.position, filter.stage));
         }
-        self.in_order(all).await.map(Some)
+        self.in_order(all).await
     }
 
-    /// The conditions, the one that leads to the fewest first.
-    async fn in_order(&self, all: Vec<Condition>) -> Result<Conditions> {
+    /// The conditions, the one that leads to the fewest first; nothing when all together lead to nobody.
+    async fn in_order(&self, all: Vec<Condition>) -> Result<Option<Conditions>> {
         let n_few = if all.len() > 1 { FEW_OF_SEVERAL } else { FEW };
         let mut counted = Vec::with_capacity(all.len());
         for condition in all {
             counted.push((self.count(&condition, n_few + 1).await?, condition));
         }
         counted.sort_by_key(|(n, _)| *n);
-        let leads_to_few = counted.first().is_some_and(|(n, _)| *n <= n_few);
-        let mut conditions = Conditions { leads_to_few, ..Conditions::default() };
-        let met_by = |condition: &Condition, id: &str| condition.is_met.replace("{id}", id);
-        if let Some((_, lead)) = counted.first().filter(|_| leads_to_few) {
-            // Two lists are compared as a whole; one that is long is asked for each of those who are led to.
-            let others = counted[1..].iter().map(|(n, other)| match *n <= n_few {
-                true => format!(" AND led.candidate_id IN ({})", other.rows),
-                false => format!(" AND {}", met_by(other, "led.candidate_id")),
-            });
-            let (rows, others) = (&lead.rows, others.collect::<String>());
-            conditions.sql.push(format!("c.id IN (SELECT led.candidate_id FROM ({rows}) AS led WHERE 1 = 1{others})"));
-        } else {
-            conditions.sql.extend(counted.iter().map(|(_, condition)| met_by(condition, "c.id")));
+        if counted.first().is_some_and(|(n, _)| *n <= n_few) {
+            let found = self.led_to(&counted, n_few).await?;
+            if found.is_empty() {
+                return Ok(None);
+            }
+            if i64::try_from(found.len()).is_ok_and(|n| n <= FEW) {
+                let sql = vec![format!("c.id IN ({})", marks(found.len()))];
+                return Ok(Some(Conditions { sql, values: found, leads_to_few: true }));
+            }
         }
-        conditions.values.extend(counted.into_iter().flat_map(|(_, condition)| condition.values));
-        Ok(conditions)
+        let sql = counted.iter().map(|(_, condition)| condition.met_by("c.id")).collect();
+        let values = counted.into_iter().flat_map(|(_, condition)| condition.values).collect();
+        Ok(Some(Conditions { sql, values, leads_to_few: false }))
+    }
+
+    /// The first candidates that meet all of these: one more than a few, when there are more.
+    async fn led_to(&self, counted: &[(i64, Condition)], n_few: i64) -> Result<Vec<Vec<u8>>> {
+        let Some(((_, lead), others)) = counted.split_first() else { return Ok(Vec::new()) };
+        // A list that is long is asked for each of those who are led to.
+        let others: String = others
+            .iter()
+            .map(|(n, other)| match *n <= n_few {
+                true => format!(" AND led.candidate_id IN ({})", other.rows),
+                false => format!(" AND {}", other.met_by("led.candidate_id")),
+            })
+            .collect();
+        let sql = format!(
+            "SELECT DISTINCT led.candidate_id FROM ({}) AS led WHERE 1 = 1{others} LIMIT {}",
+            lead.rows,
+            FEW + 1
+        );
+        let sql = numbered(&sql, 1);
+        Ok(read!(self.inner.db, pool => {
+            let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.clone()));
+            for value in counted.iter().flat_map(|(_, condition)| &condition.values) {
+                query = query.bind(value.as_slice());
+            }
+            query.fetch_all(pool).await?
+        }))
     }
 
     /// How many rows a condition leads to, up to `n_max`.
@@ -102,6 +125,13 @@ impl Engine {
         let choices = self.position_choices().await?;
         let words = |title: &str| words::words(title).map(String::into_bytes).collect();
         Ok(choices.into_iter().map(|position| (position.id, words(&position.title))).collect())
+    }
+}
+
+impl Condition {
+    /// That the candidate with this identity meets it.
+    fn met_by(&self, id: &str) -> String {
+        self.is_met.replace("{id}", id)
     }
 }
 

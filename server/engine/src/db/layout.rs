@@ -22,6 +22,7 @@ const SQLITE: &[Step] = &[
     ("attachment_texts", include_str!("../../migrations/sqlite/0011_attachment_texts.sql")),
     ("scanning", include_str!("../../migrations/sqlite/0012_scanning.sql")),
     ("imap", include_str!("../../migrations/sqlite/0013_imap.sql")),
+    ("search_beginnings", include_str!("../../migrations/sqlite/0014_search_beginnings.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -36,6 +37,7 @@ const POSTGRES: &[Step] = &[
     ("attachment_texts", include_str!("../../migrations/postgres/0011_attachment_texts.sql")),
     ("scanning", include_str!("../../migrations/postgres/0012_scanning.sql")),
     ("imap", include_str!("../../migrations/postgres/0013_imap.sql")),
+    ("search_beginnings", include_str!("../../migrations/postgres/0014_search_beginnings.sql")),
 ];
 
 /// The steps of SQLite.

@@ -4,6 +4,44 @@ use types::{SearchPlace, SearchQuery};
 
 use super::tokens::searched;
 
+/// How a word has to stand in a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Match {
+    /// As it was typed.
+    Whole,
+    /// Or longer.
+    Beginning,
+}
+
+/// How messages with these words are come by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
+    /// SQLite's list of words leads from the newest to the oldest.
+    Sqlite,
+    /// PostgreSQL looks through messages, the newest first: of what many have, it has soon found enough.
+    Through,
+    /// PostgreSQL takes all that its list of words leads to, and sorts them.
+    All,
+}
+
+/// Letters that a beginning has at least: with one, most messages have a word that begins so.
+const BEGINNING_MIN_CHARS: usize = 2;
+
+impl Match {
+    /// What stands behind the word in both languages.
+    fn star(self, word: &str) -> &'static str {
+        if self == Self::Beginning && word.chars().count() >= BEGINNING_MIN_CHARS { "*" } else { "" }
+    }
+}
+
+/// Between which numbers of documents everything lies that was received in the time that is asked for: numbers grow with
+/// time, but for what was taken in later than it came.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Numbers {
+    pub first: Option<i64>,
+    pub last: Option<i64>,
+}
+
 /// Conditions on a document `d`, its message `m` or `o`, with a mark for each value. Values stand in the order words,
 /// moments, identities, and so do their marks.
 #[derive(Debug)]
@@ -20,7 +58,7 @@ pub(super) struct Conditions {
 
 impl Conditions {
     /// Those of this query; nothing when it asks for nothing.
-    pub fn of(query: &SearchQuery, is_postgres: bool) -> Option<Self> {
+    pub fn of(query: &SearchQuery, way: Way, form: Match, numbers: Numbers) -> Option<Self> {
         let (words, from, to) = (searched(&query.words), searched(&query.from), searched(&query.to));
         // Signs alone are no words, and finding everything by them would surprise.
         let asked = [(&query.words, &words), (&query.from, &from), (&query.to, &to)];
@@ -28,25 +66,33 @@ impl Conditions {
             return None;
         }
         let has_words = asked.iter().any(|(_, words)| !words.is_empty());
-        let (source, order) = match (has_words, is_postgres) {
-            (false, _) => ("search_document d", "d.n"),
-            (true, false) => ("search_word w JOIN search_document d ON d.n = w.rowid", "w.rowid"),
-            (true, true) => ("search_word w JOIN search_document d ON d.n = w.n", "w.n"),
+        let (source, order) = match way {
+            _ if !has_words => ("search_document d", "d.n"),
+            Way::Sqlite => ("search_word w JOIN search_document d ON d.n = w.rowid", "w.rowid"),
+            Way::Through => ("search_word w JOIN search_document d ON d.n = w.n", "w.n"),
+            // Without the offset, PostgreSQL would weigh this against looking through messages, and not know what that takes.
+            Way::All => (
+                "(SELECT n FROM search_word WHERE words @@ to_tsquery('simple', ?) OFFSET 0) w
+                 JOIN search_document d ON d.n = w.n",
+                "w.n",
+            ),
         };
         let mut found =
             Self { from: source, sql: Vec::new(), order, words: Vec::new(), moments: Vec::new(), ids: Vec::new() };
         if has_words {
-            let (condition, all) = if is_postgres {
-                ("w.words @@ to_tsquery('simple', ?)", in_postgres(&words, &from, &to))
-            } else {
-                ("search_word MATCH ?", in_sqlite(&words, &from, &to))
-            };
-            found.sql.push(condition.into());
-            found.words.push(all);
+            match way {
+                Way::Sqlite => found.sql.push("search_word MATCH ?".into()),
+                Way::Through => found.sql.push("w.words @@ to_tsquery('simple', ?)".into()),
+                Way::All => {}
+            }
+            found.words.push(match way {
+                Way::Sqlite => in_sqlite(&words, &from, &to, form),
+                Way::Through | Way::All => in_postgres(&words, &from, &to, form),
+            });
         }
-        found.add_moments(query);
+        found.add_moments(query, numbers);
         found.add_identities(query);
-        let asks = !found.sql.is_empty() || query.has_files || query.place.is_some();
+        let asks = has_words || !found.sql.is_empty() || query.has_files || query.place.is_some();
         if query.has_files {
             found.sql.push("d.n_files > 0".into());
         }
@@ -54,11 +100,17 @@ impl Conditions {
         asks.then_some(found)
     }
 
-    fn add_moments(&mut self, query: &SearchQuery) {
-        for (moment, condition) in [(query.since, "d.at >= ?"), (query.until, "d.at <= ?")] {
-            if let Some(moment) = moment {
-                self.sql.push(condition.into());
-                self.moments.push(moment.0);
+    fn add_moments(&mut self, query: &SearchQuery, numbers: Numbers) {
+        let (since, until) = (query.since.map(|moment| moment.0), query.until.map(|moment| moment.0));
+        for (value, column, sign) in [
+            (since, "d.at", ">="),
+            (until, "d.at", "<="),
+            (numbers.first, self.order, ">="),
+            (numbers.last, self.order, "<="),
+        ] {
+            if let Some(value) = value {
+                self.sql.push(format!("{column} {sign} ?"));
+                self.moments.push(value);
             }
         }
     }
@@ -84,17 +136,21 @@ fn place(place: Option<SearchPlace>) -> String {
 }
 
 /// Words have letters and digits only, so they need no care in either language.
-fn in_sqlite(words: &[String], from: &[String], to: &[String]) -> String {
-    let everywhere = words.iter().map(|word| format!("\"{word}\"*"));
-    let from = from.iter().map(|word| format!("sender : \"{word}\"*"));
-    let to = to.iter().map(|word| format!("recipients : \"{word}\"*"));
+fn in_sqlite(words: &[String], from: &[String], to: &[String], form: Match) -> String {
+    let everywhere = words.iter().map(|word| format!("\"{word}\"{}", form.star(word)));
+    let from = from.iter().map(|word| format!("sender : \"{word}\"{}", form.star(word)));
+    let to = to.iter().map(|word| format!("recipients : \"{word}\"{}", form.star(word)));
     everywhere.chain(from).chain(to).collect::<Vec<_>>().join(" AND ")
 }
 
-fn in_postgres(words: &[String], from: &[String], to: &[String]) -> String {
-    let everywhere = words.iter().map(|word| format!("{word}:*"));
-    let from = from.iter().map(|word| format!("{word}:*A"));
-    let to = to.iter().map(|word| format!("{word}:*B"));
+fn in_postgres(words: &[String], from: &[String], to: &[String], form: Match) -> String {
+    // Without a weight the index answers alone.
+    let everywhere = words.iter().map(|word| match form.star(word) {
+        "" => word.clone(),
+        star => format!("{word}:{star}"),
+    });
+    let from = from.iter().map(|word| format!("{word}:{}A", form.star(word)));
+    let to = to.iter().map(|word| format!("{word}:{}B", form.star(word)));
     everywhere.chain(from).chain(to).collect::<Vec<_>>().join(" & ")
 }
 
@@ -102,22 +158,37 @@ fn in_postgres(words: &[String], from: &[String], to: &[String]) -> String {
 mod tests {
     use types::{SearchPlace, SearchQuery};
 
-    use super::Conditions;
+    use super::{Conditions, Match, Numbers, Way};
 
     #[test]
     fn asks_in_both_languages() {
         let query = SearchQuery { words: "Bau ' \"Öl\"".into(), from: "x@y.de".into(), ..SearchQuery::default() };
-        let sqlite = Conditions::of(&query, false).unwrap();
-        assert_eq!(sqlite.words, ["\"bau\"* AND \"ol\"* AND sender : \"x\"* AND sender : \"y\"* AND sender : \"de\"*"]);
-        let postgres = Conditions::of(&query, true).unwrap();
-        assert_eq!(postgres.words, ["bau:* & ol:* & x:*A & y:*A & de:*A"]);
+        let sqlite = Conditions::of(&query, Way::Sqlite, Match::Beginning, Numbers::default()).unwrap();
+        assert_eq!(sqlite.words, ["\"bau\"* AND \"ol\"* AND sender : \"x\" AND sender : \"y\" AND sender : \"de\"*"]);
+        let postgres = Conditions::of(&query, Way::Through, Match::Beginning, Numbers::default()).unwrap();
+        assert_eq!(postgres.words, ["bau:* & ol:* & x:A & y:A & de:*A"]);
+        let whole = [Way::Sqlite, Way::All]
+            .map(|way| Conditions::of(&query, way, Match::Whole, Numbers::default()).unwrap().words);
+        assert_eq!(whole[0], ["\"bau\" AND \"ol\" AND sender : \"x\" AND sender : \"y\" AND sender : \"de\""]);
+        assert_eq!(whole[1], ["bau & ol & x:A & y:A & de:A"]);
     }
 
     #[test]
     fn nothing_asked_finds_nothing() {
-        assert!(Conditions::of(&SearchQuery::default(), false).is_none());
-        assert!(Conditions::of(&SearchQuery { words: "!?".into(), ..SearchQuery::default() }, false).is_none());
+        assert!(Conditions::of(&SearchQuery::default(), Way::Sqlite, Match::Beginning, Numbers::default()).is_none());
+        assert!(
+            Conditions::of(
+                &SearchQuery { words: "!?".into(), ..SearchQuery::default() },
+                Way::Sqlite,
+                Match::Beginning,
+                Numbers::default()
+            )
+            .is_none()
+        );
         let place = SearchQuery { place: Some(SearchPlace::Deleted), ..SearchQuery::default() };
-        assert_eq!(Conditions::of(&place, true).unwrap().sql, ["m.state = 'deleted'"]);
+        assert_eq!(
+            Conditions::of(&place, Way::Through, Match::Beginning, Numbers::default()).unwrap().sql,
+            ["m.state = 'deleted'"]
+        );
     }
 }

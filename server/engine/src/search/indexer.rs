@@ -1,10 +1,10 @@
 //! Makes messages findable after they were sorted, and ours after they were sent. Runs behind both, in small steps, so
 //! that it holds nobody up; what it has not reached yet is said on the page.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use tokio_util::sync::CancellationToken;
-use types::Mailbox;
+use types::{Mailbox, Timestamp};
 
 use super::tokens::{plain_words, words_and_tails};
 use crate::{
@@ -182,6 +182,7 @@ impl Engine {
             }
         };
         write_redoable!(self.inner.db, tx => {
+            let mut days = BTreeMap::new();
             for document in documents {
                 let files = document.files.join("\n");
                 let n: i64 = sqlx::query_scalar(
@@ -200,6 +201,8 @@ impl Engine {
                 .bind(i64::try_from(document.files.len()).unwrap_or(i64::MAX))
                 .fetch_one(&mut *tx)
                 .await?;
+                let (first, last) = days.entry(Timestamp(document.at).day()).or_insert((n, n));
+                (*first, *last) = (n.min(*first), n.max(*last));
                 sqlx::query(store_words)
                     .bind(n)
                     .bind(plain_words(&[&document.sender]))
@@ -213,6 +216,18 @@ impl Engine {
                     Origin::Outgoing => "UPDATE outgoing SET is_searchable = $2 WHERE id = $1",
                 };
                 sqlx::query(done).bind(&document.id).bind(document.has_texts).execute(&mut *tx).await?;
+            }
+            for (day, (first, last)) in days {
+                sqlx::query(
+                    "INSERT INTO search_day (day, n_min, n_max) VALUES ($1, $2, $3) ON CONFLICT (day) DO UPDATE SET
+                        n_min = CASE WHEN excluded.n_min < search_day.n_min THEN excluded.n_min ELSE search_day.n_min END,
+                        n_max = CASE WHEN excluded.n_max > search_day.n_max THEN excluded.n_max ELSE search_day.n_max END",
+                )
+                .bind(day)
+                .bind(first)
+                .bind(last)
+                .execute(&mut *tx)
+                .await?;
             }
         });
         Ok(())

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     Engine, Result,
     candidates::words,
-    db::{numbered, write},
+    db::{Db, numbered, write},
 };
 
 /// Candidates of one statement; databases take some thousand values at most.
@@ -73,9 +73,14 @@ pub async fn many_candidates(engine: &Engine, n: usize) -> Result<()> {
             }
         });
     }
-    write!(engine.inner.db, tx => {
-        sqlx::query("ANALYZE").execute(&mut *tx).await?;
-    });
+    analyze(engine).await
+}
+
+/// What PostgreSQL does by itself once it has time. SQLite knows nothing of what its tables hold, here as elsewhere.
+pub async fn analyze(engine: &Engine) -> Result<()> {
+    if let Db::Postgres(pool) = &engine.inner.db {
+        sqlx::query("ANALYZE").execute(pool).await?;
+    }
     Ok(())
 }
 

@@ -14,6 +14,8 @@ const CHUNK: usize = 100;
 const CHUNKS: usize = 50;
 /// Different words in all of them, beside the names.
 const WORDS: usize = 30_000;
+/// The time from the first to the last of them: five years.
+pub const SPAN_MICROS: i64 = 5 * 365 * 86_400 * 1_000_000;
 /// Words of one text.
 const TEXT_WORDS: usize = 60;
 const SYLLABLES: [&str; 16] = [
@@ -21,14 +23,14 @@ const SYLLABLES: [&str; 16] = [
     "amt",
 ];
 
-/// Adds so many unassigned messages, in the order of their numbers: each is an application with a text, and can be found
+/// Adds so many unassigned messages, in the order of their numbers, evenly over five years from 1970 on: each is an application with a text, and can be found
 /// once the indexer has read it. Few words stand in many of them and many words in few, as in any language.
 pub async fn many_messages(engine: &Engine, n: usize) -> Result<()> {
     let all: Vec<usize> = (0..n).collect();
     for chunks in all.chunks(CHUNK * CHUNKS) {
         write!(engine.inner.db, tx => {
             for chunk in chunks.chunks(CHUNK) {
-                let mails: Vec<Mail> = chunk.iter().map(|n| Mail::new(*n)).collect();
+                let mails: Vec<Mail> = chunk.iter().map(|at| Mail::new(*at, n)).collect();
                 let sql = "INSERT INTO message (id, received_at, state, reason, kind, mail_from, recipients, client, helo,
                     over_tls, size_bytes, from_name, from_address, subject, first_words, has_texts, scan_due_at) VALUES ";
                 let row = "(?, ?, 'unassigned', 'unknown_sender', 'mail', ?, '[]', '', '', FALSE, 0, ?, ?, ?, '', TRUE, NULL)";
@@ -54,7 +56,6 @@ pub async fn many_messages(engine: &Engine, n: usize) -> Result<()> {
             .bind(i64::try_from(n).unwrap_or_default())
             .execute(&mut *tx)
             .await?;
-        sqlx::query("ANALYZE").execute(&mut *tx).await?;
     });
     Ok(())
 }
@@ -63,8 +64,8 @@ pub async fn many_messages(engine: &Engine, n: usize) -> Result<()> {
 pub fn word(rank: usize) -> String {
     let n = SYLLABLES.len();
     let syllables = [rank % n, rank / n % n, rank / (n * n) % n, rank / (n * n * n) % n];
-    let used = 2 + (rank % 3).min(2);
-    syllables[..used].iter().map(|at| SYLLABLES[*at]).collect::<String>() + &rank.to_string()
+    let used = 2 + usize::from(rank >= n * n) + usize::from(rank >= n * n * n);
+    syllables[..used].iter().map(|at| SYLLABLES[*at]).collect()
 }
 
 struct Mail {
@@ -77,7 +78,7 @@ struct Mail {
 }
 
 impl Mail {
-    fn new(n: usize) -> Self {
+    fn new(n: usize, n_all: usize) -> Self {
         let (first, last) = (FIRST[n % FIRST.len()], LAST[n / FIRST.len() % LAST.len()]);
         let name = format!("{first} {last}");
         let address = format!("{}{n}@example.org", first.to_lowercase());
@@ -97,7 +98,7 @@ impl Mail {
         );
         Self {
             id: Uuid::now_v7().as_bytes().to_vec(),
-            at: i64::try_from(n).unwrap_or_default() * 1_000_000,
+            at: (SPAN_MICROS as f64 * n as f64 / n_all as f64) as i64,
             name,
             address,
             subject,

@@ -91,6 +91,28 @@ on_both!(filters_narrow_it, |world| {
     assert_eq!(subjects(&desk, ours).await, ["Backend"]);
 });
 
+on_both!(a_day_is_found_however_late_it_was_taken_in, |world| {
+    const DAY_SECS: i64 = 86_400;
+    let desk = world.admin().await;
+    let first = world.engine.now();
+    // The last one comes last, and is a day older than the one before.
+    for (subject, days_on) in [("First", 2), ("Third", -1), ("Second", 0)] {
+        world.engine.accept(mail(application("A", "a@example.org", subject, "needle"))).await.unwrap();
+        world.sorted().await;
+        findable(&world).await;
+        world.clock.advance_secs(days_on * DAY_SECS);
+    }
+    let between = |from: i64, to: i64| SearchQuery {
+        since: Some(first.plus_secs(from * DAY_SECS)),
+        until: Some(first.plus_secs(to * DAY_SECS)),
+        ..words("needle")
+    };
+    assert_eq!(subjects(&desk, between(1, 1)).await, ["Second"]);
+    assert_eq!(subjects(&desk, between(0, 1)).await, ["Second", "First"]);
+    assert_eq!(subjects(&desk, between(1, 3)).await, ["Second", "Third"], "the last one taken in is the first");
+    assert!(subjects(&desk, between(5, 9)).await.is_empty());
+});
+
 on_both!(deleted_ones_are_found_only_when_asked_for, |world| {
     let desk = filled(&world).await;
     let id = desk.search(words("special")).await.unwrap().found[0].message.unwrap();

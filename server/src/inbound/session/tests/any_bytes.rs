@@ -1,6 +1,8 @@
 //! Whatever comes, in whatever pieces: nothing panics, nothing is held without bound, and how the bytes were cut makes no
 //! difference to what is answered.
 
+use std::time::{Duration, Instant};
+
 use super::{LIMITS, Talk};
 use crate::inbound::Limits;
 
@@ -35,8 +37,9 @@ const PIECES: &[&[u8]] = &[
     b"\xff\xfe\r\n",
     b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
 ];
-/// Conversations; each takes a fraction of a millisecond.
+/// Conversations; each takes a fraction of a millisecond. `make fuzz` goes on for the minutes of this variable.
 const CONVERSATIONS: u64 = 3_000;
+const MINUTES: &str = "POSTROOM_FUZZ_MINUTES";
 
 /// Numbers without a pattern that matters here (Marsaglia's xorshift).
 struct Dice(u64);
@@ -65,7 +68,11 @@ fn answers(bytes: &[u8], piece_max: usize, dice: &mut Dice) -> (String, Vec<Vec<
 
 #[test]
 fn no_conversation_is_too_strange() {
-    for seed in 1..=CONVERSATIONS {
+    let minutes: u64 = std::env::var(MINUTES).ok().and_then(|minutes| minutes.parse().ok()).unwrap_or(0);
+    let (began, lasts) = (Instant::now(), Duration::from_secs(minutes * 60));
+    let mut n = 0;
+    for seed in (1..).take_while(|seed| *seed <= CONVERSATIONS || began.elapsed() < lasts) {
+        n = seed;
         let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let mut bytes = Vec::new();
         for _ in 0..dice.below(60) {
@@ -83,4 +90,5 @@ fn no_conversation_is_too_strange() {
             }
         }
     }
+    println!("session: {n} conversations");
 }
