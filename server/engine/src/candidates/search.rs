@@ -13,8 +13,8 @@ use crate::{
 
 /// So many candidates are looked up one by one; with more, walking along the list is faster.
 const FEW: i64 = 2_000;
-/// Lists of so many rows are compared as a whole, to find who stands on all of them: walking along the list, hardly
-/// anybody met them all. No first name is had by more of 200,000.
+/// The same where there are more conditions: of those who are walked past, hardly anybody meets them all. No first name
+/// is had by more of 200,000.
 const FEW_OF_SEVERAL: i64 = 50_000;
 /// Positions whose title has a word that is looked for.
 const TITLES_MAX: usize = 50;
@@ -65,7 +65,7 @@ impl Engine {
         }
         counted.sort_by_key(|(n, _)| *n);
         if counted.first().is_some_and(|(n, _)| *n <= n_few) {
-            let found = self.led_to(&counted, n_few).await?;
+            let found = self.led_to(&counted).await?;
             if found.is_empty() {
                 return Ok(None);
             }
@@ -80,16 +80,12 @@ impl Engine {
     }
 
     /// The first candidates that meet all of these: one more than a few, when there are more.
-    async fn led_to(&self, counted: &[(i64, Condition)], n_few: i64) -> Result<Vec<Vec<u8>>> {
+    async fn led_to(&self, counted: &[(i64, Condition)]) -> Result<Vec<Vec<u8>>> {
         let Some(((_, lead), others)) = counted.split_first() else { return Ok(Vec::new()) };
-        // A list that is long is asked for each of those who are led to.
-        let others: String = others
-            .iter()
-            .map(|(n, other)| match *n <= n_few {
-                true => format!(" AND led.candidate_id IN ({})", other.rows),
-                false => format!(" AND {}", other.met_by("led.candidate_id")),
-            })
-            .collect();
+        // Whoever is led to is asked for each of the others: PostgreSQL compares the lists as a whole by itself, and SQLite
+        // asks faster than it would build a list to compare with.
+        let others: String =
+            others.iter().map(|(_, other)| format!(" AND {}", other.met_by("led.candidate_id"))).collect();
         let sql = format!(
             "SELECT DISTINCT led.candidate_id FROM ({}) AS led WHERE 1 = 1{others} LIMIT {}",
             lead.rows,
