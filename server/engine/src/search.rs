@@ -262,3 +262,6 @@ fn weight(row: &Row, wanted: &[String]) -> u32 {
     };
     weigh(&row.subject, 4) + weigh(&row.sender, 3) + weigh(&row.recipients, 2) + weigh(&row.files, 2)
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,3 +98,23 @@ async fn signalled() {
         _ = terminate.recv() => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures_util::future::join_all;
+    use tokio::{net::TcpStream, time::timeout};
+
+    use super::bind;
+
+    #[tokio::test]
+    async fn a_burst_finds_room() {
+        let listener = bind(([127, 0, 0, 1], 0).into(), "X").unwrap();
+        let addr = listener.local_addr().unwrap();
+        // Nobody accepts: the 129th would not get through a queue of 128.
+        let burst = join_all((0..300).map(|_| TcpStream::connect(addr)));
+        let connected = timeout(Duration::from_secs(20), burst).await.expect("the queue is too short");
+        assert!(connected.iter().all(Result::is_ok));
+    }
+}

@@ -48,14 +48,14 @@ pub async fn many_candidates(engine: &Engine, n: usize) -> Result<()> {
             for chunk in chunks.chunks(CHUNK) {
                 let people: Vec<Person> = chunk.iter().map(|n| Person::new(*n)).collect();
                 let sql = "INSERT INTO candidate (id, name, phone, notes, search, created_at, last_message_at) VALUES ";
-                let sql = numbered(&format!("{sql}{}", rows("(?, ?, '', '', ?, ?, ?)", people.len())), 1);
+                let sql = insert(sql, "(?, ?, '', '', ?, ?, ?)", people.len());
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
                 for person in &people {
                     query = query.bind(&person.id).bind(&person.name).bind(&person.search).bind(person.at).bind(person.at);
                 }
                 query.execute(&mut *tx).await?;
                 let sql = "INSERT INTO candidate_address (address, candidate_id, added_at) VALUES ";
-                let sql = numbered(&format!("{sql}{}", rows("(?, ?, 0)", people.len())), 1);
+                let sql = insert(sql, "(?, ?, 0)", people.len());
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
                 for person in &people {
                     query = query.bind(&person.address).bind(&person.id);
@@ -64,7 +64,7 @@ pub async fn many_candidates(engine: &Engine, n: usize) -> Result<()> {
                 let words: Vec<(&Vec<u8>, &Vec<u8>)> =
                     people.iter().flat_map(|person| person.words.iter().map(|word| (word, &person.id))).collect();
                 let sql = "INSERT INTO candidate_word (word, candidate_id) VALUES ";
-                let sql = numbered(&format!("{sql}{}", rows("(?, ?)", words.len())), 1);
+                let sql = insert(sql, "(?, ?)", words.len());
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
                 for (word, id) in words {
                     query = query.bind(word).bind(id);
@@ -109,7 +109,7 @@ impl Person {
     }
 }
 
-/// So many rows of values.
-pub(super) fn rows(row: &str, n: usize) -> String {
-    vec![row; n].join(", ")
+/// A statement that inserts so many rows of values.
+pub(super) fn insert(sql: &str, row: &str, n: usize) -> String {
+    numbered(&format!("{sql}{}", vec![row; n].join(", ")), 1)
 }

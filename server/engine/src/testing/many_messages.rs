@@ -2,11 +2,8 @@
 
 use uuid::Uuid;
 
-use super::many::{FIRST, LAST, rows};
-use crate::{
-    Engine, Result,
-    db::{numbered, write},
-};
+use super::many::{FIRST, LAST, insert};
+use crate::{Engine, Result, db::write};
 
 /// Messages of one statement; databases take some thousand values at most.
 const CHUNK: usize = 100;
@@ -23,18 +20,19 @@ const SYLLABLES: [&str; 16] = [
     "amt",
 ];
 
-/// Adds so many unassigned messages, in the order of their numbers, evenly over five years from 1970 on: each is an application with a text, and can be found
-/// once the indexer has read it. Few words stand in many of them and many words in few, as in any language.
+/// Adds so many unassigned messages, in the order of their numbers, evenly over five years from 1970 on: each is an
+/// application with a text, and can be found once the indexer has read it. Few words stand in many of them and many
+/// words in few, as in any language.
 pub async fn many_messages(engine: &Engine, n: usize) -> Result<()> {
     let all: Vec<usize> = (0..n).collect();
     for chunks in all.chunks(CHUNK * CHUNKS) {
         write!(engine.inner.db, tx => {
             for chunk in chunks.chunks(CHUNK) {
-                let mails: Vec<Mail> = chunk.iter().map(|at| Mail::new(*at, n)).collect();
+                let mails: Vec<Mail> = chunk.iter().map(|number| Mail::new(*number, n)).collect();
                 let sql = "INSERT INTO message (id, received_at, state, reason, kind, mail_from, recipients, client, helo,
                     over_tls, size_bytes, from_name, from_address, subject, first_words, has_texts, scan_due_at) VALUES ";
                 let row = "(?, ?, 'unassigned', 'unknown_sender', 'mail', ?, '[]', '', '', FALSE, 0, ?, ?, ?, '', TRUE, NULL)";
-                let sql = numbered(&format!("{sql}{}", rows(row, mails.len())), 1);
+                let sql = insert(sql, row, mails.len());
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
                 for mail in &mails {
                     query = query.bind(&mail.id).bind(mail.at).bind(&mail.address).bind(&mail.name);
@@ -42,7 +40,7 @@ pub async fn many_messages(engine: &Engine, n: usize) -> Result<()> {
                 }
                 query.execute(&mut *tx).await?;
                 let sql = "INSERT INTO raw_message (message_id, bytes) VALUES ";
-                let sql = numbered(&format!("{sql}{}", rows("(?, ?)", mails.len())), 1);
+                let sql = insert(sql, "(?, ?)", mails.len());
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
                 for mail in &mails {
                     query = query.bind(&mail.id).bind(&mail.raw);
