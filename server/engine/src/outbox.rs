@@ -11,12 +11,13 @@ mod decide;
 mod holding;
 mod lane;
 mod lease;
+mod ledger;
 mod letter;
 mod list;
 mod outcome;
 mod pace;
 mod queue;
-mod record;
+mod recipients;
 mod trouble;
 
 use tokio::sync::Notify;
@@ -24,10 +25,12 @@ use types::{CandidateId, Topic};
 
 use crate::{Engine, MailServer, Network, Reach, SmtpLimits};
 
+use ledger::Ledger;
+
 pub use courier::Courier;
 pub(crate) use outcome::{may_have_it, without_doubt};
 pub(crate) use queue::stored_mailboxes;
-pub(crate) use record::{read_states, recipient_states, set_known, turn_to};
+pub(crate) use recipients::{read_states, recipient_states, set_known, turn_to};
 
 /// Connections to one server. Microsoft 365 takes three from one account and refuses a fourth.
 const CONNECTIONS_PER_SERVER: usize = 3;
@@ -69,6 +72,7 @@ pub(crate) struct Outbox {
     reach: Reach,
     /// How the relay is reached: the operator named it, so it may be private.
     relay_reach: Reach,
+    ledger: Ledger,
     /// Something may be due.
     due: Notify,
 }
@@ -81,7 +85,7 @@ impl Outbox {
         let allowed_hosts = reach.network.allowed_hosts.iter().cloned().chain(relay_host).collect();
         let network = Network { allowed_hosts, ..reach.network.clone() };
         let relay_reach = Reach { network, ..reach.clone() };
-        Self { relay, limits, reach, relay_reach, due: Notify::new() }
+        Self { relay, limits, reach, relay_reach, ledger: Ledger::default(), due: Notify::new() }
     }
 }
 

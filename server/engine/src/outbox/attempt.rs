@@ -23,6 +23,7 @@ use super::{
 const STOP_GRACE: Duration = Duration::from_secs(10);
 
 /// What an attempt came to.
+#[derive(Debug)]
 pub(super) struct Attempt {
     pub(super) told: Vec<Told>,
     pub(super) queue_id: String,

@@ -14,7 +14,7 @@ use super::{
     lane::{LaneKey, Lanes},
     lease::{Lease, Leased},
 };
-use worker::Worker;
+use worker::{LastWay, Worker};
 
 /// Messages that one worker takes at once: few, so that others find work too.
 const BATCH_MESSAGES: usize = 8;
@@ -94,8 +94,8 @@ impl Courier {
                 let Some((lease, batch)) = self.batch(company).await else { break };
                 engine.outbox_changed(None);
                 let is_last = batch.len() < BATCH_MESSAGES;
-                let worker =
-                    Worker { engine: engine.clone(), company, key, lane: lane.clone(), lease, stop: stop.clone() };
+                let (engine, lane, stop) = (engine.clone(), lane.clone(), stop.clone());
+                let worker = Worker { engine, company, key, lane, lease, stop, last_way: LastWay::default() };
                 begun.push(Box::pin(async move {
                     worker.run(batch).await;
                     drop(place);

@@ -11,7 +11,7 @@ use lettre::{
 };
 use types::{EmailAddress, Timestamp, formatting};
 
-use crate::dns::ascii_host;
+use crate::{Engine, Result, db::read, dns::ascii_host};
 
 use super::lease::Leased;
 
@@ -23,6 +23,19 @@ pub(super) struct LetterFile {
     pub(super) name: String,
     pub(super) media_type: String,
     pub(super) bytes: Vec<u8>,
+}
+
+impl Engine {
+    /// The files of this message.
+    pub(super) async fn letter_files(&self, leased: &Leased) -> Result<Vec<LetterFile>> {
+        let files: Vec<(String, String, Vec<u8>)> = read!(self.inner.db, pool => {
+            sqlx::query_as("SELECT name, media_type, bytes FROM outgoing_file WHERE outgoing_id = $1 ORDER BY place, id")
+                .bind(leased.id.as_bytes().as_slice())
+                .fetch_all(pool)
+                .await?
+        });
+        Ok(files.into_iter().map(|(name, media_type, bytes)| LetterFile { name, media_type, bytes }).collect())
+    }
 }
 
 /// The whole mail (RFC 5322), lines ended by CRLF: a text part always, an HTML part when there is formatting, and the

@@ -1,6 +1,9 @@
 //! Sends messages of one company one after the other, over one connection.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
 use tokio_util::sync::CancellationToken;
 use types::{Cause, CompanyId, EmailAddress, OutgoingWord, Route, Timestamp};
@@ -23,6 +26,12 @@ use super::{BATCH_MESSAGES, log};
 /// How often a holder says that it is alive: twice may be missed.
 const RENEW_EVERY: Duration = Duration::from_secs((LEASE_SECS / 3).cast_unsigned());
 
+/// How old the settings may be that a message leaves by, among those taken at once. Within it they would be as old by the
+/// time the server answers.
+const WAY_AGE_MAX: Duration = Duration::from_millis(250);
+/// Files of so many bytes are encoded beside the dialogues of others: twenty megabytes take a while.
+const LARGE_FILES_BYTES: usize = 256 << 10;
+
 /// Who does it.
 pub(super) struct Worker {
     pub(super) engine: Engine,
@@ -31,10 +40,15 @@ pub(super) struct Worker {
     pub(super) lane: Arc<Lane>,
     pub(super) lease: Lease,
     pub(super) stop: CancellationToken,
+    /// Where its messages went last, and since when that is known.
+    pub(super) last_way: LastWay,
 }
 
+/// Where messages went last.
+pub(super) type LastWay = Mutex<Option<(Instant, Arc<Way>)>>;
+
 /// Where a message goes, as the settings are at this moment.
-struct Way {
+pub(super) struct Way {
     server: MailServer,
     reach: Reach,
     from: EmailAddress,
@@ -45,8 +59,9 @@ struct Way {
 
 impl Way {
     /// What an attempt on this way came to, which ended at this moment.
-    fn attempt(&self, told: Vec<Told>, queue_id: String, server: ServerTold, ended_at: Timestamp) -> Attempt {
-        Attempt { told, queue_id, server, owner: self.owner, route: self.route, from: self.from.clone(), ended_at }
+    fn attempt(&self, told: Vec<Told>, queue_id: String, server: ServerTold, ended_at: Timestamp) -> Arc<Attempt> {
+        let Self { owner, route, from, .. } = self;
+        Arc::new(Attempt { told, queue_id, server, owner: *owner, route: *route, from: from.clone(), ended_at })
     }
 }
 
@@ -93,6 +108,8 @@ impl Worker {
                     }
                 }
             }
+            // Who has sent something after changing the settings means the new ones.
+            *self.last_way() = None;
             batch = match self.engine.lease_due(self.company, &self.lease, BATCH_MESSAGES).await {
                 Ok(batch) => batch,
                 Err(error) => {
@@ -118,7 +135,7 @@ impl Worker {
             return Ok(Next::GoOn);
         }
         // Other settings since the batch was begun: whoever looks next goes by them.
-        let Some(way) = self.way(leased).await? else { return Ok(Next::Stop) };
+        let Some(way) = self.recent_way(leased).await? else { return Ok(Next::Stop) };
         let recipients = self.engine.pending_recipients(leased).await?;
         let mail = self.mail(leased, &way).await?;
         let opened = tokio::select! {
@@ -187,6 +204,22 @@ impl Worker {
         Ok(Next::Stop)
     }
 
+    fn last_way(&self) -> MutexGuard<'_, Option<(Instant, Arc<Way>)>> {
+        self.last_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As the settings were a moment ago.
+    async fn recent_way(&self, leased: &Leased) -> Result<Option<Arc<Way>>> {
+        let recent = self.last_way().clone().filter(|(since, _)| since.elapsed() < WAY_AGE_MAX && !leased.is_notice);
+        if let Some((_, way)) = recent {
+            return Ok(Some(way));
+        }
+        let since = Instant::now();
+        let way = self.way(leased).await?.map(Arc::new);
+        *self.last_way() = way.clone().filter(|_| !leased.is_notice).map(|way| (since, way));
+        Ok(way)
+    }
+
     async fn way(&self, leased: &Leased) -> Result<Option<Way>> {
         let outbox = &self.engine.inner.outbox;
         if leased.is_notice {
@@ -216,9 +249,11 @@ impl Worker {
 
     async fn mail(&self, leased: &Leased, way: &Way) -> Result<Vec<u8>> {
         let files = self.engine.letter_files(leased).await?;
-        let (leased, from, from_name) = (leased.clone(), way.from.clone(), way.from_name.clone());
         let now = self.engine.now();
-        // Twenty megabytes of files take a while to be encoded.
+        if files.iter().map(|file| file.bytes.len()).sum::<usize>() < LARGE_FILES_BYTES {
+            return Ok(letter(leased, &way.from, &way.from_name, files, now));
+        }
+        let (leased, from, from_name) = (leased.clone(), way.from.clone(), way.from_name.clone());
         tokio::task::spawn_blocking(move || letter(&leased, &from, &from_name, files, now))
             .await
             .map_err(|_| Error::Stopping)

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use types::{Cause, CompanyId, Mailbox, NewOutgoing, OutgoingState, OutgoingWord, RecipientState, Route};
 
 use super::Lease;
@@ -20,12 +22,12 @@ fn message(address: &str) -> NewOutgoing {
 }
 
 /// An attempt that has just ended like this for its recipient, because of the server where it failed.
-fn attempt(world: &World, owner: CompanyId, address: &str, verdict: Verdict) -> Attempt {
+fn attempt(world: &World, owner: CompanyId, address: &str, verdict: Verdict) -> Arc<Attempt> {
     let server = match verdict {
         Verdict::ForNow(cause) => ServerTold::Fails { cause, words: Vec::new() },
         _ => ServerTold::Works,
     };
-    Attempt {
+    Arc::new(Attempt {
         told: vec![told(&address.parse().unwrap(), verdict, &[])],
         queue_id: "1".into(),
         server,
@@ -33,7 +35,7 @@ fn attempt(world: &World, owner: CompanyId, address: &str, verdict: Verdict) -> 
         route: Route::MainServer,
         from: "jobs@acme.example".parse().unwrap(),
         ended_at: world.clock.now(),
-    }
+    })
 }
 
 on_both!(a_holder_that_falls_asleep, |world| {
