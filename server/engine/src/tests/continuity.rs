@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use types::{Badge, Mailbox, NewOutgoing, OutgoingState, Redirection, TestState, TypedSmtp, Verdict};
+use types::{Badge, Fault, Mailbox, NewOutgoing, OutgoingState, Redirection, TestState, TypedSmtp, Verdict};
 
 use super::{
     mail, on_both, problem,
@@ -72,6 +72,12 @@ on_both!(certificates_are_told_before_they_end, |world| {
         matches!(&warnings[..], [Warning::CertificateEnds { host, .. }] if host == "mail.company.localhost"),
         "{warnings:?}"
     );
+    // A test that ends before it was shown one says nothing about it.
+    round.fails(Fault::DropAtConnect);
+    let failed = round.handed_over().await;
+    assert_eq!(round.desk.connection_test(failed).await.unwrap().state, TestState::Failed);
+    let after = round.desk.status().await.unwrap().companies.remove(0).warnings;
+    assert!(after.contains(&warnings[0]), "{after:?}");
 });
 
 on_both!(an_unusual_silence_is_told, |world| {
