@@ -18,7 +18,7 @@ use std::{
 };
 
 use tokio::sync::mpsc;
-use types::{CompanyId, OauthProvider};
+use types::{CompanyId, OauthProvider, Timestamp};
 
 pub use client::{OauthClient, OauthClients};
 pub use renewer::Renewer;
@@ -56,5 +56,12 @@ impl crate::Engine {
     /// Whether the operator has set this provider up.
     pub(crate) fn offers_oauth(&self, provider: OauthProvider) -> bool {
         self.inner.oauth.client(provider).is_some()
+    }
+
+    /// The operator's secrets that end before this moment, and when.
+    pub(crate) fn client_secrets_ending(&self, before: Timestamp) -> Vec<(OauthProvider, Timestamp)> {
+        let OauthClients { google, microsoft, .. } = &self.inner.oauth.clients;
+        let ending = |client: &OauthClient| Some((client.provider, client.secret_ends_at.filter(|at| *at < before)?));
+        [google, microsoft].into_iter().flatten().filter_map(ending).collect()
     }
 }

@@ -12,12 +12,14 @@ use hyper::{Request, Response, body::Bytes, server::conn::http1, service::servic
 use hyper_util::rt::TokioIo;
 use sha2::{Digest, Sha256};
 use tokio::{net::TcpListener, sync::watch};
-use types::OauthProvider;
+use types::{OauthProvider, Timestamp};
 use url::Url;
 
 use crate::{OauthClient, OauthClients, Secret};
 
 pub(super) const RETURN_URL: &str = "https://postroom.example/oauth/return";
+/// Long after every test.
+pub(super) const SECRET_ENDS_AT: Timestamp = Timestamp(4_000_000_000_000_000);
 const CLIENT_SECRET: &str = "the operator's secret";
 
 /// What it knows and what it was asked.
@@ -72,6 +74,7 @@ impl Provider {
             provider: OauthProvider::Microsoft,
             client_id: "postroom".into(),
             client_secret: Secret::new(CLIENT_SECRET.into()),
+            secret_ends_at: Some(SECRET_ENDS_AT),
             authorize_url: url("authorize"),
             token_url: url("token"),
             revoke_url: Some(url("revoke")),
