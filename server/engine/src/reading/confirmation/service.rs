@@ -150,7 +150,7 @@ impl Service {
         };
         let is_robot = ROBOTS.contains(&local_part.replace('-', "").as_str());
         SERVICES.iter().find(|service| {
-            service.senders.iter().any(|sender| is_from(&sender)) || is_robot && service.shared.contains(&domain)
+            service.senders.iter().any(|sender| is_from(sender)) || is_robot && service.shared.contains(&domain)
         })
     }
 
