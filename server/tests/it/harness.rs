@@ -10,8 +10,8 @@ use std::{
 };
 
 use engine::{
-    Clock, Desk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
-    TextReader, Trust,
+    Clock, Desk, Disk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp,
+    SmtpLimits, TextReader, Trust,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -157,6 +157,7 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         discovery: engine::DiscoveryOptions::default(),
         oauth: OauthClients::default(),
         text_reader: TextReader::new(async |content: Vec<u8>| Ok(engine::file_text(&content))),
+        disk: Disk::new(data_dir.into(), 0),
         clamd: None,
     }
 }

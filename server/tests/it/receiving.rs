@@ -59,6 +59,19 @@ async fn speaks_lmtp_beside_smtp_and_large_messages_arrive_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_balancer_stands_in_front_of_smtp_only() {
+    let folder = tempfile::tempdir().unwrap();
+    harness::set_up(folder.path(), "sqlite").await;
+    let more = [("POSTROOM_LMTP_ADDR", "127.0.0.1:0"), ("POSTROOM_PROXY_NETWORKS", "127.0.0.0/8")];
+    let start = Start { command: "serve", data_dir: folder.path(), database_url: "sqlite", more: &more };
+    let postroom = Postroom::start(&start);
+    converse(postroom.lmtp.unwrap(), &[("", "220 in.example"), ("LHLO x\r\n", "250 "), ("QUIT\r\n", "221")]);
+    converse(postroom.smtp, &[("EHLO x\r\n", "421 4.3.5")]);
+    let header = "PROXY TCP4 192.0.2.1 192.0.2.2 40000 25\r\n";
+    converse(postroom.smtp, &[(header, "220 in.example"), ("EHLO x\r\n", "250 "), ("QUIT\r\n", "221")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sends_mail_away_before_the_disk_is_full() {
     let folder = tempfile::tempdir().unwrap();
     harness::set_up(folder.path(), "sqlite").await;

@@ -11,6 +11,8 @@ use super::Warning;
 pub struct Status {
     /// The moment it is of.
     pub now: Timestamp,
+    /// Whether the disk is so full that mail is sent away.
+    pub is_disk_low: bool,
     /// Whether mail of companies without a server of their own can leave.
     pub has_relay: bool,
     /// Messages on their way out.
@@ -49,6 +51,7 @@ impl Engine {
         }
         Ok(Status {
             now: self.now(),
+            is_disk_low: !self.has_room(),
             has_relay: self.has_relay(),
             outbox: self.outbox_counts().await?,
             failing: self.failing_servers().await?,

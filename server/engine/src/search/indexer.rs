@@ -18,6 +18,8 @@ use crate::{
 
 /// Messages made findable in one transaction.
 const BATCH_MESSAGES: i64 = 50;
+/// Bytes read together at most; a single larger message is read alone.
+const BATCH_BYTES: i64 = 16 << 20;
 /// Bytes of a message's text that are kept: what is beyond is not found.
 const BODY_MAX_BYTES: usize = 64 << 10;
 /// Names of files that are kept of one message.
@@ -119,22 +121,41 @@ impl Engine {
     }
 
     async fn incoming_documents(&self) -> Result<Vec<Document>> {
-        let rows: Vec<IncomingRow> = read!(self.inner.db, pool => {
+        let due: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes, m.has_texts
-                 FROM message m JOIN raw_message r ON r.message_id = m.id
-                 WHERE NOT m.is_searchable AND m.reason <> 'arrived' ORDER BY m.received_at LIMIT $1",
+                "SELECT id, size_bytes FROM message
+                 WHERE NOT is_searchable AND reason <> 'arrived' ORDER BY received_at LIMIT $1",
             )
             .bind(BATCH_MESSAGES)
             .fetch_all(pool)
             .await?
         });
+        let (mut rows, mut n_bytes) = (Vec::new(), 0);
+        for (id, size_bytes) in due {
+            n_bytes += size_bytes;
+            if n_bytes > BATCH_BYTES && !rows.is_empty() {
+                break;
+            }
+            rows.extend(self.incoming_row(&id).await?);
+        }
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         let ids: Vec<&[u8]> = rows.iter().map(|row| row.id.as_slice()).collect();
         let texts = self.file_texts(&ids).await?;
         on_reading_thread(move || rows.into_iter().map(|row| Document::of_incoming(row, &texts)).collect()).await
+    }
+
+    async fn incoming_row(&self, id: &[u8]) -> Result<Option<IncomingRow>> {
+        Ok(read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes, m.has_texts
+                 FROM message m JOIN raw_message r ON r.message_id = m.id WHERE m.id = $1",
+            )
+            .bind(id)
+            .fetch_optional(pool)
+            .await?
+        }))
     }
 
     async fn outgoing_documents(&self) -> Result<Vec<Document>> {
