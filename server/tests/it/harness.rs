@@ -68,6 +68,13 @@ impl Postroom {
         Self { child, http, smtp, lmtp }
     }
 
+    /// Bytes of memory that it has taken at most; nothing where the system does not tell.
+    pub fn memory_peak_bytes(&self) -> Option<usize> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.trim().strip_suffix(" kB")?.parse::<usize>().ok()? << 10)
+    }
+
     /// SIGKILL.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
