@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         .status(&[""])
         .words(&["authentication credentials invalid"]),
     // Yahoo and AOL.
-    rule(Cause::YahooSignInRefused).at(SIGN_IN).words(&["#auth00", "too many bad auth attempts"]),
+    rule(Cause::YahooSignInRefused).at(SIGN_IN).words(&["#auth00*", "too many bad auth attempts"]),
     // Brevo.
     rule(Cause::ClientNotAuthorised).at(SIGN_IN).words(&["unauthorized ip"]),
     // GoDaddy.
@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         "sender signature",
     ]),
     // Telekom.
-    rule(Cause::ClientNotKnown).words(&["tosa@rx.t-online.de", "a problem occurred*postmaster"]),
+    rule(Cause::ClientNotKnown).words(&["a problem occurred*postmaster"]).names(&["tosa@rx.t-online.de"]),
     // GMX, WEB.DE.
     rule(Cause::ClientListed).at(GREETING).words(&["block listed"]),
     // IONOS.
@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::TakenForSpam).at(MESSAGE).words(&[
         "not accepted for policy reasons",
         "[ph01]",
-        "[tss0",
+        "[tss0*",
         "user complaints",
     ]),
 ];

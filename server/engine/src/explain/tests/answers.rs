@@ -5,7 +5,7 @@ use types::Cause;
 use crate::explain::explain_pasted;
 
 #[rustfmt::skip]
-const ANSWERS: &[(Cause, &str)] = &[
+pub(super) const ANSWERS: &[(Cause, &str)] = &[
     (Cause::SpfFailed, "550 5.7.26 The MAIL FROM domain [firma.de] has an SPF record with a hard fail policy (-all) but it fails to pass SPF checks"),
     (Cause::ServerBusy, "421 4.7.0 Try again later, closing connection."),
     (Cause::SignInRefused, "535 5.7.8 Error: authentication failed: (reason unavailable)"),
