@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
+    time::Instant,
 };
 use types::{Cause, Stage, StageName};
 
@@ -14,7 +15,7 @@ use super::{
     Credential, MailServer, Protection, Reach,
     bearer::Bearer,
     connect,
-    encryption::{self, Encrypted, Handshake},
+    encryption::{self, Encrypted, Handshake, LOOK_LIMIT},
     envelope::{self, Path, Taken},
     greeting::{self, Offer},
     journal::{Journal, Open},
@@ -46,21 +47,26 @@ impl Session {
         hello_name: &str,
         journal: &mut Journal<F>,
     ) -> Result<Self, Cause> {
+        let until = Instant::now() + reach.limits.opening;
         let mut stage = journal.begin(StageName::Lookup);
         let found = connect::look_up(reach, &server.host, server.port, &MAIL_PORTS, &mut stage).await;
         let addresses = journal.end(stage, found)?;
 
         let mut stage = journal.begin(StageName::Connect);
-        let connected = connect::connect(&addresses, reach.limits.connect, &mut stage).await;
+        let limit = reach.limits.connect.min(until.saturating_duration_since(Instant::now()));
+        let connected = connect::connect(&addresses, limit, &mut stage).await;
         let (stream, address) = journal.end(stage, connected)?;
 
-        let door = Door { reach, clock, server, hello_name };
+        let door = Door { reach, clock, server, hello_name, until };
         let (mut session, is_encrypted) = match server.protection {
             Protection::Tls => (door.encrypted_from_the_start(journal, stream).await?, true),
             Protection::StartTls | Protection::StartTlsWhenOffered => door.upgraded(journal, stream, address).await?,
         };
         match session.sign_in(reach, server, is_encrypted, journal).await {
-            Ok(()) => Ok(session),
+            Ok(()) => {
+                session.wire.wait_until(None);
+                Ok(session)
+            }
             Err(cause) => {
                 session.quit().await;
                 Err(cause)
@@ -187,6 +193,8 @@ struct Door<'a> {
     clock: &'a Clock,
     server: &'a MailServer,
     hello_name: &'a str,
+    /// When the server must have let us in.
+    until: Instant,
 }
 
 impl Door<'_> {
@@ -199,9 +207,15 @@ impl Door<'_> {
         let mut stage = journal.begin(StageName::Encryption);
         let encrypted = self.handshake().at_once(stream, &mut stage).await;
         let mut wire = Wire::new(journal.end(stage, encrypted).map(channel)?);
+        wire.wait_until(Some(self.until));
 
         let mut stage = journal.begin(StageName::Greeting);
-        let offer = greeting::greet(&mut wire, self.hello_name, &self.reach.limits, &mut stage).await;
+        let offer = async {
+            let offer = greeting::greet(&mut wire, self.hello_name, &self.reach.limits, &mut stage).await?;
+            let is_enough = self.lets_in(&offer);
+            greeting::judged(&mut wire, offer, is_enough, &mut stage).await
+        };
+        let offer = offer.await;
         match journal.end(stage, offer) {
             Ok(offer) => Ok(Session { wire, offer }),
             Err(cause) => {
@@ -219,8 +233,16 @@ impl Door<'_> {
         address: SocketAddr,
     ) -> Result<(Session, bool), Cause> {
         let mut wire = Wire::new(stream);
+        // Time is kept to find out what a silent server waits for.
+        wire.wait_until(self.until.checked_sub(LOOK_LIMIT));
         let mut stage = journal.begin(StageName::Greeting);
-        let mut offer = greeting::greet(&mut wire, self.hello_name, &self.reach.limits, &mut stage).await;
+        let offer = async {
+            let offer = greeting::greet(&mut wire, self.hello_name, &self.reach.limits, &mut stage).await?;
+            let is_enough = offer.start_tls || self.may_stay_plain();
+            greeting::judged(&mut wire, offer, is_enough, &mut stage).await
+        };
+        let mut offer = offer.await;
+        wire.wait_until(Some(self.until));
         if offer.is_err() && !stage.has_heard() && self.handshake().is_answered(address).await {
             offer = Err(Cause::PlaintextOnTlsPort);
         }
@@ -248,13 +270,27 @@ impl Door<'_> {
         }
         let encrypted = self.handshake().after_start_tls(wire.into_stream(), stage).await?;
         let mut wire = Wire::new(channel(encrypted));
+        wire.wait_until(Some(self.until));
         // What was offered in the clear may have been written by anybody (RFC 3207 section 4.2).
         let offer = greeting::hello(&mut wire, self.hello_name, limits, stage).await?;
+        let is_enough = self.lets_in(&offer);
+        let offer = greeting::judged(&mut wire, offer, is_enough, stage).await?;
         Ok(Session { wire, offer })
     }
 
+    /// Whether somebody who has to sign in can do so.
+    fn lets_in(&self, offer: &Offer) -> bool {
+        self.server.account.is_none() || !offer.mechanisms.is_empty()
+    }
+
+    /// Whether nothing needs to be protected.
+    fn may_stay_plain(&self) -> bool {
+        self.server.protection == Protection::StartTlsWhenOffered && self.server.account.is_none()
+    }
+
     fn handshake(&self) -> Handshake<'_> {
-        Handshake { reach: self.reach, clock: self.clock, host: &self.server.host }
+        let limit = self.reach.limits.handshake.min(self.until.saturating_duration_since(Instant::now()));
+        Handshake { reach: self.reach, clock: self.clock, host: &self.server.host, limit }
     }
 }
 
