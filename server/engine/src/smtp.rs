@@ -3,10 +3,12 @@
 
 mod bearer;
 mod connect;
+mod door;
 mod encryption;
 mod envelope;
 mod greeting;
 mod journal;
+mod old_tls;
 mod queue_id;
 mod reply;
 mod server;

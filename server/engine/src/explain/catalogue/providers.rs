@@ -30,15 +30,19 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::SenderNotOwned)
         .at(SENDER_OR_LATER)
         .words(&["not authorised to send from this header address", "not authorized to send from this header address"]),
+    // Postal, whose code alone would mean that nobody has signed in.
+    rule(Cause::SenderNotOwned).at(SENDER_OR_LATER).words(&["from/sender name is not valid"]),
     // Zoho.
     rule(Cause::SenderNotOwned).at(SENDER_OR_LATER).words(&["relaying disallowed as"]),
-    // Amazon SES, SendGrid, Mailjet, Postmark.
+    // Amazon SES, SendGrid, Postmark, Mailgun.
     rule(Cause::SenderNotVerified).at(SENDER_OR_LATER).words(&[
         "address is not verified",
         "verified sender identity",
         "not authorized to send from that email address",
         "sender*has not been verified",
         "sender signature",
+        "sandbox subdomains are for test purposes",
+        "domain*is not allowed to send:",
     ]),
     // Telekom.
     rule(Cause::ClientNotKnown).words(&["a problem occurred*postmaster"]).names(&["tosa@rx.t-online.de"]),

@@ -142,15 +142,31 @@ fn at_encryption() -> Vec<Case> {
             "encryption",
             encryption,
         ),
-        case("no version in common", Tls, [tls_alert.clone(), Hang], "tls_no_cipher", "encryption", encryption),
+        case("nothing in common", Tls, [tls_alert.clone(), Hang], "tls_no_cipher", "encryption", encryption).then([
+            HearByte,
+            tls_alert.clone(),
+            Hang,
+        ]),
+        case("nothing in common but TLS 1.0", Tls, [tls_alert.clone(), Hang], "tls_too_old", "encryption", encryption)
+            .then([HearByte, old_hello(), Hang]),
         case(
-            "no version",
+            "nothing in common but TLS 1.0",
             StartTls,
-            asked(&[go.clone(), HearByte, tls_alert, Hang]),
+            asked(&[go.clone(), HearByte, tls_alert.clone(), Hang]),
+            "tls_too_old",
+            "encryption",
+            encryption,
+        )
+        .then(asked(&[go.clone(), HearByte, old_hello(), Hang])),
+        case(
+            "nothing in common",
+            StartTls,
+            asked(&[go.clone(), HearByte, tls_alert.clone(), Hang]),
             "tls_no_cipher",
             "encryption",
             encryption,
-        ),
+        )
+        .then(asked(&[go.clone(), HearByte, tls_alert, Hang])),
         case("silent", StartTls, asked(&[go.clone(), Hang]), "answer_timed_out", "-", encryption)
             .limited(|limits| limits.handshake = SHORT),
         case(
@@ -174,6 +190,11 @@ fn at_encryption() -> Vec<Case> {
         cases.push(case("certificate", StartTls, asked(&[go.clone(), Step::Tls(shown)]), id, "host", encryption));
     }
     cases
+}
+
+/// The beginning of a server's hello for TLS 1.0 (RFC 2246 section 7.4.1.3).
+fn old_hello() -> Step {
+    Step::Say(vec![0x16, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1])
 }
 
 /// A fatal alert (RFC 8446 section 6).
@@ -220,6 +241,7 @@ fn at_the_envelope_and_the_message() -> Vec<Case> {
     let (sender, recipient, hand_over) = (StageName::Sender, StageName::Recipient, StageName::HandOver);
     vec![
         case("553", Tls, mail("553 5.7.1 no\r\n"), "sender_refused", "custom_address", sender),
+        case("asked by nobody", Tls, mail("250 ok\r\n250 again\r\n"), "answers_early", "-", recipient),
         case("451", Tls, mail("451 later\r\n"), "refused_for_now", "-", sender),
         case("closed", Tls, mail(""), "connection_dropped", "-", sender),
         case("garbage", Tls, mail("what?\r\n"), "not_smtp", "port", sender),
