@@ -42,12 +42,25 @@ pub(crate) struct Known {
     sources: Vec<String>,
 }
 
-/// A server; in its host `{mx}` stands for the domain's first MX, and `{domain}` for the domain.
+/// A server; in its host `{mx}` stands for the domain's first MX, `{domain}` for the domain, and `{region}` for one label
+/// that only the customer knows.
 #[derive(Debug, Deserialize)]
 struct Server {
     host: String,
     port: u16,
     encryption: Protected,
+}
+
+impl Server {
+    fn is(&self, host: &str) -> bool {
+        match self.host.split_once("{region}") {
+            Some((begin, end)) => {
+                let region = host.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
+                region.is_some_and(|region| !region.is_empty() && !region.contains('.'))
+            }
+            None => self.host == host,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -100,7 +113,7 @@ pub(crate) fn by_spf(included: &[String]) -> Option<&'static Known> {
 
 /// Who runs this server.
 pub(crate) fn by_server(host: &str) -> Option<&'static Known> {
-    FACTS.providers.iter().find(|known| known.servers.iter().any(|server| server.host == host))
+    FACTS.providers.iter().find(|known| known.servers.iter().any(|server| server.is(host)))
 }
 
 /// Every server that is known by its whole name.
@@ -148,7 +161,7 @@ mod tests {
 
     use types::text::Lang;
 
-    use super::{FACTS, by_mx, by_spf, filter};
+    use super::{FACTS, by_mx, by_server, by_spf, filter};
 
     #[test]
     fn every_text_has_its_provider() {
@@ -174,6 +187,26 @@ mod tests {
         assert_eq!(mx("notkundenserver.de"), None);
         assert_eq!(mx("mx00.kundenserver.de"), Some("ionos"));
         assert_eq!(filter(&["mx01.hornetsecurity.com".into()]), Some("Hornetsecurity"));
+    }
+
+    /// Who only sends is known by its servers.
+    #[test]
+    fn services_that_only_send_are_known() {
+        for (host, id) in [
+            ("email-smtp.eu-central-1.amazonaws.com", Some("amazon_ses")),
+            ("email-smtp..amazonaws.com", None),
+            ("email-smtp.amazonaws.com", None),
+            ("email-smtp.a.b.amazonaws.com", None),
+            ("in-v3.mailjet.com", Some("mailjet")),
+            ("smtp.sendgrid.net", Some("sendgrid")),
+            ("smtp.postmarkapp.com", Some("postmark")),
+            ("smtp.eu.mailgun.org", Some("mailgun")),
+            ("smtp-relay.brevo.com", Some("brevo")),
+            ("smtp.resend.com", Some("resend")),
+            ("smtp-relay.gmail.com", Some("google_workspace_relay")),
+        ] {
+            assert_eq!(by_server(host).map(|known| known.id.as_str()), id, "{host}");
+        }
     }
 
     #[test]
