@@ -217,10 +217,11 @@ impl Engine {
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
         let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
+        let (renewing, renewals) = mpsc::channel(oauth::QUEUE_RENEWALS);
         let inner = Inner {
             db,
             keys,
-            oauth: Oauth::new(options.oauth),
+            oauth: Oauth::new(options.oauth, renewing),
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
@@ -258,7 +259,7 @@ impl Engine {
         };
         let engine = Self { inner: Arc::new(inner) };
         engine.inner.unsorted.store(engine.n_unsorted().await?, Ordering::Relaxed);
-        let loops = Loops::of(&engine, handovers, jobs, searches);
+        let loops = Loops::of(&engine, handovers, jobs, searches, renewals);
         Ok((engine, loops))
     }
 
