@@ -124,8 +124,8 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{
-    Action, AttachmentFile, FileText, Reading, ReportedRecipient, Transcript, TranscriptFile, file_text, read,
-    return_path, transcript,
+    Action, AttachmentFile, FileText, Opened, Reading, ReportedRecipient, Transcript, TranscriptFile, Unreadable,
+    attachment, file_text, files, html, read, return_path, transcript, view,
 };
 pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
 pub use scanning::{ClamdAddress, NotAClamdAddress, Scanner};

@@ -22,6 +22,7 @@ mod schema;
 mod scripts;
 mod searching;
 mod settings;
+mod sorting;
 mod triage;
 mod webhooks;
 

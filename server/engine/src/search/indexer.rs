@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use tokio_util::sync::CancellationToken;
-use types::{Mailbox, Timestamp};
+use types::{EnclosedMessage, Mailbox, Timestamp};
 
 use super::tokens::{plain_words, words_and_tails};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 const BATCH_MESSAGES: i64 = 50;
 /// Bytes read together at most; a single larger message is read alone.
 const BATCH_BYTES: i64 = 16 << 20;
-/// Bytes of a message's text that are kept: what is beyond is not found.
+/// Bytes of a message's text that are kept, and of each attached message's: what is beyond is not found.
 const BODY_MAX_BYTES: usize = 64 << 10;
 /// Names of files that are kept of one message.
 const FILES_MAX: usize = 50;
@@ -260,7 +260,11 @@ impl Document {
         // Of one that cannot be read, what the list shows is all there is.
         let opened = reading::view(&row.bytes).unwrap_or_default();
         let recipients: Vec<_> = opened.to.iter().chain(&opened.cc).map(written).collect();
-        let names = opened.attachments.iter().take(FILES_MAX).map(|file| kept(&file.name)).collect();
+        let files = opened.attachments.iter().chain(opened.enclosed.iter().flat_map(|message| &message.files));
+        let names = files.take(FILES_MAX).map(|file| kept(&file.name)).collect();
+        // What was forwarded as a file is what somebody remembers of the message that it came with.
+        let enclosed: Vec<_> = opened.enclosed.iter().map(words_of).collect();
+        let body = [&opened.text].into_iter().chain(&enclosed).map(|text| kept(text)).collect::<Vec<_>>().join("\n\n");
         let texts = texts.iter().filter(|text| text.is_of(&row.id));
         Self {
             origin: Origin::Message,
@@ -271,7 +275,7 @@ impl Document {
             sender: written(&Mailbox { name: row.from_name, address: row.from_address }),
             recipients: kept(&recipients.join(", ")),
             subject: row.subject,
-            body: kept(&opened.text),
+            body,
             files: names,
         }
     }
@@ -299,6 +303,12 @@ impl Document {
         let first = [self.subject.as_str(), files, self.body.as_str()];
         first.into_iter().chain(self.file_texts.iter().map(String::as_str)).collect()
     }
+}
+
+/// What an attached message is found by, beside its files: who wrote it, what about, and what.
+fn words_of(message: &EnclosedMessage) -> String {
+    let from = message.from.as_ref().map(written).unwrap_or_default();
+    [from.as_str(), &message.subject, &message.text].join("\n")
 }
 
 /// A mailbox as people write it.

@@ -184,3 +184,23 @@ on_both!(pages_end, |world| {
     assert_eq!(all.len(), 45);
     assert!(desk.search(SearchQuery { page: u32::MAX, ..words("needle") }).await.unwrap().found.is_empty());
 });
+
+// What was forwarded as a file is found by who wrote it, what about, what it says, and what its files are called.
+on_both!(a_forwarded_message_is_found_by_what_is_in_it, |world| {
+    let desk = world.admin().await;
+    let inner = String::from_utf8(with_file("Initiativbewerbung", "Diplomzeugnis.pdf")).unwrap();
+    let inner = inner.replace("Ben Ode <ben@example.net>", "Wanda Wolke <wanda@example.com>");
+    let outer = format!(
+        "From: Chef <chef@acme.example>\r\nTo: jobs@acme.example\r\nSubject: WG: neu\r\nMessage-ID: <fw@x>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: text/plain\r\n\r\nBitte ansehen\r\n\
+         --o\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--o--\r\n"
+    );
+    world.engine.accept(mail(outer)).await.unwrap();
+    world.sorted().await;
+    findable(&world).await;
+    for sought in
+        ["wanda wolke", "wanda@example.com", "initiativbewerbung", "see file", "diplomzeugnis", "ansehen wanda"]
+    {
+        assert_eq!(subjects(&desk, words(sought)).await, ["WG: neu"], "{sought}");
+    }
+});
