@@ -5,6 +5,7 @@
 //! words in the text, and the newer of equals comes first.
 
 mod conditions;
+mod document;
 mod indexer;
 mod pieces;
 mod tokens;
