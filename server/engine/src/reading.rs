@@ -295,4 +295,4 @@ fn enclosed_ids(parts: &Parts<'_>, is_report: bool) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -15,6 +15,8 @@ const SECRET_SOON_SECS: i64 = 30 * 24 * 60 * 60;
 pub struct Status {
     /// The moment it is of.
     pub now: Timestamp,
+    /// Whether the disk is so full that mail is sent away.
+    pub is_disk_low: bool,
     /// Whether mail of companies without a server of their own can leave.
     pub has_relay: bool,
     /// Messages on their way out.
@@ -55,6 +57,7 @@ impl Engine {
         }
         Ok(Status {
             now: self.now(),
+            is_disk_low: !self.has_room(),
             has_relay: self.has_relay(),
             outbox: self.outbox_counts().await?,
             failing: self.failing_servers().await?,

@@ -42,12 +42,25 @@ pub(crate) struct Known {
     sources: Vec<String>,
 }
 
-/// A server; in its host `{mx}` stands for the domain's first MX, and `{domain}` for the domain.
+/// A server; in its host `{mx}` stands for the domain's first MX, `{domain}` for the domain, and `{region}` for one label
+/// that only the customer knows.
 #[derive(Debug, Deserialize)]
 struct Server {
     host: String,
     port: u16,
     encryption: Protected,
+}
+
+impl Server {
+    fn is(&self, host: &str) -> bool {
+        match self.host.split_once("{region}") {
+            Some((begin, end)) => {
+                let region = host.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
+                region.is_some_and(|region| !region.is_empty() && !region.contains('.'))
+            }
+            None => self.host == host,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -102,7 +115,7 @@ pub(crate) fn by_spf(included: &[String]) -> Option<&'static Known> {
 /// server for companies and for everybody else.
 pub(crate) fn by_server(host: &str, account: &str, keeper: Option<&'static Known>) -> Option<&'static Known> {
     let host = host.trim().trim_end_matches('.').to_lowercase();
-    let runs_it = |known: &&Known| known.servers.iter().any(|server| server.host == host);
+    let runs_it = |known: &&Known| known.servers.iter().any(|server| server.is(&host));
     let of_account = || by_domain(account.rsplit_once('@')?.1.trim());
     keeper.filter(runs_it).or_else(|| of_account().filter(runs_it)).or_else(|| FACTS.providers.iter().find(runs_it))
 }
@@ -188,6 +201,26 @@ mod tests {
         assert_eq!(mx("notkundenserver.de"), None);
         assert_eq!(mx("mx00.kundenserver.de"), Some("ionos"));
         assert_eq!(filter(&["mx01.hornetsecurity.com".into()]), Some("Hornetsecurity"));
+    }
+
+    /// Who only sends is known by its servers.
+    #[test]
+    fn services_that_only_send_are_known() {
+        for (host, id) in [
+            ("email-smtp.eu-central-1.amazonaws.com", Some("amazon_ses")),
+            ("email-smtp..amazonaws.com", None),
+            ("email-smtp.amazonaws.com", None),
+            ("email-smtp.a.b.amazonaws.com", None),
+            ("in-v3.mailjet.com", Some("mailjet")),
+            ("smtp.sendgrid.net", Some("sendgrid")),
+            ("smtp.postmarkapp.com", Some("postmark")),
+            ("smtp.eu.mailgun.org", Some("mailgun")),
+            ("smtp-relay.brevo.com", Some("brevo")),
+            ("smtp.resend.com", Some("resend")),
+            ("smtp-relay.gmail.com", Some("google_workspace_relay")),
+        ] {
+            assert_eq!(by_server(host, "", None).map(|known| known.id.as_str()), id, "{host}");
+        }
     }
 
     #[test]
