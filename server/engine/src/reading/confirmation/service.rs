@@ -149,9 +149,9 @@ impl Service {
             None => from == *sender,
         };
         let is_robot = ROBOTS.contains(&local_part.replace('-', "").as_str());
-        SERVICES.iter().find(|service| {
-            service.senders.iter().any(|sender| is_from(sender)) || is_robot && service.shared.contains(&domain)
-        })
+        SERVICES
+            .iter()
+            .find(|service| service.senders.iter().any(is_from) || is_robot && service.shared.contains(&domain))
     }
 
     /// Whether this link leads to the service's own page that confirms.
