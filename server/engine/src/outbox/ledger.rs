@@ -206,7 +206,10 @@ impl Engine {
         let what = What::Ended { attempt: Arc::clone(attempt), is_followed: leased.is_followed };
         let entry = Entry { id: leased.id, lease: lease.clone(), what };
         if self.inner.outbox.ledger.enter(self, entry).await? {
-            self.note_server(attempt).await?;
+            // A notice leaves through the relay, which says nothing about the server it tells of.
+            if !leased.is_notice {
+                self.note_server(attempt).await?;
+            }
             self.outbox_changed(leased.candidate);
         }
         Ok(())

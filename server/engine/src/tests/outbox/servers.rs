@@ -182,6 +182,7 @@ on_both!(failing_servers_are_told_about, |world| {
     // Once in twelve hours.
     advance(&world, 11 * 60 * 60);
     until(&world, &desk, id, |row| row.state == OutgoingState::Delayed && row.n_attempts == 4).await;
+    assert_eq!(desk.failing_servers().await.unwrap()[0].since, failing.since, "that the notice left changes nothing");
     advance(&world, 60 * 60 + 1);
     until(&world, &desk, id, |row| row.state == OutgoingState::Delayed && row.n_attempts == 5).await;
     sink.until_taken(2).await;
