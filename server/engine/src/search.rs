@@ -87,7 +87,9 @@ impl Engine {
         let Some(whole) = self.conditions_of(query, Match::Whole, numbers).await? else { return Ok(None) };
         // Where whole words are enough, nobody waits for all words that begin so: of a frequent one they are many.
         let rows = self.newest_rows(&whole).await?;
-        if rows.len() > WEIGHED_MAX || whole.all.words.is_empty() {
+        let is_named =
+            !rows.is_empty() && [&query.words, &query.from, &query.to].into_iter().any(|text| has_address(text));
+        if rows.len() > WEIGHED_MAX || whole.all.words.is_empty() || is_named {
             return Ok(Some(rows));
         }
         match self.conditions_of(query, Match::Beginning, numbers).await? {
@@ -235,6 +237,11 @@ impl Row {
             has_hit(&words).then(|| (text.file.clone(), words))
         })
     }
+}
+
+/// Whether an address is written out in it: then nobody means longer ones.
+fn has_address(text: &str) -> bool {
+    text.split_whitespace().any(|word| word.parse::<types::EmailAddress>().is_ok())
 }
 
 fn has_hit(pieces: &[Piece]) -> bool {

@@ -17,6 +17,7 @@ const NEAR_TIMES: i64 = 4;
 /// Among how many, as a multiple of those that are expected to hold enough: words come and go.
 const NEAR_MARGIN: i64 = 2;
 /// How the messages are asked for that fit a query.
+#[derive(Debug)]
 pub(super) struct Asked {
     /// Perhaps enough of them, sooner.
     pub(super) near: Option<Conditions>,
@@ -48,7 +49,7 @@ impl Engine {
         if expected >= n_all / FEW_PART {
             return Ok(Some(asked(through)));
         }
-        let first = near(expected, n_all).filter(|_| has_words_only(query));
+        let first = near(expected, n_all).filter(|_| form == Match::Whole && has_words_only(query));
         let near =
             first.and_then(|first| Conditions::of(query, Way::All, form, Numbers { first: Some(first), last: None }));
         Ok(conditions(Way::All).map(|all| Asked { near, all }))
