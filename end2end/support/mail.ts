@@ -76,9 +76,9 @@ To: ${recipient}
 }
 
 /** Sends one message; rejects when the server refuses it. */
-export function send(port: number, from: string, to: string, message: string): Promise<void> {
+export function send(port: number, from: string, to: string, message: string, helo = 'test.example'): Promise<void> {
   const raw = message.replace(/\r?\n/g, '\r\n').replace(/^\./gm, '..');
-  const commands = ['EHLO test.example', `MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'DATA', `${raw}\r\n.`, 'QUIT'];
+  const commands = [`EHLO ${helo}`, `MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'DATA', `${raw}\r\n.`, 'QUIT'];
   return new Promise((done, failed) => {
     const socket = connect(port, '127.0.0.1');
     let buffer = '';

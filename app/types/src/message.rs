@@ -240,8 +240,12 @@ stored_word! {
         Program = "program",
         /// An archive with a program in it.
         ProgramInside = "program_inside",
+        /// An archive with so long a list of files that it may hide one.
+        NotLookedThrough = "not_looked_through",
         /// An office document with macros.
         Macros = "macros",
+        /// A document with an object that another program opens.
+        EmbeddedObject = "embedded_object",
         /// An archive or a document that only opens with a password: nobody has looked inside.
         Encrypted = "encrypted",
         /// The ending says one thing, the content another.

@@ -398,6 +398,17 @@ def structures():
     S("preamble_and_epilogue", head() + multi("mixed", text_part("Anbei")).replace(b"\n\n--", b"\n\nThis is a multi-part message.\n--", 1) + b"footer\n", {"text": "Anbei"})
     S("plain_called_base64", head() + b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nGuten Tag, das ist gar kein base64.\n", {"text": "Guten Tag, das ist gar kein base64.", "problems": ["damaged_encoding"]})
     S("base64_with_footer", head() + b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + base64.b64encode(b("Guten Tag, ich bewerbe mich hiermit bei Ihnen um die Stelle als Koch.")) + b"\n_______\nlist@mail.example - a list\n", {"text": "Guten Tag, ich bewerbe mich hiermit bei Ihnen um die Stelle als Koch."})
+    # A blank somewhere in a line, and words in the middle, must not cut a CV.
+    long = PDF + bytes(range(256)) * 4
+    lines = base64.encodebytes(long).splitlines(keepends=True)
+    said = b("Content-Type: application/pdf\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=cv.pdf\n\n")
+    blank = b"".join(line[:30] + b" " + line[30:] if n in (1, 5) else line for n, line in enumerate(lines))
+    S("base64_stray_blank", head() + multi("mixed", text_part("Anbei"), said + blank), {"attachments": [file("cv.pdf", long)], "problems": []})
+    words = b"".join(lines[:4]) + b"\nThis mail was scanned by our gateway\n" + b"".join(lines[4:])
+    S("base64_words_inside", head() + multi("mixed", text_part("Anbei"), said + words), {"attachments": [file("cv.pdf", long)], "problems": ["damaged_encoding"]})
+    named = b("Content-Type: image/png\nContent-ID: <p@x>\nContent-Disposition: inline; filename=p.png\nContent-Transfer-Encoding: base64\n\n")
+    often = text_part('<p>Anbei</p>' + '<img src="cid:p@x">' * 400, kind="html")
+    S("picture_shown_often", head() + multi("related", often, named + base64.encodebytes(PNG + bytes(20000))), {"text": "Anbei", "html_has": ['<img src="data:image/png;base64,', '<img><img><img>']})
     S("quoted_printable_broken", head() + b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nGr=C3=BC=C3=9Fe =ZZ 1+1=2 =\nEnde=\n", {"text": "Grüße =ZZ 1+1=2 Ende"})
     S("no_mime", b(f"From: a@mail.example\nTo: jobs@acme.example\nSubject: x\nDate: {DATE}\n\n") + "Schöne Grüße, ohne MIME\n".encode("latin-1"), {"text": "Schöne Grüße, ohne MIME"})
     S("no_body", head(), {"text": "", "attachments": []})

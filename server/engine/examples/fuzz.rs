@@ -6,6 +6,10 @@
 mod harmless;
 #[path = "../src/reading/tests/mutation.rs"]
 mod mutation;
+#[path = "../src/reading/tests/payloads.rs"]
+mod payloads;
+#[path = "../src/reading/tests/sound.rs"]
+mod sound;
 
 use std::{
     fs,
@@ -14,8 +18,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use engine as asked;
 use mutation::{Numbers, change};
-use types::ReadingProblem;
+use sound::assert_sound;
 
 /// Most changes made to one mail.
 const CHANGES_MAX: usize = 12;
@@ -27,6 +32,7 @@ fn main() {
     let seed: u64 = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(0x5EED_0F90_5700_0001);
     let mails = mails(&target);
     assert!(!mails.is_empty(), "there is no target {target}");
+    let told = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let (mut numbers, began) = (Numbers(seed), Instant::now());
     let (mut n_mails, mut slowest) = (0_u64, (Duration::ZERO, Vec::new()));
@@ -36,7 +42,7 @@ fn main() {
             change(&mut raw, &mut numbers);
         }
         let started = Instant::now();
-        let is_sound = catch_unwind(AssertUnwindSafe(|| is_sound(&raw))).unwrap_or(false);
+        let is_sound = catch_unwind(AssertUnwindSafe(|| assert_sound(&raw))).is_ok();
         if started.elapsed() > slowest.0 {
             slowest = (started.elapsed(), raw.clone());
         }
@@ -44,6 +50,8 @@ fn main() {
             let path = std::env::temp_dir().join(format!("postroom-{target}-{n_mails}.eml"));
             fs::write(&path, &raw).expect("the temporary folder can be written");
             eprintln!("{target}: failed after {n_mails} mails, see {}", path.display());
+            std::panic::set_hook(told);
+            assert_sound(&raw);
             std::process::exit(1);
         }
         n_mails += 1;
@@ -51,33 +59,36 @@ fn main() {
     println!("{target}: {n_mails} mails, the slowest took {:?} ({} bytes)", slowest.0, slowest.1.len());
 }
 
-fn is_sound(raw: &[u8]) -> bool {
-    let told = engine::transcript(raw, "");
-    if let Some(page) = &told.html {
-        harmless::assert_harmless(&format!("<head></head><body>{page}"));
-    }
-    !told.problems.contains(&ReadingProblem::ReadingFailed)
-        && told.new_text.len() <= told.text.len()
-        && told.attachments.iter().all(|file| !file.name.contains(['/', '\\', '\0', '\r', '\n', '\u{202e}']))
-}
-
 /// The mails of the corpus that this target begins with.
 fn mails(target: &str) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let groups: &[&str] = match target {
-        "parser" => &["corpus/structures", "corpus/headers", "corpus/names", "corpus/charsets", "src/tests/mail"],
+        "parser" => &[
+            "corpus/structures",
+            "corpus/headers",
+            "corpus/names",
+            "corpus/charsets",
+            "corpus/wild",
+            "corpus/fuzzed",
+            "src/tests/mail",
+        ],
         "replies" => &["corpus/replies"],
         "reports" => &["corpus/reports", "corpus/automatic"],
-        "sanitiser" => return pages(&root.join("corpus/replies")),
-        _ => &[],
+        "sanitiser" => &["corpus/replies", "corpus/fuzzed"],
+        _ => return Vec::new(),
     };
-    let files = groups.iter().flat_map(|group| files(&root.join(group)));
-    files.map(|path| fs::read(path).expect("the corpus can be read")).collect()
-}
-
-fn pages(folder: &Path) -> Vec<Vec<u8>> {
-    let is_page = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("html_"));
-    files(folder).filter(is_page).map(|path| fs::read(path).expect("the corpus can be read")).collect()
+    let is_page = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        target != "sanitiser"
+            || name.starts_with("html_")
+            || path.parent().is_some_and(|group| group.ends_with("fuzzed"))
+    };
+    let files = groups.iter().flat_map(|group| files(&root.join(group))).filter(is_page);
+    let mut mails: Vec<Vec<u8>> = files.map(|path| fs::read(path).expect("the corpus can be read")).collect();
+    if target == "sanitiser" {
+        mails.extend(payloads::mails());
+    }
+    mails
 }
 
 fn files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {

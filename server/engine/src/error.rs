@@ -42,6 +42,32 @@ impl Error {
     pub const fn invalid(field: InputField, fault: InputFault) -> Self {
         Self::Problem(Problem::Invalid { field, fault })
     }
+
+    /// Whether it is what was to be stored or read that is at fault, so that trying again is of no use. Everything else may
+    /// work as soon as the store does.
+    pub(crate) fn is_about_the_data(&self) -> bool {
+        match self {
+            Self::Store(sqlx::Error::Database(error)) => is_about_the_data(error.as_ref()),
+            Self::Store(error) => {
+                matches!(error, sqlx::Error::Encode(_) | sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. })
+            }
+            Self::Problem(_) | Self::Stored(_) | Self::Quarantined => true,
+            Self::Migration(_) | Self::Unsealable | Self::OtherKey | Self::File(_) | Self::Stopping => false,
+        }
+    }
+}
+
+/// Whether a database refuses what it was given: values that it cannot hold, or that break a rule of the layout.
+fn is_about_the_data(error: &dyn sqlx::error::DatabaseError) -> bool {
+    /// Data exceptions, violated constraints, exceeded limits (PostgreSQL's error codes).
+    const CLASSES: [&str; 3] = ["22", "23", "54"];
+    /// SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH, the lowest eight bits of a result code.
+    const RESULTS: [u32; 3] = [18, 19, 20];
+    let code = error.code().unwrap_or_default();
+    if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+        return code.parse::<u32>().is_ok_and(|code| RESULTS.contains(&(code & 0xff)));
+    }
+    CLASSES.iter().any(|class| code.starts_with(class))
 }
 
 impl From<Problem> for Error {

@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub use files::{EveryFile, KnownFiles};
+pub(crate) use whole::ANSWER_BYTES;
 pub use whole::{WholeMessage, WholePage};
 
 /// Lines of one page.

@@ -36,7 +36,7 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 const PAUSE_UNDER_PRESSURE: Duration = Duration::from_millis(150);
 /// Servers that a message passes at most. RFC 5321 section 6.3 wants at least 100; a long way through gateways has 20.
 const HOPS_MAX: u32 = 100;
-/// How often one message is tried that cannot be sorted: the store may have been the reason.
+/// How often one message is tried that cannot be sorted for what is in it.
 const TRIES: u32 = 3;
 
 /// Sorts what has arrived; one of the [`crate::Loops`].
@@ -99,12 +99,16 @@ impl Sorter {
     }
 
     /// Sorts each message of a batch by itself, so that one that cannot be sorted holds none of the others up. It is held
-    /// back after some tries, with its raw form.
-    async fn each_alone(&self, failures: &mut HashMap<Vec<u8>, u32>) {
+    /// back after some tries, with its raw form; not while it is the store that fails: then it waits.
+    pub(crate) async fn each_alone(&self, failures: &mut HashMap<Vec<u8>, u32>) {
         let Ok(ids) = self.engine.arrived_ids().await else { return };
         failures.retain(|id, _| ids.iter().any(|(still, _)| still == id));
         for (id, size_bytes) in ids {
             let Err(error) = self.engine.sort_these(vec![(id.clone(), size_bytes)]).await else { continue };
+            if !error.is_about_the_data() {
+                tracing::error!(%error, message.id = ?MessageId::from_slice(&id), "a message could not be sorted, it waits for the store");
+                continue;
+            }
             let n = failures.entry(id.clone()).or_default();
             *n += 1;
             if *n >= TRIES {
@@ -145,7 +149,9 @@ impl Engine {
         let sort = move || {
             arrived.into_iter().filter_map(|row| engine.sort(row, &own, companies.as_deref())).collect::<Vec<_>>()
         };
-        let mut sorted = tokio::task::spawn_blocking(sort).await.map_err(|_| Error::Stopping)?;
+        let sorting = tokio::task::spawn_blocking(sort).await;
+        let mut sorted =
+            sorting.map_err(|fault| if fault.is_panic() { Error::Stored("message") } else { Error::Stopping })?;
         let known = self.known(&sorted.iter().filter_map(|message| message.facts.as_ref()).collect::<Vec<_>>()).await?;
         for message in &mut sorted {
             if let Some(facts) = &message.facts {

@@ -1,6 +1,8 @@
 //! Messages with everything in them, as scripts get them. Read from the raw form when asked for: what is not stored can
 //! not go stale.
 
+use std::pin::pin;
+
 use futures_util::{StreamExt, TryStreamExt, stream};
 use types::{MessageId, MessageKind, MessageState, Reason, Timestamp};
 
@@ -15,6 +17,9 @@ use crate::{
 /// Bytes of raw messages that one page is made from at most, unless its first message is larger: reading them takes a
 /// second or two of one processor.
 const PAGE_BYTES: i64 = 32 << 20;
+/// Bytes that the messages of one answer say at most, unless its first one says more: what is read can be several times larger
+/// than what was sent, and an answer is put together in memory.
+pub(crate) const ANSWER_BYTES: usize = 32 << 20;
 /// Messages of a page that are read at the same time.
 const AT_ONCE: usize = 4;
 
@@ -54,16 +59,36 @@ impl Engine {
         limit: usize,
         before: Option<&str>,
     ) -> Result<WholePage> {
+        self.whole_messages_within(state, limit, before, ANSWER_BYTES).await
+    }
+
+    /// The same with at most so many bytes in what they say, unless the first one says more.
+    pub(crate) async fn whole_messages_within(
+        &self,
+        state: Option<MessageState>,
+        limit: usize,
+        before: Option<&str>,
+        max_bytes: usize,
+    ) -> Result<WholePage> {
         let cursor = Cursor::parse(before)?;
         let mut rows = Vec::new();
         for state in state.map_or(MessageState::ALL.to_vec(), |state| vec![state]) {
             rows.extend(self.rows_of_state(state, &cursor, limit + 1).await?);
         }
         rows.sort_by(|a, b| (b.received_at, &b.id).cmp(&(a.received_at, &a.id)));
-        let n = within(&rows, limit);
-        let next = (rows.len() > n).then(|| &rows[n - 1]).map(|row| Cursor::write(row.received_at, &row.id));
-        rows.truncate(n);
-        let messages = stream::iter(rows).map(|row| self.whole(row)).buffered(AT_ONCE).try_collect().await?;
+        let n_rows = rows.len();
+        rows.truncate(within(&rows, limit));
+        let mut read = pin!(stream::iter(rows).map(|row| self.whole(row)).buffered(AT_ONCE));
+        let (mut messages, mut n_bytes) = (Vec::<WholeMessage>::new(), 0);
+        while let Some(message) = read.try_next().await? {
+            n_bytes += message.says.n_bytes();
+            if n_bytes > max_bytes && !messages.is_empty() {
+                break;
+            }
+            messages.push(message);
+        }
+        let last = messages.last().filter(|_| n_rows > messages.len());
+        let next = last.map(|last| Cursor::write(last.received_at.0, last.id.as_bytes()));
         Ok(WholePage { messages, next })
     }
 

@@ -139,11 +139,11 @@ fn by_machine(content: &[u8]) -> Vec<ReportedRecipient> {
 
 /// What one group says; nothing when it is about no recipient.
 fn group(fields: &Fields<'_>) -> Option<ReportedRecipient> {
-    let address =
-        |name: &str| typed_value(&fields.text(name)).map(|address| bare(&address)).filter(|a| a.contains('@'));
-    let named = ["Original-Recipient", "Final-Recipient", "X-Actual-Recipient"].into_iter().find_map(address);
-    let any = || typed_value(&fields.text("Final-Recipient")).map(|address| bare(&address));
-    let recipient = named.or_else(any)?;
+    let named = |name: &str| typed_value(&fields.text(name)).map(|address| bare(&address));
+    let (last, original) = (named("Final-Recipient"), named("Original-Recipient"));
+    let original = original.map(|written| original_recipient(written, last.as_deref()));
+    let addresses = [original, last.clone(), named("X-Actual-Recipient")].into_iter().flatten();
+    let recipient = addresses.into_iter().find(|address| address.contains('@')).or(last)?;
     let status = fields.word("Status").split_whitespace().next().map(str::to_owned).unwrap_or_default();
     let action = match fields.word("Action").split(|c: char| !c.is_ascii_alphabetic()).next() {
         Some("failed" | "failure") => Action::Failed,
@@ -166,9 +166,36 @@ fn group(fields: &Fields<'_>) -> Option<ReportedRecipient> {
     Some(ReportedRecipient { recipient, action, status, words, ..ReportedRecipient::default() })
 }
 
-/// An address without brackets, and without the code for special characters in it (RFC 3461 section 4).
+/// An address without brackets.
 fn bare(address: &str) -> String {
-    address.trim().trim_matches(['<', '>', '"']).replace("+2B", "+").replace("+3D", "=").replace("+40", "@")
+    address.trim().trim_matches(['<', '>', '"']).to_owned()
+}
+
+/// The address in Original-Recipient. RFC 3464 section 2.3.1 wants it as whoever sent the message gave it; some servers
+/// repeat the parameter ORCPT instead, in which special characters are encoded (RFC 3461 section 4). The address in
+/// Final-Recipient never is.
+fn original_recipient(written: String, last: Option<&str>) -> String {
+    if last.is_some_and(|last| last.eq_ignore_ascii_case(&written)) {
+        return written;
+    }
+    let decoded = xtext(&written);
+    // `max+40example.org` says that it is encoded, `max+40@example.org` that it is not.
+    if decoded.parse::<types::EmailAddress>().is_ok() { decoded } else { written }
+}
+
+/// What is meant by `xtext` (RFC 3461 section 4): `+2B` is a plus sign, each once.
+fn xtext(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('+') {
+        decoded.push_str(before);
+        let is_digit = |c: char| c.is_ascii_digit() || ('A'..='F').contains(&c);
+        let digits = after.get(..2).filter(|digits| digits.chars().all(is_digit));
+        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii_graphic);
+        decoded.push(code.map_or('+', char::from));
+        rest = if code.is_some() { &after[2..] } else { after };
+    }
+    decoded + rest
 }
 
 /// The value in `type; value` (RFC 3464 section 2.1.2); nothing when there is none.

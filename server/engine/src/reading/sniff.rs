@@ -1,6 +1,7 @@
 //! What a file is by its content, whatever it is called; and what to beware of.
 
 mod archive;
+mod macros;
 
 use types::FileWarning;
 
@@ -71,7 +72,8 @@ const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"GIF89a", "image/gif"),
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
-    (b"{\\rtf", "application/rtf"),
+    // Word reads it without the rest of the word.
+    (b"{\\rt", "application/rtf"),
     (b"PK\x03\x04", "application/zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
@@ -143,19 +145,26 @@ pub(super) fn warning(written: &str, content: &[u8]) -> Option<FileWarning> {
     if PROGRAMS.contains(&ending) || shown == Some(PROGRAM) {
         return Some(FileWarning::Program);
     }
-    let is_archive =
-        matches!(shown, Some("application/zip")) || shown.is_some_and(|kind| kind.contains("officedocument"));
+    let packed = shown
+        .filter(|kind| *kind == "application/zip" || kind.contains("officedocument") || kind.contains("opendocument"));
     if MACROS.contains(&ending)
-        || (is_archive && has(list(content), b"vbaProject.bin"))
-        || (shown == Some(OLE) && has(content, &utf16("_VBA_PROJECT")))
+        || packed.is_some_and(|kind| macros::are_packed(content, kind, ending))
+        || (shown == Some(OLE) && macros::are_in_ole(content))
+        || macros::are_in_flat(content, ending)
     {
         return Some(FileWarning::Macros);
+    }
+    if shown == Some("application/rtf") && macros::are_objects_in_rtf(content) {
+        return Some(FileWarning::EmbeddedObject);
     }
     if is_encrypted(content, shown) {
         return Some(FileWarning::Encrypted);
     }
-    if is_archive && archive::entries(list(content)).any(|entry| is_program(entry.name)) {
+    if packed.is_some() && archive::entries(list(content)).any(|entry| is_program(entry.name)) {
         return Some(FileWarning::ProgramInside);
+    }
+    if packed.is_some() && archive::is_cut(content, list(content)) {
+        return Some(FileWarning::NotLookedThrough);
     }
     if written.contains(is_direction_control) || shown.is_some_and(|shown| !fits(ending, shown)) {
         return Some(FileWarning::Disguised);

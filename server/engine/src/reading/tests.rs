@@ -5,11 +5,13 @@ mod expected;
 mod fuzz;
 mod harmless;
 mod hostile;
-mod mutation;
+pub(crate) mod mutation;
+mod payloads;
+mod sound;
 
 use types::{MessageKind, ReadingProblem};
 
-use super::{Unreadable, attachment, came, html, read, view};
+use super::{self as asked, Unreadable, attachment, came, html, read, view};
 use corpus::mail;
 
 #[test]

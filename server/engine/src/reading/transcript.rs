@@ -45,6 +45,18 @@ pub struct Transcript {
     pub problems: Vec<ReadingProblem>,
 }
 
+impl Transcript {
+    /// About how many bytes it takes to say all this.
+    pub(crate) fn n_bytes(&self) -> usize {
+        let people = [&self.from, &self.reply_to, &self.to, &self.cc].into_iter().flatten();
+        let people: usize = people.map(|one| one.name.len() + one.address.len()).sum();
+        let ids: usize = self.in_reply_to.iter().chain(&self.references).map(String::len).sum();
+        let files: usize = self.attachments.iter().map(|file| file.name.len() + file.media_type.len()).sum();
+        let page = self.html.as_ref().map_or(0, String::len);
+        people + ids + files + page + self.text.len() + self.new_text.len()
+    }
+}
+
 /// A file of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TranscriptFile {

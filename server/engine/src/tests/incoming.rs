@@ -3,6 +3,7 @@
 use types::{MessageKind, MessageState, Problem, Reason, View};
 
 use super::{World, mail, on_both, problem};
+use crate::reading::tests::mutation::{Numbers, change};
 
 async fn assert_nothing_lost(world: &World, n: i64) {
     let statistics = world.engine.statistics().await.unwrap();
@@ -175,4 +176,61 @@ on_both!(hostile_text_is_stored_and_bounded, |world| {
     let rows = world.recruiter().await.messages(View::Unassigned, None).await.unwrap().rows;
     assert!(rows.iter().any(|row| row.subject == "after"));
     assert!(rows.iter().all(|row| row.subject.chars().count() <= 300));
+});
+
+/// Mails of the corpus that are changed at random, and bytes that are no mail at all.
+fn strange() -> Vec<Vec<u8>> {
+    const N: usize = 60;
+    let mut numbers = Numbers(0x5EED_0F90_5700_0008);
+    let corpus: [&[u8]; 5] = [
+        include_bytes!("mail/alternative.eml"),
+        include_bytes!("mail/delivery_report.eml"),
+        include_bytes!("mail/umlauts_raw.eml"),
+        include_bytes!("mail/winmail.eml"),
+        include_bytes!("mail/script.eml"),
+    ];
+    let mut found =
+        vec![Vec::new(), vec![0], vec![0xff; 3_000], b"\r\n.\r\n".to_vec(), b"From \0: \xff\r\n\r\n\0".to_vec()];
+    for n in 0..N {
+        let mut raw = match n % 4 {
+            0 => (0..numbers.below(4_000)).map(|_| numbers.below(256) as u8).collect(),
+            _ => corpus[n % corpus.len()].to_vec(),
+        };
+        for _ in 0..=numbers.below(20) {
+            change(&mut raw, &mut numbers);
+        }
+        found.push(raw);
+    }
+    found
+}
+
+on_both!(whatever_bytes_come_are_kept_and_shown, |world| {
+    world.admin().await;
+    let strange = strange();
+    let mut accepted = Vec::new();
+    for raw in &strange {
+        accepted.push((world.engine.accept(mail(raw.clone())).await.unwrap(), raw));
+    }
+    world.sorted().await;
+    let desk = world.recruiter().await;
+    let mut listed = std::collections::HashSet::new();
+    for view in [View::Unassigned, View::HeldBack] {
+        let mut before = None;
+        loop {
+            let page = desk.messages(view, before).await.unwrap();
+            listed.extend(page.rows.into_iter().map(|row| row.id));
+            before = page.next;
+            if before.is_none() {
+                break;
+            }
+        }
+    }
+    for (id, raw) in &accepted {
+        assert!(listed.contains(id), "{}", String::from_utf8_lossy(raw));
+        assert_eq!(&desk.raw_message(*id).await.unwrap(), *raw);
+        let view = desk.message(*id, types::text::Lang::En).await.unwrap();
+        assert_ne!(view.row.reason, Reason::Arrived);
+    }
+    assert_eq!(listed.len(), accepted.len());
+    assert_nothing_lost(&world, accepted.len() as i64).await;
 });

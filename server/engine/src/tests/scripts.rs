@@ -176,3 +176,27 @@ on_both!(a_message_is_whole, |world| {
     assert_eq!(hatch.attachment(id, 0).await.unwrap().bytes, b"abc");
     assert_eq!(hatch.raw_message(id).await.unwrap(), raw.as_bytes());
 });
+
+// What is read can be larger than what was sent: a page is bounded by both.
+on_both!(a_page_ends_before_it_says_too_much, |world| {
+    world.admin().await;
+    let mut ids = Vec::new();
+    for n in [900, 900, 900, 5_000, 900] {
+        let text = "a ".repeat(n / 4);
+        ids.push(
+            world.engine.accept(mail(format!("From: a@example.org\r\nSubject: x\r\n\r\n{text}\r\n"))).await.unwrap(),
+        );
+        world.sorted().await;
+        world.clock.advance_secs(1);
+    }
+    let (mut before, mut sizes, mut found) = (None, Vec::new(), Vec::new());
+    loop {
+        let page = world.engine.whole_messages_within(None, 200, before.as_deref(), 2_000).await.unwrap();
+        sizes.push(page.messages.len());
+        found.extend(page.messages.iter().map(|message| message.id));
+        let Some(next) = page.next else { break };
+        before = Some(next);
+    }
+    ids.reverse();
+    assert_eq!((found, sizes), (ids, vec![1, 1, 2, 1]));
+});

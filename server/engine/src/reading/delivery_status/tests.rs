@@ -100,3 +100,37 @@ fn stays_bounded_whatever_comes() {
     let words = format!("Final-Recipient: rfc822; a@b.example\nDiagnostic-Code: smtp; {}\n", "x".repeat(100_000));
     assert!(reported(&standard(&words))[0].words.chars().count() <= 1_000);
 }
+
+#[test]
+fn a_plus_sign_in_an_address_stays() {
+    for (fields, recipient) in [
+        // Final-Recipient is as it is.
+        ("Final-Recipient: rfc822; max+40@gmx.example", "max+40@gmx.example"),
+        ("Final-Recipient: rfc822; anna+2B40@mail.example", "anna+2B40@mail.example"),
+        // Decoded by the server, as the sender gave it.
+        (
+            "Original-Recipient: rfc822;max+40@gmx.example\nFinal-Recipient: rfc822; max+40@gmx.example",
+            "max+40@gmx.example",
+        ),
+        (
+            "Original-Recipient: rfc822;anna+2B40@mail.example\nFinal-Recipient: rfc822; anna+2B40@mail.example",
+            "anna+2B40@mail.example",
+        ),
+        (
+            "Original-Recipient: rfc822;max+40@gmx.example\nFinal-Recipient: rfc822; inner@mx.example",
+            "max+40@gmx.example",
+        ),
+        // ORCPT as it was handed over: once decoded, and only once.
+        (
+            "Original-Recipient: rfc822;anna+2B40@mail.example\nFinal-Recipient: rfc822; anna+40@mail.example",
+            "anna+40@mail.example",
+        ),
+        ("Original-Recipient: rfc822;anna+2Bjobs+40mail.example", "anna+jobs@mail.example"),
+        ("Original-Recipient: rfc822;bounce+3Danna@mail.example", "bounce=anna@mail.example"),
+        ("Original-Recipient: rfc822;anna+jobs@mail.example", "anna+jobs@mail.example"),
+        ("Original-Recipient: rfc822;anna+2b@mail.example", "anna+2b@mail.example"),
+    ] {
+        let found = reported(&standard(&format!("{fields}\nAction: failed\nStatus: 5.1.1\n")));
+        assert_eq!(found.iter().map(|one| one.recipient.as_str()).collect::<Vec<_>>(), [recipient], "{fields}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Pictures of an HTML part: those that came with it, and those it would fetch.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
 };
 
@@ -17,6 +17,9 @@ use crate::reading::parts::Parts;
 const RASTER: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp"];
 /// Bytes of all pictures put into one page, before encoding.
 const MAX_TOTAL_BYTES: usize = 8 << 20;
+/// Bytes of pictures put into one page a second time and more often, before encoding: enough for what stands before every
+/// line, or between; a page that shows a photograph a hundred times is not made a hundred times its size.
+const MAX_REPEATED_BYTES: usize = 64 << 10;
 /// Longest address followed, in bytes.
 const MAX_ADDRESS_BYTES: usize = 4_000;
 /// Longest Content-ID compared, in bytes.
@@ -82,7 +85,10 @@ fn sources(page: &str) -> impl Iterator<Item = Source> {
 pub(super) struct Enclosed<'p, 'a> {
     parts: &'p Parts<'a>,
     places: HashMap<String, usize>,
+    /// The places of those that the page holds already.
+    held: RefCell<HashSet<usize>>,
     bytes_left: Cell<usize>,
+    repeated_bytes_left: Cell<usize>,
 }
 
 impl<'p, 'a> Enclosed<'p, 'a> {
@@ -91,7 +97,13 @@ impl<'p, 'a> Enclosed<'p, 'a> {
         let files = parts.files().iter().map(|file| (file.part, parts.get(file.part)));
         let pictures = files.filter(|(_, part)| part.is(RASTER));
         let places = pictures.flat_map(|(place, part)| part.picture_names().map(move |name| (name, place))).collect();
-        Self { parts, places, bytes_left: Cell::new(MAX_TOTAL_BYTES) }
+        Self {
+            parts,
+            places,
+            held: RefCell::default(),
+            bytes_left: Cell::new(MAX_TOTAL_BYTES),
+            repeated_bytes_left: Cell::new(MAX_REPEATED_BYTES),
+        }
     }
 
     /// The address that holds the picture with this Content-ID (RFC 2397); nothing when there is none, or when the
@@ -106,9 +118,12 @@ impl<'p, 'a> Enclosed<'p, 'a> {
         if !part.is(RASTER) {
             return None;
         }
-        let n_bytes = part.transfer.decoded_len(part.body);
-        self.bytes_left.set(self.bytes_left.get().checked_sub(n_bytes)?);
-        Some(format!("data:{};base64,{}", part.media_type, STANDARD.encode(part.content())))
+        let content = part.content();
+        let is_held = self.held.borrow().contains(&place);
+        let left = if is_held { &self.repeated_bytes_left } else { &self.bytes_left };
+        left.set(left.get().checked_sub(content.len())?);
+        self.held.borrow_mut().insert(place);
+        Some(format!("data:{};base64,{}", part.media_type, STANDARD.encode(content)))
     }
 }
 

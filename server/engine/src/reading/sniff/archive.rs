@@ -4,6 +4,8 @@
 const MAX_FILES: usize = 2_000;
 /// The beginning of a file's entry in the list at the end of a ZIP archive ([APPNOTE] section 4.3.12).
 const ENTRY: &[u8] = b"PK\x01\x02";
+/// The record at the end of a ZIP archive ([APPNOTE] section 4.3.16).
+const LIST_END: &[u8] = b"PK\x05\x06";
 /// Bytes of an entry before its name.
 const ENTRY_BYTES: usize = 46;
 /// Bytes in front of everything in a 7z archive.
@@ -30,6 +32,18 @@ pub(super) fn entries(list: &[u8]) -> impl Iterator<Item = Entry<'_>> {
         Some(Entry { name, is_encrypted: flags & 1 == 1 })
     });
     entries.take(MAX_FILES)
+}
+
+/// Whether there is more in the list of an archive than [`entries`] finds in its end, `list`.
+pub(super) fn is_cut(content: &[u8], list: &[u8]) -> bool {
+    if memchr::memmem::find_iter(list, ENTRY).nth(MAX_FILES).is_some() {
+        return true;
+    }
+    let Some(at) = memchr::memmem::rfind(list, LIST_END) else { return list.len() < content.len() };
+    let Some(&[n_low, n_high, b0, b1, b2, b3]) = list.get(at + 10..at + 16) else { return false };
+    let n_bytes = usize::try_from(u32::from_le_bytes([b0, b1, b2, b3])).unwrap_or(usize::MAX);
+    // The list stands right before the record. What needs more than 32 bits says so with the highest number.
+    usize::from(u16::from_le_bytes([n_low, n_high])) > MAX_FILES || n_bytes > at
 }
 
 /// Whether a 7z archive's list of files says that something is encrypted. A list that is packed, but not encrypted,

@@ -1,5 +1,7 @@
 use super::{media_type, utf16, warning};
-use types::FileWarning::{Disguised, Encrypted, Macros, Program, ProgramInside, Script};
+use types::FileWarning::{
+    Disguised, EmbeddedObject, Encrypted, Macros, NotLookedThrough, Program, ProgramInside, Script,
+};
 
 #[test]
 fn knows_files_by_their_content() {
@@ -78,4 +80,94 @@ fn warns_of_what_is_dangerous() {
     ] {
         assert_eq!(warning(name, &content), expected, "{name}");
     }
+}
+
+/// An archive of empty files with these names, its list and the record at its end: [APPNOTE] section 4.3. The first one
+/// holds its own words.
+fn archive(first: (&str, &str), names: &[&str]) -> Vec<u8> {
+    let (mut files, mut list) = (Vec::new(), Vec::new());
+    for (name, content) in [first].into_iter().chain(names.iter().map(|name| (*name, ""))) {
+        let start = files.len() as u32;
+        let n_name = (name.len() as u16).to_le_bytes();
+        let size = (content.len() as u32).to_le_bytes();
+        let shared = [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &size, &size, &n_name, &[0; 2]].concat();
+        files.extend([b"PK\x03\x04", shared.as_slice(), name.as_bytes(), content.as_bytes()].concat());
+        list.extend([b"PK\x01\x02\x14\0", shared.as_slice(), &[0; 10], &start.to_le_bytes(), name.as_bytes()].concat());
+    }
+    let n_files = (names.len() as u16 + 1).to_le_bytes();
+    let (size, start) = ((list.len() as u32).to_le_bytes(), (files.len() as u32).to_le_bytes());
+    [files, list, [b"PK\x05\x06\0\0\0\0", &n_files[..], &n_files, &size, &start, &[0; 2]].concat()].concat()
+}
+
+#[test]
+fn finds_macros_of_every_kind() {
+    let odt = |names: &[&str]| archive(("mimetype", "application/vnd.oasis.opendocument.text"), names);
+    let sheet = |names: &[&str]| archive(("[Content_Types].xml", ""), &[&["xl/workbook.xml"], names].concat());
+    for (name, content, expected) in [
+        ("cv.odt", odt(&["content.xml", "Configurations2/", "Thumbnails/thumbnail.png"]), None),
+        ("cv.odt", odt(&["content.xml", "Basic/script-lc.xml", "Basic/Standard/script-lb.xml"]), None),
+        ("cv.odt", odt(&["content.xml", "Basic/Standard/Module1.xml"]), Some(Macros)),
+        ("cv.odt", odt(&["content.xml", "Scripts/python/open.py"]), Some(Macros)),
+        ("cv.odt", odt(&["content.xml", "Scripts/"]), None),
+        ("cv.ott", archive(("content.xml", ""), &["Basic/Standard/Module1.xml"]), Some(Macros)),
+        ("cv.odt", odt(&["content.xml", "Pictures/cv.exe"]), Some(ProgramInside)),
+        // In an archive of somebody's work it is only a folder.
+        ("work.zip", archive(("Scripts/a.txt", ""), &["Basic/b.txt"]), None),
+        ("cv.fodt", b"<?xml?><ooo:module><ooo:source-code>Sub Main".to_vec(), Some(Macros)),
+        ("cv.fodt", b"<?xml?><office:document><office:scripts/>".to_vec(), None),
+        ("cv.xlsx", sheet(&["xl/worksheets/sheet1.xml"]), None),
+        ("cv.xlsx", sheet(&["xl/macrosheets/sheet1.xml"]), Some(Macros)),
+        ("cv.xlsx", sheet(&["xl/vbaProject.bin"]), Some(Macros)),
+    ] {
+        assert_eq!(warning(name, &content), expected, "{name}: {}", String::from_utf8_lossy(&content));
+    }
+}
+
+#[test]
+fn finds_macro_sheets_in_old_workbooks() {
+    /// The record that names a sheet, [MS-XLS] section 2.4.28, in an old workbook.
+    fn workbook(kind: u8, name: &[u8]) -> Vec<u8> {
+        let data = [&[0, 2, 0, 0, 0, kind][..], name].concat();
+        let record = [b"\x85\0", &(data.len() as u16).to_le_bytes()[..], &data].concat();
+        [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", &[0; 512][..], &record, &[0; 512]].concat()
+    }
+    for (kind, name, expected) in [
+        (0, &b"\x05\0Table"[..], None),
+        (1, b"\x06\0Macro1", Some(Macros)),
+        (1, b"\x02\x01M\x001\0", Some(Macros)),
+        // Excel 5.
+        (1, b"\x06Macro1", Some(Macros)),
+        (2, b"\x05\0Chart", None),
+        (1, b"\x09\0Macro1", None),
+    ] {
+        assert_eq!(warning("cv.xls", &workbook(kind, name)), expected, "{kind} {name:?}");
+    }
+}
+
+#[test]
+fn finds_objects_in_rtf() {
+    for (content, expected) in [
+        ("{\\rtf1\\ansi words}", None),
+        ("{\\rtf1{\\object\\objemb{\\*\\objdata 0105}}}", Some(EmbeddedObject)),
+        ("{\\rt0{\\object\\objautlink\\objupdate}}", Some(EmbeddedObject)),
+    ] {
+        for name in ["cv.rtf", "cv.doc"] {
+            assert_eq!(warning(name, content.as_bytes()), expected, "{content}");
+        }
+    }
+}
+
+#[test]
+fn says_what_it_has_not_looked_through() {
+    let names: Vec<String> = (0..2_500).map(|n| format!("papers/{n}.pdf")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let first = ("cv.exe", "MZ");
+    assert_eq!(warning("cv.zip", &archive(first, &names[..1_500])), Some(ProgramInside));
+    assert_eq!(warning("cv.zip", &archive(("cv.pdf", ""), &names[..1_500])), None);
+    assert_eq!(warning("cv.zip", &archive(("cv.pdf", ""), &names)), Some(NotLookedThrough));
+    let long = "x".repeat(60_000);
+    assert_eq!(warning("cv.zip", &archive(first, &[long.as_str(); 5])), Some(NotLookedThrough));
+    // Something behind the archive, so that its list is nowhere near the end.
+    let hidden = [archive(first, &["cv.pdf"]), vec![0; 300 << 10]].concat();
+    assert_eq!(warning("cv.zip", &hidden), Some(NotLookedThrough));
 }

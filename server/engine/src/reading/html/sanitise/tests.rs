@@ -51,3 +51,23 @@ fn fetches_only_what_was_asked_for() {
     let asked = "<img src=\"https://t.example/x.png?a=1&amp;b=2\"><img src=\"data:image/gif;base64,R0lGOD\">";
     assert_eq!(page(body, true), asked);
 }
+
+/// A page that shows a picture of so many bytes so often.
+fn repeated(n_bytes: usize, n_times: usize) -> String {
+    let picture = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, vec![0; n_bytes]);
+    let mail = format!(
+        "From: a@b.example\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n{}\r\n\
+         --b\r\nContent-Type: image/png\r\nContent-ID: <p>\r\nContent-Transfer-Encoding: base64\r\n\r\n{picture}\r\n--b--\r\n",
+        "<img src=cid:p>".repeat(n_times)
+    );
+    html(mail.as_bytes(), false).unwrap().unwrap()
+}
+
+#[test]
+fn a_page_does_not_grow_with_how_often_a_picture_is_shown() {
+    let page = repeated(20_000, 400);
+    assert_eq!((page.matches("<img").count(), page.matches("src=\"data:image/png").count()), (400, 4));
+    assert!(page.len() < 150_000, "{} bytes", page.len());
+    let spacers = repeated(43, 400);
+    assert_eq!(spacers.matches("src=\"data:image/png").count(), 400);
+}
