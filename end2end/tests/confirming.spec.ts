@@ -1,5 +1,6 @@
 import { expect, expectAccessible, goto, test } from '../support/app.ts';
 import { send } from '../support/mail.ts';
+import { NameServer } from '../support/name_server.ts';
 import { start } from '../support/server.ts';
 import { say, Story } from '../support/story.ts';
 
@@ -10,7 +11,7 @@ interface Asked {
   subject: string;
   text: string;
   code?: string;
-  link: string;
+  link?: string;
 }
 
 const GOOGLE_LINK = 'https://mail-settings.google.com/mail/vf-%5BANGjdJ8x%5D-kQ3';
@@ -39,7 +40,18 @@ const ASKED: Asked[] = [
     text: 'Bitte bestätigen Sie die Weiterleitung:\nhttps://mail.zoho.eu/zm/forwardVerify?id=42&key=ab',
     link: 'https://mail.zoho.eu/zm/forwardVerify?id=42&key=ab',
   },
+  {
+    service: 'Microsoft',
+    from: 'Microsoft-Konto-Team <account-security-noreply@accountprotection.microsoft.com>',
+    subject: 'Sicherheitscode',
+    text: 'Verwenden Sie diesen Code.\n\nSicherheitscode: 739102',
+    code: '739102',
+  },
 ];
+
+/** These domains name this machine as their server, so what comes from it in their name is verified. */
+const HERE = [{ kind: 'TXT' as const, text: 'v=spf1 ip4:127.0.0.1 -all' }];
+const NAMES = { 'google.com': HERE, 'zohomail.eu': HERE, 'accountprotection.microsoft.com': HERE };
 
 const mail = (asked: Asked) => `From: ${asked.from}
 To: acme-jobs@postroom.localhost
@@ -56,36 +68,44 @@ for (const lang of ['en', 'de'] as const) {
     test.use({ locale: lang === 'de' ? 'de-DE' : 'en-GB' });
 
     test('what a service asks to confirm the redirection appears in the open wizard', async ({ page }) => {
-      const server = await start('practice');
+      const names = new NameServer(NAMES);
+      const server = await start('practice', await names.start());
       const story = new Story(page, server.base, lang);
       const t = story.words('verdicts');
       await story.setUp(server.setupLink);
       await story.step('redirection');
       const notes = page.locator('.note').filter({ hasText: t.confirming_text });
       await expect(notes).toHaveCount(0);
-      for (const [n, asked] of ASKED.entries()) {
+      for (const asked of ASKED) {
         await send(server.smtpPort, asked.from.replace(/.*<|>/g, ''), 'acme-jobs@postroom.localhost', mail(asked));
-        await expect(notes).toHaveCount(n + 1);
         const note = notes.first();
         await expect(note).toContainText(say(t.confirming_title, { service: asked.service }));
         if (asked.code) await expect(note.locator('code')).toHaveText(asked.code);
         else await expect(note.locator('code')).toHaveCount(0);
         const link = note.getByRole('link', { name: say(t.confirming_link, { service: asked.service }) });
+        if (!asked.link) {
+          await expect(link).toHaveCount(0);
+          continue;
+        }
         await expect(link).toHaveAttribute('href', asked.link);
         await expect(link).toHaveAttribute('rel', /noopener/);
       }
+      // The newest three.
+      await expect(notes).toHaveCount(3);
       await expectAccessible(page);
-      // A made up sender gets no link of its own.
-      const forged = { ...ASKED[0], text: 'https://mail-settings.google.com.evil.test/mail/vf-1' };
-      await send(server.smtpPort, 'forwarding-noreply@google.com', 'acme-jobs@postroom.localhost', mail(forged));
-      await expect(notes.first()).toContainText(say(t.confirming_title, { service: 'Google' }));
-      await expect(notes.first().getByRole('link', { name: say(t.confirming_link, { service: 'Google' }) })).toHaveCount(0);
-      expect(await page.content()).not.toContain('evil.test');
+      // A made up sender shows neither code nor link: nobody vouches for it.
+      const forged = { ...ASKED[0]!, subject: '(#555555555) forged', text: `${GOOGLE_LINK}forged` };
+      await send(server.smtpPort, 'x@evil.test', 'acme-jobs@postroom.localhost', mail(forged));
+      await send(server.smtpPort, 'noreply@zohomail.eu', 'acme-jobs@postroom.localhost', mail(ASKED[2]!));
+      await expect(notes.first()).toContainText(say(t.confirming_title, { service: 'Zoho' }));
+      await expect(notes).toHaveCount(3);
+      await expect.poll(() => page.content()).not.toContain('555555555');
       await notes.first().getByRole('link', { name: t.confirming_message }).click();
-      await expect(page.getByRole('heading', { name: /Gmail Forwarding Confirmation/ })).toBeVisible();
+      await expect(page.getByRole('heading', { name: /Weiterleitung bestätigen/ })).toBeVisible();
       await goto(page, `${server.base}/settings/recruiting/email?step=redirection`);
       await expect(notes).toHaveCount(3);
       await server.stop();
+      await names.stop();
     });
   });
 }

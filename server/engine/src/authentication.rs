@@ -52,6 +52,7 @@ struct Looked {
     n_attempts: usize,
     /// The test that it is a mail of.
     test: Option<TestId>,
+    is_confirmation: bool,
 }
 
 impl Authenticator {
@@ -101,6 +102,10 @@ impl Engine {
             let chunk = chunk.into_iter().collect::<Result<Vec<_>>>()?;
             self.store_authentications(&chunk).await?;
             chunk.iter().for_each(|looked| self.publish(Topic::Message(looked.id)));
+            if chunk.iter().any(|looked| looked.is_confirmation) {
+                // The wizard shows what it asks, or does so no more.
+                self.publish(Topic::Settings);
+            }
             for Looked { id, judgement, test, .. } in chunk {
                 if let Some(test) = test {
                     self.keep_signatures(test, id, judgement.signatures).await?;
@@ -114,7 +119,7 @@ impl Engine {
         let Some(id) = MessageId::from_slice(&due.id) else { return Err(Error::Stored("message id")) };
         let judgement = self.judged(id, &due, own).await?;
         let test = due.test_id.as_deref().and_then(TestId::from_slice);
-        Ok(Looked { id, judgement, n_attempts: due.n_attempts, test })
+        Ok(Looked { id, judgement, n_attempts: due.n_attempts, test, is_confirmation: due.is_confirmation })
     }
 
     async fn judged(&self, id: MessageId, due: &Due, own: &OwnDomains) -> Result<Judgement> {

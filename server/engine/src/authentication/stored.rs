@@ -1,6 +1,6 @@
 //! What was found out, as stored.
 
-use types::{Authentication, MessageId, Timestamp, Verified, VerifiedBy};
+use types::{Authentication, MessageId, MessageKind, Timestamp, Verified, VerifiedBy};
 
 use super::Looked;
 use crate::{
@@ -23,6 +23,7 @@ row! {
         client: String,
         helo: String,
         test_id: Option<Vec<u8>>,
+        kind: String,
         n_attempts: Option<i64>,
     }
 }
@@ -35,6 +36,8 @@ pub(super) struct Due {
     pub client: String,
     pub helo: String,
     pub test_id: Option<Vec<u8>>,
+    /// Whether a service asks in it to confirm a redirection.
+    pub is_confirmation: bool,
     /// How often it was looked at in vain.
     pub n_attempts: usize,
 }
@@ -54,7 +57,7 @@ impl Engine {
         let now = self.now();
         let rows: Vec<DueRow> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT m.id, m.mail_from, m.client, m.helo, m.test_id, a.n_attempts FROM message m
+                "SELECT m.id, m.mail_from, m.client, m.helo, m.test_id, m.kind, a.n_attempts FROM message m
                  LEFT JOIN authentication a ON a.message_id = m.id
                  WHERE m.authenticate_at IS NOT NULL AND m.authenticate_at <= $1 ORDER BY m.authenticate_at LIMIT $2",
             )
@@ -69,6 +72,7 @@ impl Engine {
             client: row.client,
             helo: row.helo,
             test_id: row.test_id,
+            is_confirmation: row.kind == MessageKind::Confirmation.as_str(),
             n_attempts: row.n_attempts.and_then(|n| usize::try_from(n).ok()).unwrap_or_default(),
         };
         Ok(rows.into_iter().map(due).collect())

@@ -1,6 +1,7 @@
 //! Senders of messages that really came in, with keys from a real name server, on both databases.
 
 mod believed;
+mod confirming;
 mod incoming;
 mod returned;
 mod signing;

@@ -7,6 +7,7 @@ mod forwards;
 mod practice;
 mod relay;
 mod servers;
+mod verdicts;
 
 use std::{
     sync::Arc,

@@ -61,9 +61,11 @@ impl Original {
         self.forwarded(prefix, "Content-Type: text/html; charset=utf-8\r\n", &body)
     }
 
-    /// A new mail with it as a file.
-    fn attached(&self, prefix: &str, field: &str, file: &str) -> (String, String) {
-        let body = format!("--b\r\nContent-Type: text/plain\r\n\r\n\r\n--b\r\n{field}\r\n\r\n{file}\r\n--b--\r\n");
+    /// A new mail with it as a file, below these words.
+    fn attached(&self, prefix: &str, words: &str, field: &str, file: &str) -> (String, String) {
+        let body = format!(
+            "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n--b\r\n{field}\r\n\r\n{file}\r\n--b--\r\n"
+        );
         self.forwarded(prefix, "Content-Type: multipart/mixed; boundary=b\r\n", &body)
     }
 
@@ -86,6 +88,14 @@ const DATED_EN: [&str; 4] = ["From:", "Date:", "To:", "Subject:"];
 const DATED_DE: [&str; 4] = ["Von:", "Datum:", "An:", "Betreff:"];
 const LINE: &str = "________________________________";
 const RFC822: &str = "Content-Type: message/rfc822\r\nContent-Disposition: attachment";
+const OUTLOOK_FILE: &str = "Content-Type: message/rfc822\r\nContent-Disposition: attachment;\r\n\tcreation-date=\"Mon, 23 Nov 2026 19:06:44 GMT\";\r\n\tmodification-date=\"Mon, 23 Nov 2026 19:06:44 GMT\"";
+const APPLE_FILE: &str = "Content-Disposition: inline;\r\n\tfilename=\"Connection test.eml\"\r\nContent-Type: message/rfc822;\r\n\tx-unix-mode=0644;\r\n\tname=\"Connection test.eml\"\r\nContent-Transfer-Encoding: 7bit";
+
+fn gmail_file(name: &str) -> String {
+    format!(
+        "Content-Type: message/rfc822; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\nX-Attachment-Id: f_m1a2b3c40"
+    )
+}
 
 /// What a way makes of a mail: the envelope sender, and the mail.
 type Way = fn(&Original) -> (String, String);
@@ -111,21 +121,33 @@ const WAYS: &[(&str, Verdict, Way)] = &[
     ("Thunderbird, German", Verdict::SenderLost, |mail| {
         mail.quoted("Fwd:", "-------- Weitergeleitete Nachricht --------", DATED_DE, "")
     }),
-    ("Outlook, attached", Verdict::AsAttachment, |mail| mail.attached("WG:", RFC822, &mail.raw)),
-    ("Apple Mail, attached", Verdict::AsAttachment, |mail| {
-        mail.attached("Fwd:", "Content-Type: message/rfc822\r\nContent-Disposition: inline", &mail.raw)
+    ("Outlook, attached, English", Verdict::AsAttachment, |mail| {
+        mail.attached("FW:", "Please see attached.\r\n\r\nKind regards", OUTLOOK_FILE, &mail.raw)
     }),
-    ("Gmail, attached", Verdict::AsAttachment, |mail| {
-        let field = "Content-Type: message/rfc822; name=\"test.eml\"\r\nContent-Transfer-Encoding: base64";
-        mail.attached("Fwd:", field, &BASE64_STANDARD.encode(&mail.raw))
+    ("Outlook, attached, German", Verdict::AsAttachment, |mail| {
+        mail.attached("WG:", "Siehe Anlage.\r\n\r\nMit freundlichen Gr\u{fc}\u{df}en", OUTLOOK_FILE, &mail.raw)
     }),
+    ("Apple Mail, attached, English", Verdict::AsAttachment, |mail| {
+        mail.attached("Fwd:", "Sent from my iPhone", APPLE_FILE, &mail.raw)
+    }),
+    ("Apple Mail, attached, German", Verdict::AsAttachment, |mail| {
+        mail.attached("Fwd:", "Von meinem iPhone gesendet", APPLE_FILE, &mail.raw)
+    }),
+    ("Gmail, attached, English", Verdict::AsAttachment, |mail| {
+        mail.attached("Fwd:", "FYI", &gmail_file("Connection test.eml"), &BASE64_STANDARD.encode(&mail.raw))
+    }),
+    ("Gmail, attached, German", Verdict::AsAttachment, |mail| {
+        let file = gmail_file("=?UTF-8?Q?Verbindungstest_f=C3=BCr_Bewerbungen=2Eeml?=");
+        mail.attached("Fwd:", "Zur Info", &file, &BASE64_STANDARD.encode(&mail.raw))
+    }),
+    ("a bare attachment", Verdict::AsAttachment, |mail| mail.attached("WG:", "", RFC822, &mail.raw)),
     ("a file that somebody named", Verdict::AsAttachment, |mail| {
-        mail.attached("Fwd:", "Content-Type: application/octet-stream; name=\"mail.eml\"", &mail.raw)
+        mail.attached("Fwd:", "", "Content-Type: application/octet-stream; name=\"mail.eml\"", &mail.raw)
     }),
     ("Outlook's own form", Verdict::AsAttachment, |mail| {
         let wide: Vec<u8> = mail.text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let field = "Content-Type: application/vnd.ms-outlook; name=\"test.msg\"\r\nContent-Transfer-Encoding: base64";
-        mail.attached("WG:", field, &BASE64_STANDARD.encode(wide))
+        mail.attached("WG:", "", field, &BASE64_STANDARD.encode(wide))
     }),
     ("Gmail's forwarding", Verdict::EnvelopeRewritten, |mail| {
         mail.behind(

@@ -1,6 +1,10 @@
 //! Each way of sending on that the practice server has, over its real sockets.
 
 use super::*;
+use crate::{
+    Dns, Options,
+    testing::dns::{Answers, serve},
+};
 
 on_both!(every_way_has_its_verdict, |world| {
     let round = Loop::start(world, true).await;
@@ -34,4 +38,19 @@ on_both!(every_way_has_its_verdict, |world| {
     let reasons: Vec<_> = round.desk.messages(Default::default(), None).await.unwrap().rows;
     assert!(reasons.iter().all(|row| row.reason == types::Reason::ConnectionTest), "none is taken for a candidate's");
     assert_eq!(reasons.len(), 24);
+});
+
+on_both!(what_to_change_is_told_for_where_the_mailbox_is, |world| {
+    let mut answers = Answers::default();
+    answers.mx("company.localhost", 10, "company-localhost.mail.protection.outlook.com");
+    let at = serve(answers).await.address;
+    let reach =
+        move |options: Options| Options { reach: Reach { dns: Dns::servers(&[at]), ..options.reach }, ..options };
+    let round = Loop::start(world.reopened(Arc::new(reach)).await, true).await;
+    round.switch(Redirection::Forward);
+    let id = round.handed_over().await;
+    let words = round.judged(id, 2).await;
+    assert_eq!(words.verdict, Verdict::SenderLost);
+    let steps = Lang::En.providers().by_key("microsoft365_redirection").unwrap().replace("{address}", RECRUITING);
+    assert!(words.change.contains(&steps), "{words:#?}");
 });

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # A mail server that is real, on loopback, and redirects jobs@company.localhost to acme-jobs@in.example, which it takes
 # to be at OUT_PORT. Needs root. Postfix runs until `stop` and listens at IN_PORT; the others take one mail on
-# standard input, from the envelope sender FROM, and end when it has gone on.
+# standard input, from the envelope sender FROM, and end when it has gone on. One that greylists asks at POLICY_PORT.
 #
-# server.sh KIND FOLDER IN_PORT OUT_PORT [FROM]
+# server.sh KIND FOLDER IN_PORT OUT_PORT [FROM | POLICY_PORT]
 set -euo pipefail
 kind=$1 folder=$2 in_port=$3 out_port=$4 from=${5:-}
 host=mail.company.localhost mailbox=jobs@company.localhost recruiting=acme-jobs@in.example
@@ -47,6 +47,12 @@ postlog unix-dgram n - n - 1 postlogd
 EOF
 }
 
+# Delivered by local(8), which knows a circle by its own Delivered-To.
+aliases="mydestination = company.localhost
+alias_maps = texthash:$folder/aliases
+local_recipient_maps =
+append_dot_mydomain = no"
+
 virtual="mydestination =
 alias_maps =
 virtual_alias_domains = company.localhost
@@ -57,10 +63,7 @@ case $kind in
     postfix_config "$virtual"
     exec postfix -c "$folder/config" start-fg ;;
   postfix-alias)
-    postfix_config "mydestination = company.localhost
-alias_maps = texthash:$folder/aliases
-local_recipient_maps =
-append_dot_mydomain = no"
+    postfix_config "$aliases"
     exec postfix -c "$folder/config" start-fg ;;
   postfix-srs)
     echo 'a secret of tests' > srs.secret
@@ -70,6 +73,52 @@ append_dot_mydomain = no"
     postfix_config "$virtual
 sender_canonical_maps = tcp:127.0.0.1:$((in_port + 1))
 sender_canonical_classes = envelope_sender"
+    exec postfix -c "$folder/config" start-fg ;;
+  postfix-twice)
+    # Redirected where the address leads, and once more where that leads.
+    postfix_config "$aliases
+virtual_alias_maps = inline:{ { $mailbox = $recruiting staff@company.localhost } }"
+    printf 'staff %s\n' "$recruiting" > aliases
+    exec postfix -c "$folder/config" start-fg ;;
+  postfix-circle)
+    # A copy goes to an address elsewhere that leads back.
+    postfix_config "$aliases
+virtual_alias_domains = partner.localhost
+virtual_alias_maps = inline:{ { jobs@partner.localhost = $mailbox } }"
+    printf 'jobs %s, jobs@partner.localhost\n' "$recruiting" > aliases
+    exec postfix -c "$folder/config" start-fg ;;
+  postfix-via)
+    postfix_config "$virtual
+sender_canonical_maps = static:staff@company.localhost"
+    exec postfix -c "$folder/config" start-fg ;;
+  postfix-marked)
+    postfix_config "$virtual
+smtp_header_checks = regexp:$folder/checks"
+    echo '/^Subject: (.*)/ REPLACE Subject: [EXTERN] $1' > checks
+    exec postfix -c "$folder/config" start-fg ;;
+  postfix-stripped)
+    postfix_config "$virtual
+header_checks = regexp:$folder/checks"
+    echo '/^X-Postroom/ IGNORE' > checks
+    exec postfix -c "$folder/config" start-fg ;;
+  postfix-patient)
+    # Tries again soon what was put off.
+    postfix_config "$virtual
+minimal_backoff_time = 1s
+maximal_backoff_time = 1s
+queue_run_delay = 1s"
+    exec postfix -c "$folder/config" start-fg ;;
+  postfix-greylist)
+    # In front of the recruiting address.
+    postfix_config "mydestination =
+alias_maps =
+relay_domains = in.example
+smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:$from, permit_mynetworks, reject"
+    exec postfix -c "$folder/config" start-fg ;;
+  postfix-kept)
+    postfix_config "$aliases"
+    install -o nobody -m 600 /dev/null mail
+    printf 'jobs %s/mail\n' "$folder" > aliases
     exec postfix -c "$folder/config" start-fg ;;
   stop)
     [ ! -e srs.pid ] || kill "$(cat srs.pid)"

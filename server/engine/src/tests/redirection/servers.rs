@@ -13,9 +13,9 @@ use super::*;
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/redirection/server.sh");
 
 /// A Postfix that runs until this is dropped.
-struct Postfix {
+pub(super) struct Postfix {
     child: Child,
-    folder: TempDir,
+    pub(super) folder: TempDir,
 }
 
 impl Drop for Postfix {
@@ -26,9 +26,14 @@ impl Drop for Postfix {
 }
 
 impl Postfix {
-    async fn start(kind: &str, out_port: u16) -> (Self, SocketAddr) {
+    pub(super) async fn start(kind: &str, out_port: u16) -> (Self, SocketAddr) {
+        Self::asking(kind, out_port, 0).await
+    }
+
+    /// The same with a policy service at this port.
+    pub(super) async fn asking(kind: &str, out_port: u16, policy_port: u16) -> (Self, SocketAddr) {
         let (port, folder) = (three_free_ports(), tempfile::tempdir().unwrap());
-        let ports = [port.to_string(), out_port.to_string()];
+        let ports = [port, out_port, policy_port].map(|port| port.to_string());
         let child = Command::new(SCRIPT).arg(kind).arg(folder.path()).args(ports).spawn().unwrap();
         let (running, address) = (Self { child, folder }, SocketAddr::from(([127, 0, 0, 1], port)));
         let listens = async {
