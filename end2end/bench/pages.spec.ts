@@ -1,6 +1,7 @@
 // How long pages take: until a first visit listens, and until the server has drawn a list of 100,000 messages.
 
 import { writeFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { goto, test } from '../support/app.ts';
 import { start } from '../support/server.ts';
@@ -8,6 +9,15 @@ import { Story } from '../support/story.ts';
 import { print } from './figures.ts';
 
 const MESSAGES = 100_000;
+
+/** Asks for a page as plainly as can be: what the client does with it is not what is measured. */
+const whole = (url: string, cookie: string, agent: Agent) =>
+  new Promise<void>((done, failed) => {
+    get(url, { agent, headers: { cookie } }, (answer) => {
+      if (answer.statusCode !== 200) failed(new Error(`${answer.statusCode}`));
+      answer.resume().on('end', done);
+    }).on('error', failed);
+  });
 
 test('first visits', async ({ browser }) => {
   const server = await start('practice');
@@ -38,10 +48,12 @@ test('a long list', async ({ page }) => {
   await server.command(['ingest', file], '');
   const url = `${server.base}/recruiting/unassigned`;
   await goto(page, url);
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const agent = new Agent({ keepAlive: true });
   const millis: number[] = [];
   for (let n = 0; n < 200; n++) {
     const began = performance.now();
-    await (await page.request.get(url)).body();
+    await whole(url, cookie, agent);
     millis.push(performance.now() - began);
   }
   print(`page of Unassigned messages with ${MESSAGES} of them, over HTTP (goal 10 ms)`, millis);

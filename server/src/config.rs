@@ -5,7 +5,7 @@ mod oauth;
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use engine::{ClamdAddress, Secret};
+use engine::{ClamdAddress, Disk, Secret};
 
 pub use oauth::OauthConfig;
 
@@ -120,6 +120,11 @@ impl Config {
     /// The key file.
     pub fn key_path(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"))
+    }
+
+    /// The disk of the data folder.
+    pub fn disk(&self) -> Disk {
+        Disk::new(self.data_dir.clone(), self.disk_reserve_mb << 20)
     }
 
     /// Whether people open Postroom by https.

@@ -5,7 +5,6 @@
 
 mod acceptor;
 pub mod certificate;
-mod disk;
 mod limits;
 mod memory;
 mod networks;
@@ -22,6 +21,7 @@ use std::{
     time::Duration,
 };
 
+use engine::Disk;
 use tokio::{
     io::AsyncWriteExt,
     net::{TcpListener, TcpStream},
@@ -31,7 +31,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use acceptor::Acceptor;
 use certificate::Certificate;
-pub use disk::Disk;
 pub use limits::Limits;
 use memory::Memory;
 pub use networks::Networks;

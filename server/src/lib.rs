@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 pub use crate::failure::Failure;
 use crate::{
     config::Config,
-    inbound::{Disk, InboundOptions, Limits, Networks, Protocol, certificate::Certificate},
+    inbound::{InboundOptions, Limits, Networks, Protocol, certificate::Certificate},
 };
 
 /// The bound ports: tests bind port 0.
@@ -62,7 +62,9 @@ pub async fn run(
     doors.spawn(loops.renewer.run(stop.clone()));
     doors.spawn(loops.herald.run(stop.clone()));
     if let Some(lmtp) = listeners.lmtp {
-        let options = InboundOptions { protocol: Protocol::Lmtp, ..inbound.clone() };
+        // Whoever hands mail over by LMTP is no balancer, though it may stand in the same network.
+        let proxies = Networks::default();
+        let options = InboundOptions { protocol: Protocol::Lmtp, proxies, ..inbound.clone() };
         doors.spawn(inbound::serve(engine.clone(), lmtp, options, stop.clone()));
     }
     doors.spawn(loops.indexer.run(stop.clone()));
@@ -116,6 +118,6 @@ fn inbound_options(config: &Config) -> Result<InboundOptions, Failure> {
         limits,
         trusted: Networks::new(&[&LOOPBACK[..], &config.trusted_networks].concat()),
         proxies: Networks::new(&config.proxy_networks),
-        disk: Disk::new(config.data_dir.clone(), config.disk_reserve_mb << 20),
+        disk: config.disk(),
     })
 }

@@ -68,6 +68,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
         },
         oauth: config.oauth.clients(config.link("/oauth/return"))?,
         text_reader: text_reader(),
+        disk: config.disk(),
         clamd: config.clamav_addr.clone(),
     });
     opened.await.map_err(|error| at_start(config, error))

@@ -15,7 +15,9 @@ use crate::{
 pub fn companies(status: &Status) -> AnyView {
     let t = lang().status();
     let reader = Reader { is_admin: is_admin(), now: status.now, has_relay: status.has_relay, lang: lang() };
-    let is_well = status.failing.is_empty()
+    let is_well = !status.is_disk_low
+        && status.failing.is_empty()
+        && status.secrets.is_empty()
         && status.outbox.needs_you == 0
         && status.companies.iter().all(|company| company.warnings.is_empty());
     let is_proven = status.companies.iter().all(|company| matches!(company.tested, Badge::LoopWorks { .. }));
@@ -158,11 +160,22 @@ impl Reader {
             let cause = self.lang.causes().by_key(server.cause.id()).unwrap_or_default();
             view! { <p class="note bad"><b>{server.company_name.clone()}</b> " " {t.failing(cause)}</p> }
         });
+        let disk_low = status.is_disk_low.then(|| view! { <p class="note bad">{t.disk_low}</p> });
+        let secrets = status.secrets.iter().map(|(provider, at)| {
+            let name = provider.label();
+            let words = match *at <= self.now {
+                true => t.secret_ended(name, self.ago(*at)),
+                false => t.secret_ends(name, ahead(*at, self.now, self.lang)),
+            };
+            view! { <p class="note warn">{words}</p> }
+        });
         let needs_you = (status.outbox.needs_you > 0).then(|| view! { <p>{t.needs_you(status.outbox.needs_you)}</p> });
         view! {
             <section class="card boxed stack">
                 <h2>{t.system}</h2>
+                {disk_low}
                 {failing.collect_view()}
+                {secrets.collect_view()}
                 <p>{if status.has_relay { t.relay_yes } else { t.relay_no }}</p>
                 <p>{t.on_its_way(status.outbox.on_its_way)}</p>
                 {needs_you}

@@ -50,8 +50,12 @@ pub struct ReportFindings {
     pub redirection: Vec<String>,
     /// How Postroom introduces itself in EHLO.
     pub hello_name: String,
-    /// What to do at the provider that was recognised, if one was.
-    pub provider: Option<(String, Vec<String>)>,
+    /// The provider that keeps the mailbox, by its identity.
+    pub keeper: Option<String>,
+    /// Whether it is known how mail is redirected there.
+    pub knows_redirection: bool,
+    /// What to do at the providers that were recognised.
+    pub providers: Vec<(String, Vec<String>)>,
 }
 
 impl ItReport {

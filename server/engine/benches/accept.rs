@@ -1,16 +1,23 @@
 //! How many messages a second the engine makes durable, and how fast it lists 100,000 of them. Prints figures; judges
 //! nothing. `cargo bench -p engine`.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
-use engine::Incoming;
+use engine::{Desk, Engine, Incoming};
 use tokio_util::sync::CancellationToken;
-use types::View;
+use types::{MessageRow, View};
 
 mod world;
 
 /// Sessions that hand over at once, as in the measurement of Postfix.
 const SESSIONS: usize = 50;
+/// How many messages come in a second where it is measured when they are to be seen.
+const RATES_PER_SECOND: [u32; 2] = [200, 500];
+/// For how long.
+const STEADY: Duration = Duration::from_secs(15);
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -18,6 +25,9 @@ fn main() {
     runtime.block_on(async {
         accept(&url, 4 << 10, 20_000).await;
         accept(&url, 200 << 10, 3_000).await;
+        for rate in RATES_PER_SECOND {
+            steady(&url, rate).await;
+        }
         list(&url).await;
     });
 }
@@ -53,6 +63,90 @@ async fn accept(url: &str, size_bytes: usize, n: usize) {
     stop.cancel();
     committing.await.unwrap();
     engine.close().await;
+}
+
+/// From accepted to read, matched and in the list that somebody asks for at every change, while everything else that
+/// follows a message goes on too.
+async fn steady(url: &str, rate_per_second: u32) {
+    let folder = tempfile::tempdir_in(".").unwrap();
+    let (engine, loops) = world::open(url, folder.path(), world::Sending::default()).await;
+    let desk = world::admin(&engine).await;
+    let stop = CancellationToken::new();
+    let running = [
+        tokio::spawn(loops.sorter.run(stop.clone())),
+        tokio::spawn(loops.indexer.run(stop.clone())),
+        tokio::spawn(loops.extractor.run(stop.clone())),
+        tokio::spawn(loops.authenticator.run(stop.clone())),
+        tokio::spawn(loops.committer.run(stop.clone())),
+    ];
+    let n = rate_per_second * u32::try_from(STEADY.as_secs()).unwrap();
+    let accepted = Arc::new(Mutex::new(vec![None::<Instant>; n as usize]));
+    let looking = tokio::spawn(look(engine.clone(), desk, Arc::clone(&accepted)));
+    let began = Instant::now();
+    let sending = (0..n).map(|number| {
+        let (engine, accepted) = (engine.clone(), Arc::clone(&accepted));
+        tokio::spawn(async move {
+            tokio::time::sleep_until((began + STEADY * number / n).into()).await;
+            engine.accept(numbered(number)).await.unwrap();
+            accepted.lock().unwrap()[number as usize] = Some(Instant::now());
+        })
+    });
+    for sending in sending.collect::<Vec<_>>() {
+        sending.await.unwrap();
+    }
+    let mut millis = looking.await.unwrap();
+    println!("accepted to in the list, {rate_per_second} messages/s (goal 100 ms): {}", world::spread(&mut millis));
+    stop.cancel();
+    for running in running {
+        running.await.unwrap();
+    }
+    engine.close().await;
+}
+
+/// Looks at the list at every change until everything was there: how many milliseconds each message took.
+async fn look(engine: Engine, desk: Desk, accepted: Arc<Mutex<Vec<Option<Instant>>>>) -> Vec<f64> {
+    let mut changes = engine.changes();
+    let mut seen: Vec<Option<Instant>> = vec![None; accepted.lock().unwrap().len()];
+    let mut next = 0;
+    while seen.iter().skip(next).any(Option::is_none) {
+        changes.next().await;
+        let mut page = desk.messages(View::Unassigned, None).await.unwrap();
+        let at = Instant::now();
+        // Nobody pages on at every change; here that is how none is overlooked.
+        while let Some(before) = page.next.take().filter(|_| page.rows.iter().all(|row| is_new(&row.subject, &seen))) {
+            note(&page.rows, &mut seen, at);
+            page = desk.messages(View::Unassigned, Some(before)).await.unwrap();
+        }
+        note(&page.rows, &mut seen, at);
+        next = seen.iter().position(Option::is_none).unwrap_or(seen.len());
+    }
+    let accepted = accepted.lock().unwrap();
+    let times = accepted
+        .iter()
+        .zip(&seen)
+        .map(|(accepted, seen)| seen.unwrap().saturating_duration_since(accepted.unwrap_or(seen.unwrap())));
+    times.map(|time| time.as_secs_f64() * 1_000.0).collect()
+}
+
+fn number(subject: &str) -> usize {
+    subject.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap()
+}
+
+fn is_new(subject: &str, seen: &[Option<Instant>]) -> bool {
+    seen[number(subject)].is_none()
+}
+
+fn note(rows: &[MessageRow], seen: &mut [Option<Instant>], at: Instant) {
+    for row in rows {
+        seen[number(&row.subject)].get_or_insert(at);
+    }
+}
+
+fn numbered(number: u32) -> Incoming {
+    let mut mail = mail(4 << 10);
+    let text = String::from_utf8(mail.raw).unwrap();
+    mail.raw = text.replace("baker, Berlin", &format!("baker {number}")).into_bytes();
+    mail
 }
 
 async fn list(url: &str) {

@@ -3,6 +3,7 @@
 mod belief;
 mod checking;
 mod judging;
+mod results;
 mod seal;
 mod spf;
 mod stored;

@@ -9,7 +9,7 @@ mod turn;
 use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, PgPool, SqlitePool,
+    ConnectOptions, Connection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -141,8 +141,10 @@ impl Db {
             .test_before_acquire(false)
             .before_acquire(|connection, _| {
                 Box::pin(async move {
-                    sqlx::query("PRAGMA synchronous = FULL").execute(connection).await?;
-                    Ok(true)
+                    sqlx::query("PRAGMA synchronous = FULL").execute(&mut *connection).await?;
+                    // On a full disk SQLite ends a transaction by itself, and sqlx goes on believing that there is one
+                    // (`SQLITE_FULL` in <https://sqlite.org/lang_transaction.html>): such a connection begins nothing more.
+                    Ok(!connection.is_in_transaction())
                 })
             })
             .connect_with(options.clone())

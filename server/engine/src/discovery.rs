@@ -12,7 +12,10 @@ mod tests;
 
 use std::{
     collections::HashMap,
-    sync::{MutexGuard, PoisonError},
+    sync::{
+        MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -154,12 +157,15 @@ impl Engine {
     async fn search_for(&self, job: SearchJob) {
         let SearchJob { address, turn: _turn } = &job;
         let Some(stop) = self.searches().0.get(address).map(|search| search.stop.clone()) else { return };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            _ = timeout(SEARCH_LIMIT, self.look_everywhere(address)) => {}
-        }
+        let has_names = AtomicBool::new(false);
+        let is_late = tokio::select! {
+            () = stop.cancelled() => false,
+            ended = timeout(SEARCH_LIMIT, self.look_everywhere(address, &has_names)) => ended.is_err(),
+        };
         self.note(address, |found| {
             found.is_done = true;
+            // Pages have a limit of their own, so it were the name servers that took the time.
+            found.is_dns_silent |= is_late && !has_names.load(Ordering::Relaxed);
             for proposal in &mut found.proposals {
                 if proposal.answer == ServerAnswer::Waiting {
                     proposal.answer = ServerAnswer::NotAsked;
@@ -169,16 +175,21 @@ impl Engine {
         });
     }
 
-    async fn look_everywhere(&self, address: &EmailAddress) {
+    /// Says in `has_names` when it is known what is to be asked.
+    async fn look_everywhere(&self, address: &EmailAddress, has_names: &AtomicBool) {
         let seen = self.looked_up(address).await;
         self.note(address, |found| {
             found.provider = seen.known.map(providers::Known::shown);
             found.filter = seen.filter.map(str::to_owned);
             found.is_dns_silent = seen.is_dns_silent;
         });
-        let named = self.named_servers(address, &seen).await;
+        let (named, is_silent) = self.named_servers(address, &seen).await;
+        has_names.store(true, Ordering::Relaxed);
         let proposals = ranking::proposals(named);
-        self.note(address, |found| found.proposals.clone_from(&proposals));
+        self.note(address, |found| {
+            found.is_dns_silent |= is_silent;
+            found.proposals.clone_from(&proposals);
+        });
         let mut asked: FuturesUnordered<_> = proposals
             .iter()
             .map(|proposal| async move { (&proposal.server, self.ask_server(&proposal.server).await) })
@@ -197,6 +208,15 @@ impl Engine {
             change(&mut search.found);
         }
         self.publish(Topic::Settings);
+    }
+
+    /// Who keeps the mailbox of this address by a search of late; nothing when there was none that tells.
+    fn searched_keeper(&self, address: &EmailAddress) -> Option<Option<&'static providers::Known>> {
+        let now = self.now();
+        let searches = self.searches();
+        let search = searches.0.get(address).filter(|search| search.found.is_done && !search.is_stale(now))?;
+        let provider = search.found.provider.as_ref();
+        Some(provider.and_then(|provider| providers::by_id(&provider.id)))
     }
 
     fn searches(&self) -> MutexGuard<'_, Searches> {

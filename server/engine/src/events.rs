@@ -10,7 +10,7 @@ pub(crate) const BACKLOG: usize = 256;
 
 /// A listener's view of the changes.
 #[derive(Debug)]
-pub struct Changes(broadcast::Receiver<Changed>);
+pub struct Changes(broadcast::Receiver<Changed>, broadcast::WeakSender<Changed>);
 
 /// The next thing a listener learns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +22,11 @@ pub enum Heard {
 }
 
 impl Changes {
+    /// How many listen, this one among them.
+    pub fn n_listeners(&self) -> usize {
+        self.1.upgrade().map_or(0, |sender| sender.receiver_count())
+    }
+
     /// The next change; nothing when the engine is gone.
     pub async fn next(&mut self) -> Option<Heard> {
         match self.0.recv().await {
@@ -35,7 +40,7 @@ impl Changes {
 impl Engine {
     /// Everything that changes from now on.
     pub fn changes(&self) -> Changes {
-        Changes(self.inner.events.subscribe())
+        Changes(self.inner.events.subscribe(), self.inner.events.downgrade())
     }
 
     /// Tells a change, after it was committed.

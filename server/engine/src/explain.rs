@@ -3,7 +3,9 @@
 
 mod answer;
 mod catalogue;
+mod names;
 mod pasted;
+mod pattern;
 mod rule;
 
 use types::{Cause, StageName};
@@ -20,3 +22,5 @@ pub fn explain(stage: Option<StageName>, answer: &Answer) -> Cause {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::with_echoes;

@@ -7,7 +7,7 @@ use types::{CompanyId, ConnectionTest, ItReport, ReportFindings, TestId, text::L
 
 use crate::{
     Engine, Result,
-    discovery::providers::{by_domain, by_server},
+    discovery::providers::{Known, by_server},
 };
 
 pub use link::ReportLink;
@@ -18,11 +18,14 @@ impl Engine {
     pub(crate) async fn it_report(&self, test: TestId, lang: Lang) -> Result<ItReport> {
         let verdict = self.verdict_words(test, lang).await?;
         let test = self.connection_test(test).await?;
+        let keeper = self.keeper_of(&test.settings.custom_address).await;
         let findings = ReportFindings {
             hello_name: self.mail_domain().to_owned(),
             looked_further: looked_further(&test, lang),
             redirection: verdict.map(|verdict| verdict.lines(lang)).unwrap_or_default(),
-            provider: provider(&test, lang),
+            keeper: keeper.map(|keeper| keeper.id.clone()),
+            knows_redirection: keeper.is_some_and(|keeper| keeper.text("redirection", lang).is_some()),
+            providers: at_providers(&test, keeper, lang),
         };
         Ok(ItReport::new(&test, &findings, lang))
     }
@@ -39,14 +42,20 @@ fn looked_further(test: &ConnectionTest, lang: Lang) -> Vec<String> {
     test.stages.iter().flat_map(|stage| &stage.findings).map(|finding| finding.words(lang)).collect()
 }
 
-/// The provider whose server or domain it is, and what to do there.
-fn provider(test: &ConnectionTest, lang: Lang) -> Option<(String, Vec<String>)> {
-    let domain = test.settings.custom_address.domain();
-    let known = by_server(&test.settings.smtp.host).or_else(|| by_domain(domain))?.shown();
-    let texts = ["redirection", "sender", "note"].into_iter();
-    let steps: Vec<String> = texts
-        .filter_map(|what| lang.providers().by_key(&format!("{}_{what}", known.id)))
-        .map(|text| text.replace("{address}", test.settings.recruiting_address.as_str()))
-        .collect();
-    (!steps.is_empty()).then_some((known.name, steps))
+/// What to do at whoever keeps the mailbox, and at whoever runs the server that sends, which may be another.
+fn at_providers(test: &ConnectionTest, keeper: Option<&'static Known>, lang: Lang) -> Vec<(String, Vec<String>)> {
+    let smtp = &test.settings.smtp;
+    let sending = by_server(&smtp.host, &smtp.account, keeper);
+    let steps = |known: Option<&'static Known>, matters: &[&str]| {
+        let known = known?;
+        let texts = matters.iter().filter_map(|matter| known.text(matter, lang));
+        let steps = texts.map(|text| text.replace("{address}", test.settings.recruiting_address.as_str()));
+        Some((known.shown().name, steps.collect::<Vec<_>>()))
+    };
+    let is_elsewhere = keeper.zip(sending).is_some_and(|(keeper, sending)| keeper.id != sending.id);
+    let blocks = match is_elsewhere {
+        true => vec![steps(keeper, &["redirection"]), steps(sending, &["sender", "note"])],
+        false => vec![steps(keeper.or(sending), &["redirection", "sender", "note"])],
+    };
+    blocks.into_iter().flatten().filter(|(_, steps)| !steps.is_empty()).collect()
 }

@@ -35,6 +35,7 @@ mod tester;
 
 mod authentication;
 mod discovery;
+mod disk;
 mod dns;
 mod explain;
 mod http;
@@ -100,6 +101,7 @@ pub use continuity::{CompanyStatus, SettingsVersion, Status, Warning};
 pub use conversation::Said;
 pub use desk::Desk;
 pub use discovery::{DiscoveryOptions, Finder};
+pub use disk::Disk;
 pub use dns::{Dns, LookupFault};
 pub use error::{Error, Result};
 pub use events::{Changes, Heard};
@@ -199,6 +201,7 @@ struct Inner {
     noticed: Notify,
     text_reader: TextReader,
     clamd: Option<ClamdAddress>,
+    disk: Disk,
     /// Whether the virus scanner did not answer when it was last asked.
     is_clamd_away: AtomicBool,
     /// Messages that are accepted and not read yet, as far as this process knows.
@@ -214,10 +217,11 @@ impl Engine {
         let (accepting, handovers) = mpsc::channel(incoming::QUEUE_MESSAGES);
         let (testing, jobs) = mpsc::channel(tester::QUEUE_TESTS);
         let (searching, searches) = mpsc::channel(discovery::QUEUE_SEARCHES);
+        let (renewing, renewals) = mpsc::channel(oauth::QUEUE_RENEWALS);
         let inner = Inner {
             db,
             keys,
-            oauth: Oauth::new(options.oauth),
+            oauth: Oauth::new(options.oauth, renewing),
             clock: options.clock,
             mail_domain: options.mail_domain,
             setup_token: options.setup_token,
@@ -248,19 +252,25 @@ impl Engine {
             noticed: Notify::new(),
             text_reader: options.text_reader,
             clamd: options.clamd,
+            disk: options.disk,
             is_clamd_away: AtomicBool::new(false),
             unsorted: AtomicI64::new(0),
             pressure: incoming::Pressure::default(),
         };
         let engine = Self { inner: Arc::new(inner) };
         engine.inner.unsorted.store(engine.n_unsorted().await?, Ordering::Relaxed);
-        let loops = Loops::of(&engine, handovers, jobs, searches);
+        let loops = Loops::of(&engine, handovers, jobs, searches, renewals);
         Ok((engine, loops))
     }
 
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// Whether the disk has room for more mail.
+    pub fn has_room(&self) -> bool {
+        self.inner.disk.has_room()
     }
 
     /// The domain of company recruiting addresses.

@@ -4,7 +4,7 @@ use tokio::sync::mpsc::Receiver;
 
 use crate::{
     Authenticator, Committer, Courier, Engine, Extractor, Fetcher, Finder, Herald, Indexer, Renewer, Scanner, Sorter,
-    Tester, discovery::SearchJob, incoming::Handover, tester::TestJob,
+    Tester, discovery::SearchJob, incoming::Handover, oauth::Renewal, tester::TestJob,
 };
 
 /// What must go on by itself while an engine is open.
@@ -43,6 +43,7 @@ impl Loops {
         handovers: Receiver<Handover>,
         tests: Receiver<TestJob>,
         searches: Receiver<SearchJob>,
+        renewals: Receiver<Renewal>,
     ) -> Self {
         Self {
             committer: Committer { engine: engine.clone(), queue: handovers },
@@ -51,7 +52,7 @@ impl Loops {
             courier: Courier { engine: engine.clone() },
             finder: Finder { engine: engine.clone(), queue: searches },
             authenticator: Authenticator { engine: engine.clone() },
-            renewer: Renewer { engine: engine.clone() },
+            renewer: Renewer { engine: engine.clone(), queue: renewals },
             herald: Herald { engine: engine.clone() },
             indexer: Indexer { engine: engine.clone() },
             extractor: Extractor { engine: engine.clone() },

@@ -17,10 +17,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use types::{CompanyId, OauthProvider};
+use tokio::sync::mpsc;
+use types::{CompanyId, OauthProvider, Timestamp};
 
 pub use client::{OauthClient, OauthClients};
 pub use renewer::Renewer;
+pub(crate) use renewer::{QUEUE_RENEWALS, Renewal};
 pub use visit::{OauthPurpose, OauthReturn, OauthReturned, ReturnFault};
 
 /// What the engine keeps for OAuth.
@@ -30,11 +32,12 @@ pub(crate) struct Oauth {
     /// Who renews a company's tokens holds its lock: a provider that rotates refresh tokens takes a second use of one
     /// for theft, and ends the grant (RFC 9700 section 4.14.2).
     renewing: Mutex<HashMap<CompanyId, Arc<tokio::sync::Mutex<()>>>>,
+    renewals: mpsc::Sender<Renewal>,
 }
 
 impl Oauth {
-    pub(crate) fn new(clients: OauthClients) -> Self {
-        Self { clients, renewing: Mutex::default() }
+    pub(crate) fn new(clients: OauthClients, renewals: mpsc::Sender<Renewal>) -> Self {
+        Self { clients, renewing: Mutex::default(), renewals }
     }
 
     fn client(&self, provider: OauthProvider) -> Option<&OauthClient> {
@@ -53,5 +56,12 @@ impl crate::Engine {
     /// Whether the operator has set this provider up.
     pub(crate) fn offers_oauth(&self, provider: OauthProvider) -> bool {
         self.inner.oauth.client(provider).is_some()
+    }
+
+    /// The operator's secrets that end before this moment, and when.
+    pub(crate) fn client_secrets_ending(&self, before: Timestamp) -> Vec<(OauthProvider, Timestamp)> {
+        let OauthClients { google, microsoft, .. } = &self.inner.oauth.clients;
+        let ending = |client: &OauthClient| Some((client.provider, client.secret_ends_at.filter(|at| *at < before)?));
+        [google, microsoft].into_iter().flatten().filter_map(ending).collect()
     }
 }

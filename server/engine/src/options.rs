@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    ClamdAddress, Clock, DiscoveryOptions, FetchLimits, MailServer, OauthClients, Practice, Reach, Secret,
+    ClamdAddress, Clock, DiscoveryOptions, Disk, FetchLimits, MailServer, OauthClients, Practice, Reach, Secret,
     SendingLimits, TextReader,
 };
 
@@ -42,6 +42,8 @@ pub struct Options {
     pub oauth: OauthClients,
     /// Who reads the texts of files.
     pub text_reader: TextReader,
+    /// The disk that mail goes to, as far as it lies on this machine.
+    pub disk: Disk,
     /// The virus scanner, when there is one.
     pub clamd: Option<ClamdAddress>,
 }

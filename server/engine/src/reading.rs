@@ -220,6 +220,11 @@ pub fn header_value(raw: &[u8], name: &str) -> Option<String> {
     fields.raw_text(name)
 }
 
+/// The mailboxes in From, as they are shown.
+pub fn senders(raw: &[u8]) -> Vec<Mailbox> {
+    Fields::split(raw, false).0.mailboxes("From")
+}
+
 /// The sender in the envelope, as whoever delivered the message noted it (RFC 5321 section 4.4); nothing when nobody did.
 pub fn return_path(raw: &[u8]) -> Option<String> {
     let value = header_value(raw, "Return-Path")?;

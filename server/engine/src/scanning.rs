@@ -3,7 +3,7 @@
 
 mod clamd;
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{io, sync::atomic::Ordering, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 use types::{CandidateId, MessageId, ScanState, Topic};
@@ -107,6 +107,11 @@ impl Engine {
                     tracing::warn!(message = %id, words, "the virus scanner could not read a file");
                     (ScanState::Failed, String::new())
                 }
+                Answer::BrokenOff => {
+                    // Should it be this file that it dies of, other messages come first next time.
+                    self.scan_later(id).await?;
+                    return Err(Error::File(io::ErrorKind::ConnectionAborted.into()));
+                }
             };
             scanned.push(Scanned { place, state, found });
         }
@@ -115,6 +120,18 @@ impl Engine {
             self.publish(Topic::Message(id));
             self.publish_candidate_of(id).await?;
         }
+        Ok(())
+    }
+
+    async fn scan_later(&self, id: MessageId) -> Result<()> {
+        let due = self.now().plus_secs(AGAIN_AFTER_SECS);
+        write_redoable!(self.inner.db, tx => {
+            sqlx::query("UPDATE message SET scan_due_at = $2 WHERE id = $1")
+                .bind(id.as_bytes().as_slice())
+                .bind(due.0)
+                .execute(&mut *tx)
+                .await?;
+        });
         Ok(())
     }
 

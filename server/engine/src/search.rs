@@ -4,7 +4,9 @@
 //! Which of them are best is decided here, alike for both: words in the subject and the sender's name count more than
 //! words in the text, and the newer of equals comes first.
 
+mod asked;
 mod conditions;
+mod document;
 mod indexer;
 mod pieces;
 mod tokens;
@@ -12,14 +14,15 @@ mod tokens;
 use types::{CandidateId, Found, MessageId, OutgoingId, Piece, SearchPage, SearchPlace, SearchQuery, Timestamp};
 
 use self::{
-    conditions::{Conditions, Match, Numbers, Way},
+    asked::Asked,
+    conditions::{Conditions, Match, Numbers},
     pieces::{excerpt, marked},
     tokens::searched,
 };
 use crate::{
     Engine, Error, Result,
     candidates::words::words,
-    db::{Db, marks, numbered, read, row},
+    db::{marks, numbered, read, row},
     file_texts::KeptText,
 };
 
@@ -27,9 +30,6 @@ pub use indexer::Indexer;
 
 /// Messages that are weighed against each other: nobody looks through more.
 const WEIGHED_MAX: usize = 500;
-/// This part of all messages is few: looking up so many takes about as long as looking through messages until enough
-/// are found.
-const FEW_PART: i64 = 25;
 /// Messages on one page.
 const PAGE_ROWS: usize = 20;
 /// Waiting messages are counted up to this.
@@ -86,31 +86,24 @@ impl Engine {
         let numbers = self.numbers_of(query).await?;
         let Some(whole) = self.conditions_of(query, Match::Whole, numbers).await? else { return Ok(None) };
         // Where whole words are enough, nobody waits for all words that begin so: of a frequent one they are many.
-        let rows = self.searched_rows(&whole).await?;
-        if rows.len() > WEIGHED_MAX || whole.words.is_empty() {
+        let rows = self.newest_rows(&whole).await?;
+        if rows.len() > WEIGHED_MAX || whole.all.words.is_empty() {
             return Ok(Some(rows));
         }
         match self.conditions_of(query, Match::Beginning, numbers).await? {
-            Some(longer) => self.searched_rows(&longer).await.map(Some),
+            Some(longer) => self.newest_rows(&longer).await.map(Some),
             None => Ok(Some(rows)),
         }
     }
 
-    async fn conditions_of(&self, query: &SearchQuery, form: Match, numbers: Numbers) -> Result<Option<Conditions>> {
-        let conditions = |way| Conditions::of(query, way, form, numbers);
-        let Db::Postgres(pool) = &self.inner.db else { return Ok(conditions(Way::Sqlite)) };
-        let Some(through) = conditions(Way::Through) else { return Ok(None) };
-        let Some(words) = through.words.first() else { return Ok(Some(through)) };
-        let plan: String =
-            sqlx::query_scalar("EXPLAIN SELECT n FROM search_word WHERE words @@ to_tsquery('simple', $1)")
-                .persistent(false)
-                .bind(words)
-                .fetch_one(pool)
-                .await?;
-        let expected = plan.split_once("rows=").and_then(|(_, rest)| rest.split(' ').next()?.parse::<i64>().ok());
-        let n_all: Option<i64> = sqlx::query_scalar("SELECT MAX(n) FROM search_word").fetch_one(pool).await?;
-        let are_few = expected.unwrap_or_default() < n_all.unwrap_or_default() / FEW_PART;
-        Ok(if are_few { conditions(Way::All) } else { Some(through) })
+    async fn newest_rows(&self, asked: &Asked) -> Result<Vec<Row>> {
+        if let Some(near) = &asked.near {
+            let rows = self.searched_rows(near).await?;
+            if rows.len() > WEIGHED_MAX {
+                return Ok(rows);
+            }
+        }
+        self.searched_rows(&asked.all).await
     }
 
     /// Between which numbers everything lies that was received in the time that is asked for.

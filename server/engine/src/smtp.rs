@@ -3,11 +3,14 @@
 
 mod bearer;
 mod connect;
+mod door;
 mod encryption;
 mod envelope;
 mod greeting;
 mod journal;
+mod old_tls;
 mod queue_id;
+mod reply;
 mod server;
 mod session;
 mod sign_in;
@@ -25,10 +28,10 @@ pub(crate) use connect::{connect, look_up};
 pub(crate) use encryption::Handshake;
 pub(crate) use envelope::Path;
 pub(crate) use journal::{Journal, Open};
+pub(crate) use reply::is_tls_record;
 pub use server::{Credential, MailServer, Protection};
 pub(crate) use session::{Channel, Session};
 pub(crate) use stopped::{Refusal, Stopped};
-pub(crate) use wire::is_tls_record;
 pub(crate) use words::Censor;
 
 /// For a dialogue without a secret.
@@ -62,6 +65,8 @@ pub struct SmtpLimits {
     pub handshake: Duration,
     /// A command and its answer.
     pub answer: Duration,
+    /// From the beginning until the server has let us in: whoever says nothing by then is not there.
+    pub opening: Duration,
     /// The message itself and the answer to it: many servers scan it in between.
     pub data: Duration,
     /// Everything together, of a connection test: a server that answers each command just in time holds nobody up.
@@ -76,7 +81,8 @@ impl Default for SmtpLimits {
             connect: Duration::from_secs(5),
             greeting: Duration::from_secs(8),
             handshake: Duration::from_secs(8),
-            answer: Duration::from_secs(20),
+            answer: Duration::from_secs(8),
+            opening: Duration::from_millis(9500),
             data: Duration::from_secs(60),
             whole: Duration::from_secs(90),
         }
@@ -93,6 +99,7 @@ impl SmtpLimits {
             greeting: Duration::from_secs(5 * 60),
             handshake: Duration::from_secs(60),
             answer: Duration::from_secs(5 * 60),
+            opening: Duration::from_secs(15 * 60),
             data: Duration::from_secs(20 * 60),
             whole: Duration::from_secs(60 * 60),
         }

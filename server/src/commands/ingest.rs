@@ -74,17 +74,17 @@ impl Ingest {
             seen: HashSet::new(),
             progress: Progress::start(self.files.iter().map(|file| source::size_bytes(file)).sum()),
         };
-        let (counts, is_stopped) = taking.run(self.files.clone(), self.mbox).await;
+        let (counts, stopped) = taking.run(self.files.clone(), self.mbox).await;
         sorting_stop.cancel();
         _ = sorting.await;
         while engine.sort_arrived().await? > 0 {}
         stop.cancel();
         _ = committing.await;
         engine.close().await;
-        self.summary(&counts, is_stopped)
+        self.summary(&counts, stopped)
     }
 
-    fn summary(&self, counts: &[Count], is_stopped: bool) -> Result<(), Failure> {
+    fn summary(&self, counts: &[Count], stopped: Option<&str>) -> Result<(), Failure> {
         let mut sum = Count::default();
         for (file, count) in self.files.iter().zip(counts) {
             println!("{}: {}", file.display(), count.words());
@@ -95,10 +95,10 @@ impl Ingest {
         if counts.len() > 1 {
             println!("Together: {}", sum.words());
         }
-        if is_stopped {
-            return Err(Failure(
-                "Stopped. Run the same command again to go on: what is there already is skipped.".into(),
-            ));
+        if let Some(why) = stopped {
+            return Err(Failure(format!(
+                "{why} Run the same command again to go on: what is there already is skipped."
+            )));
         }
         if sum.failed > 0 {
             return Err(Failure(format!("{} messages or files were not taken in; they are named above.", sum.failed)));
@@ -142,17 +142,17 @@ struct Taking {
 type Storing = BoxFuture<'static, (Origin, usize, Fate)>;
 
 impl Taking {
-    /// What became of each file, and whether somebody stopped it.
-    async fn run(mut self, files: Vec<PathBuf>, quoting: Quoting) -> (Vec<Count>, bool) {
+    /// What became of each file, and why it was stopped.
+    async fn run(mut self, files: Vec<PathBuf>, quoting: Quoting) -> (Vec<Count>, Option<&'static str>) {
         let (tell, mut found) = mpsc::channel(READ_AHEAD);
         let reading =
             std::thread::spawn(move || source::read(&files, quoting, |found| tell.blocking_send(found).is_ok()));
         let mut storing = FuturesUnordered::<Storing>::new();
-        let (mut held_bytes, mut is_stopped) = (0, false);
+        let (mut held_bytes, mut stopped) = (0, None);
         loop {
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => {
-                    is_stopped = true;
+                    stopped = Some("Stopped.");
                     break;
                 }
                 Some((origin, n_bytes, fate)) = storing.next(), if !storing.is_empty() => {
@@ -161,6 +161,10 @@ impl Taking {
                 }
                 next = found.recv(), if storing.len() < AT_ONCE_MESSAGES && held_bytes < AT_ONCE_BYTES => {
                     let Some(next) = next else { break };
+                    if !self.engine.has_room() {
+                        stopped = Some("Stopped, because the disk is nearly full (POSTROOM_DISK_RESERVE_MB). Make room.");
+                        break;
+                    }
                     match next.message {
                         Ok(raw) => {
                             held_bytes += raw.len();
@@ -178,7 +182,7 @@ impl Taking {
         // It ends as soon as nobody takes what it finds.
         _ = tokio::task::spawn_blocking(move || reading.join()).await;
         self.progress.end();
-        (self.counts, is_stopped)
+        (self.counts, stopped)
     }
 
     fn store(&mut self, origin: Origin, raw: Vec<u8>) -> Storing {

@@ -3,7 +3,7 @@
 
 use clap::Args;
 use engine::{OauthClient, OauthClients, Secret};
-use types::OauthProvider;
+use types::{OauthProvider, Timestamp};
 use url::{Host, Url};
 
 use crate::failure::Failure;
@@ -52,6 +52,14 @@ pub struct OauthConfig {
     /// Client secret of that registration. Microsoft lets it expire after two years at most.
     #[arg(long, env = "POSTROOM_OAUTH_MICROSOFT_CLIENT_SECRET", value_parser = super::secret, hide_env_values = true, requires = "oauth_microsoft_client_id", global = true)]
     pub oauth_microsoft_client_secret: Option<Secret>,
+    /// Day on which that secret expires, as Microsoft shows it, written `2027-11-25`. The status page warns before.
+    #[arg(
+        long,
+        env = "POSTROOM_OAUTH_MICROSOFT_CLIENT_SECRET_EXPIRES",
+        requires = "oauth_microsoft_client_secret",
+        global = true
+    )]
+    pub oauth_microsoft_client_secret_expires: Option<String>,
     /// Whose accounts may sign in at Microsoft: a tenant's id or domain, `organizations`, or `common` for everybody's.
     #[arg(long, env = "POSTROOM_OAUTH_MICROSOFT_TENANT", default_value = "common", global = true)]
     pub oauth_microsoft_tenant: String,
@@ -74,6 +82,8 @@ impl OauthConfig {
                 provider: OauthProvider::Google,
                 client_id,
                 client_secret,
+                // Google's do not expire.
+                secret_ends_at: None,
                 authorize_url: safe(&self.oauth_google_authorize_url, "POSTROOM_OAUTH_GOOGLE_AUTHORIZE_URL")?,
                 token_url: safe(&self.oauth_google_token_url, "POSTROOM_OAUTH_GOOGLE_TOKEN_URL")?,
                 revoke_url: Some(safe(&self.oauth_google_revoke_url, "POSTROOM_OAUTH_GOOGLE_REVOKE_URL")?),
@@ -92,6 +102,7 @@ impl OauthConfig {
                     provider: OauthProvider::Microsoft,
                     client_id,
                     client_secret,
+                    secret_ends_at: self.microsoft_secret_ends_at()?,
                     authorize_url: url(
                         &self.oauth_microsoft_authorize_url,
                         "authorize",
@@ -105,6 +116,14 @@ impl OauthConfig {
             None => None,
         };
         Ok(OauthClients { google, microsoft, return_url })
+    }
+
+    /// The first moment of that day: nobody knows at which hour it ends.
+    fn microsoft_secret_ends_at(&self) -> Result<Option<Timestamp>, Failure> {
+        let day = self.oauth_microsoft_client_secret_expires.as_deref().map(str::trim).filter(|day| !day.is_empty());
+        let Some(day) = day else { return Ok(None) };
+        let fault = "POSTROOM_OAUTH_MICROSOFT_CLIENT_SECRET_EXPIRES: write a day like 2027-11-25.";
+        Timestamp::of_day(day).map(Some).ok_or_else(|| Failure(fault.to_owned()))
     }
 
     /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow>.
@@ -178,6 +197,11 @@ mod tests {
         ];
         let microsoft = clients(&flags).unwrap().microsoft.unwrap();
         assert_eq!(microsoft.token_url.as_str(), "https://login.microsoftonline.com/acme.de/oauth2/v2.0/token");
+        assert_eq!(microsoft.secret_ends_at, None);
+        let expires = |day| clients(&[&flags[..], &["--oauth-microsoft-client-secret-expires", day]].concat());
+        let ends_at = |day| expires(day).unwrap().microsoft.unwrap().secret_ends_at;
+        assert_eq!((ends_at("2027-11-25"), ends_at(" ")), (Timestamp::of_day("2027-11-25"), None));
+        assert!(expires("25.11.2027").is_err() && expires("2027-02-30").is_err());
         let with_hosts = [&flags[..], &["--oauth-microsoft-hosts", ",.Mail.Acme.de ,"]].concat();
         assert_eq!(clients(&with_hosts).unwrap().microsoft.unwrap().more_hosts, ["mail.acme.de"]);
         assert!(

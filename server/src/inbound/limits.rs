@@ -19,8 +19,8 @@ pub struct Limits {
     pub recipients: usize,
     /// Refused commands before a client is sent away; a mail that is accepted begins the count anew.
     pub errors: usize,
-    /// Commands without effect (NOOP, RSET, VRFY, HELP and repeated greetings) before a client is sent away; a mail
-    /// that is accepted begins the count anew.
+    /// Commands without effect (NOOP, RSET, VRFY, HELP, repeated greetings, empty chunks, and MAIL while nothing can be
+    /// taken) before a client is sent away; a mail that is accepted begins the count anew.
     pub idle_commands: usize,
     /// Connections at one time.
     pub connections: usize,

@@ -150,7 +150,11 @@ impl Session {
     pub fn mail_allowed(&mut self, fault: Option<Fault>, out: &mut Vec<u8>) {
         let State::Beginning(transaction) = std::mem::replace(&mut self.state, State::Command) else { return };
         match fault {
-            Some(fault) => self.refuse(fault, out),
+            Some(fault) => {
+                // Not the client's doing; but nobody asks for ever.
+                let fault = self.count_idle().err().unwrap_or(fault);
+                self.refuse(fault, out);
+            }
             None => {
                 self.transaction = Some(*transaction);
                 out.extend_from_slice(b"250 2.1.0 Sender ok\r\n");

@@ -121,7 +121,7 @@ fn session(smtp: SocketAddr, next: impl Fn() -> Option<String>, answered: impl F
 }
 
 /// How often each subject is listed, in whatever state.
-async fn subjects(data_dir: &Path, database_url: &str) -> HashMap<String, usize> {
+pub async fn subjects(data_dir: &Path, database_url: &str) -> HashMap<String, usize> {
     let (engine, _loops) = harness::engine(data_dir, database_url).await;
     while engine.sort_arrived().await.unwrap() > 0 {}
     assert!(engine.statistics().await.unwrap().is_complete());

@@ -10,8 +10,8 @@ use std::{
 };
 
 use engine::{
-    Clock, Desk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits,
-    TextReader, Trust,
+    Clock, Desk, Disk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp,
+    SmtpLimits, TextReader, Trust,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -66,6 +66,13 @@ impl Postroom {
         let (http, smtp) = addresses(&greeting);
         let lmtp = greeting.lines().find_map(|line| line.strip_prefix("LMTP on ")?.trim_end_matches('.').parse().ok());
         Self { child, http, smtp, lmtp }
+    }
+
+    /// Bytes of memory that it has taken at most; nothing where the system does not tell.
+    pub fn memory_peak_bytes(&self) -> Option<usize> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.trim().strip_suffix(" kB")?.parse::<usize>().ok()? << 10)
     }
 
     /// SIGKILL.
@@ -157,6 +164,7 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         discovery: engine::DiscoveryOptions::default(),
         oauth: OauthClients::default(),
         text_reader: TextReader::new(async |content: Vec<u8>| Ok(engine::file_text(&content))),
+        disk: Disk::new(data_dir.into(), 0),
         clamd: None,
     }
 }

@@ -137,3 +137,13 @@ async fn goes_on_where_it_was_stopped() {
 fn is_growing(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.len() > 1 << 20)
 }
+
+#[tokio::test]
+async fn stops_before_the_disk_is_full() {
+    let world = World::new().await;
+    let good = world.write("good.eml", mail(1));
+    let (is_done, said, errors) = world.ingest(&["--disk-reserve-mb", "100000000", &good]);
+    assert!(!is_done && errors.contains("disk is nearly full") && errors.contains("same command again"), "{errors}");
+    assert!(said.contains("0 taken in"), "{said}");
+    assert!(world.ingest(&[&good]).1.contains("1 taken in"));
+}

@@ -3,6 +3,7 @@
 mod api;
 mod attachments;
 mod crash;
+mod disk_full;
 mod found;
 mod harness;
 mod ingest;

@@ -4,6 +4,7 @@ pub mod conn;
 pub mod receiver;
 
 mod clients;
+mod fronts;
 mod guests;
 mod large;
 mod limits;

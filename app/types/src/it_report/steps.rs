@@ -15,12 +15,24 @@ use crate::{ConnectionTest, text::Lang};
 
 /// The systems that most companies have, in the order of the report.
 const SYSTEMS: [System; 6] = [
-    System { key: "exchange_online", name: "Exchange Online", n_steps: 5, hosts: &["smtp.office365.com"] },
-    System { key: "exchange", name: "Exchange Server", n_steps: 4, hosts: &[] },
-    System { key: "google", name: "Google Workspace", n_steps: 4, hosts: &["smtp.gmail.com", "smtp-relay.gmail.com"] },
-    System { key: "postfix", name: "Postfix", n_steps: 3, hosts: &[] },
-    System { key: "plesk", name: "Plesk", n_steps: 3, hosts: &[] },
-    System { key: "cpanel", name: "cPanel", n_steps: 3, hosts: &[] },
+    System {
+        key: "exchange_online",
+        name: "Exchange Online",
+        n_steps: 5,
+        keeper: "microsoft365",
+        hosts: &["smtp.office365.com"],
+    },
+    System { key: "exchange", name: "Exchange Server", n_steps: 4, keeper: "", hosts: &[] },
+    System {
+        key: "google",
+        name: "Google Workspace",
+        n_steps: 4,
+        keeper: "google_workspace",
+        hosts: &["smtp.gmail.com", "smtp-relay.gmail.com"],
+    },
+    System { key: "postfix", name: "Postfix", n_steps: 3, keeper: "", hosts: &[] },
+    System { key: "plesk", name: "Plesk", n_steps: 3, keeper: "", hosts: &[] },
+    System { key: "cpanel", name: "cPanel", n_steps: 3, keeper: "", hosts: &[] },
 ];
 
 /// A system with steps in `it_steps.json`: `<key>_1`, `<key>_2` and so on.
@@ -28,7 +40,9 @@ struct System {
     key: &'static str,
     name: &'static str,
     n_steps: usize,
-    /// Servers by which it is recognised.
+    /// The provider that it is, as [`ReportFindings::keeper`] names it; nothing for what companies run themselves.
+    keeper: &'static str,
+    /// Servers by which it is recognised otherwise.
     hosts: &'static [&'static str],
 }
 
@@ -38,11 +52,16 @@ pub(super) fn steps(test: &ConnectionTest, findings: &ReportFindings, lang: Lang
     let host = test.settings.smtp.host.as_str();
     let mut blocks =
         vec![ReportBlock::Words(t.steps_text(&test.settings.custom_address, &test.settings.recruiting_address))];
-    if let Some((name, steps)) = &findings.provider {
-        blocks.push(ReportBlock::Steps(t.at_provider(name), steps.clone()));
-    }
-    match SYSTEMS.iter().find(|system| system.hosts.contains(&host)) {
+    let at_providers = findings.providers.iter();
+    blocks.extend(at_providers.map(|(name, steps)| ReportBlock::Steps(t.at_provider(name), steps.clone())));
+    // Who keeps the mailbox says what has to be set up there; the server that sends says it only where that is not known.
+    let is_there = |system: &&System| match findings.keeper.as_deref() {
+        Some(keeper) => system.keeper == keeper,
+        None => system.hosts.contains(&host),
+    };
+    match SYSTEMS.iter().find(is_there) {
         Some(system) => blocks.push(system.block(test, lang)),
+        None if findings.knows_redirection => {}
         None => blocks.extend(SYSTEMS.iter().map(|system| system.block(test, lang))),
     }
     blocks

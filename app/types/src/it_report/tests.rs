@@ -89,12 +89,29 @@ fn leaves_out_what_does_not_apply() {
     let mut test = failed();
     test.settings.smtp.host = "smtp.office365.com".into();
     test.settings.smtp.sign_in_with = SignInWith::Microsoft;
-    let provider = Some(("Microsoft 365".to_owned(), vec!["Do this.".to_owned()]));
-    let report = ItReport::new(&test, &ReportFindings { provider, ..findings() }, Lang::En);
+    let providers = vec![("Microsoft 365".to_owned(), vec!["Do this.".to_owned()])];
+    let report = ItReport::new(&test, &ReportFindings { providers, ..findings() }, Lang::En);
     let text = report.text();
     assert!(text.contains("Signed in with: Microsoft\n") && text.contains("1. Do this.\n"), "{text}");
     assert!(!text.contains("Postfix:") && !text.contains("WHAT WAS LOOKED AT"), "{text}");
     assert!(report.sections.iter().all(|section| !section.blocks.is_empty()));
+}
+
+#[test]
+fn goes_by_who_keeps_the_mailbox() {
+    let mut test = failed();
+    test.settings.smtp.host = "smtp.gmail.com".into();
+    let text = |keeper: Option<&str>| {
+        let knows_redirection = keeper == Some("gmail");
+        let findings = ReportFindings { keeper: keeper.map(Into::into), knows_redirection, ..findings() };
+        ItReport::new(&test, &findings, Lang::En).text()
+    };
+    let (workspace, gmail, unknown) = (text(Some("google_workspace")), text(Some("gmail")), text(None));
+    assert!(workspace.contains("Admin console") && unknown.contains("Admin console"), "{workspace}\n{unknown}");
+    assert!(!gmail.contains("Admin console") && !gmail.contains("Postfix:"), "{gmail}");
+    let ionos = text(Some("ionos"));
+    assert!(ionos.contains("Plesk:") && ionos.contains("Google Workspace:"), "nothing is known of it: {ionos}");
+    assert!(text(Some("microsoft365")).contains("Exchange Online:"), "mail only leaves at Google");
 }
 
 #[test]

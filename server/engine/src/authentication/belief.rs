@@ -3,7 +3,12 @@
 
 use std::time::Duration;
 
-use mail_auth::{MessageAuthenticator, SpfResult, spf::verify::SpfParameters};
+use mail_auth::{
+    MessageAuthenticator, SpfResult,
+    common::parse::TxtRecordParser,
+    dmarc::{Dmarc, Policy},
+    spf::verify::SpfParameters,
+};
 use tokio::time::timeout;
 use types::{Belief, BeliefLine, DnsRecord, EmailAddress, Proof, ProofState, VerifiedBy};
 
@@ -59,7 +64,7 @@ impl Engine {
         let looking = async {
             let domain = ascii_host(address.domain()).unwrap_or_default();
             let mx = self.inner.reach.dns.mail_exchanges(&domain).await.unwrap_or_default();
-            let known = providers::by_server(&host).or_else(|| providers::by_mx(&mx));
+            let known = providers::by_server(&host, "", None).or_else(|| providers::by_mx(&mx));
             let (spf, dkim, dmarc) = tokio::join!(
                 self.spf_line(&domain, &host, known),
                 self.dkim_line(&domain, known, test),
@@ -168,28 +173,30 @@ impl Engine {
     async fn dmarc_line(&self, domain: &str) -> BeliefLine {
         match self.policies(domain).await {
             Err(_) => line(Proof::Dmarc, ProofState::Unknown, &[]),
-            Ok(found) => {
-                let (state, publish) = match found.len() {
-                    0 => (ProofState::Missing, Some("v=DMARC1; p=none".to_owned())),
-                    1 => (ProofState::Good, None),
+            Ok((found, is_own)) => {
+                let policy = found.first().and_then(|record| policy(record, is_own));
+                let (state, publish) = match (found.len(), policy) {
+                    (0, _) => (ProofState::Missing, Some("v=DMARC1; p=none".to_owned())),
+                    (1, Some(_)) => (ProofState::Good, None),
                     _ => (ProofState::Broken, None),
                 };
                 let publish = publish.map(|value| DnsRecord { name: format!("_dmarc.{domain}"), value });
-                let detail = found.first().map(|record| policy(record)).unwrap_or_default();
+                let detail = policy.unwrap_or_default().to_owned();
                 BeliefLine { publish, detail, ..line(Proof::Dmarc, state, &found) }
             }
         }
     }
 
-    /// The DMARC records that hold for a domain: its own, or those of the first domain above it that has any.
-    async fn policies(&self, domain: &str) -> Result<Vec<String>, LookupFault> {
+    /// The DMARC records that hold for a domain, and whether they are its own or those of the first domain above it that
+    /// has any.
+    async fn policies(&self, domain: &str) -> Result<(Vec<String>, bool), LookupFault> {
         let mut name = domain;
         loop {
             let mut texts = self.inner.reach.dns.texts(&format!("_dmarc.{name}")).await?;
             texts.retain(|text| text.trim_start().to_ascii_lowercase().starts_with("v=dmarc1"));
             match name.split_once('.') {
                 Some((_, above)) if texts.is_empty() && above.contains('.') => name = above,
-                _ => return Ok(texts),
+                _ => return Ok((texts, name == domain)),
             }
         }
     }
@@ -237,12 +244,42 @@ fn guarded(dmarc: BeliefLine, spf: &BeliefLine, dkim: &BeliefLine) -> BeliefLine
     }
 }
 
-/// What a DMARC record asks for.
-fn policy(record: &str) -> String {
-    let asked = record.split(';').find_map(|tag| tag.trim().strip_prefix("p="));
-    asked.unwrap_or("none").trim().to_ascii_lowercase()
+/// What a DMARC record asks for, at its own domain or at one below (RFC 7489 section 6.3, RFC 9989 section 4.7); nothing
+/// when it cannot be read. What it asks for at names that do not exist (`np`) is no matter of a domain that takes mail.
+fn policy(record: &str, is_own: bool) -> Option<&'static str> {
+    let record = Dmarc::parse(record.trim().as_bytes()).ok()?;
+    let asked = match (record.p, is_own) {
+        (Policy::Unspecified, _) => (!record.rua.is_empty()).then_some(Policy::None)?,
+        (own, true) => own,
+        (_, false) => record.sp,
+    };
+    // Who only tries it out asks for one step less.
+    Some(match (asked, record.t) {
+        (Policy::Reject, false) => "reject",
+        (Policy::Reject, true) | (Policy::Quarantine, false) => "quarantine",
+        _ => "none",
+    })
 }
 
 fn line(proof: Proof, state: ProofState, found: &[String]) -> BeliefLine {
     BeliefLine { proof, state, found: found.to_vec(), publish: None, detail: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::policy;
+
+    #[test]
+    fn below_the_domain_of_a_record_holds_what_it_says_for_there() {
+        for (record, own, below) in [
+            ("v=DMARC1; p=reject; sp=none", Some("reject"), Some("none")),
+            ("v=DMARC1; p=none; sp=reject; np=quarantine", Some("none"), Some("reject")),
+            ("v=DMARC1;p=Quarantine", Some("quarantine"), Some("quarantine")),
+            ("v=DMARC1; p = reject ; t = y", Some("quarantine"), Some("quarantine")),
+            ("v=DMARC1; rua=mailto:d@example.org", Some("none"), Some("none")),
+            ("v=DMARC1", None, None),
+        ] {
+            assert_eq!((policy(record, true), policy(record, false)), (own, below), "{record}");
+        }
+    }
 }

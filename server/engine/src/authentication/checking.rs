@@ -14,7 +14,7 @@ use mail_auth::{
 use serde::{Deserialize, Serialize};
 
 use super::seal::Seal;
-use crate::dns::ascii_host;
+use crate::{dns::ascii_host, reading::senders};
 
 /// Most signatures that are looked at: each costs a question to the name system. Mails in use have one to three.
 const SIGNATURES_MAX: usize = 8;
@@ -95,7 +95,7 @@ pub(super) struct Findings {
 /// Looks at a message; nothing when it has no header.
 pub(super) async fn check(authenticator: &MessageAuthenticator, raw: &[u8], envelope: &Envelope) -> Option<Findings> {
     let mut message = AuthenticatedMessage::parse(raw)?;
-    let from = from_domain(&message);
+    let from = from_domain(&message, raw);
     limit(&mut message, from.as_deref());
     let dkim = authenticator.verify_dkim(&message).await;
     let arc = authenticator.verify_arc(&message).await;
@@ -147,9 +147,18 @@ pub(super) fn speaks_for(signer: &str, from: &str) -> bool {
     signer == from || (signer.contains('.') && crate::dns::is_at_or_below(from, signer))
 }
 
-fn from_domain(message: &AuthenticatedMessage<'_>) -> Option<String> {
-    let domains = message.from.iter().map(|from| from.rsplit_once('@').and_then(|(_, domain)| ascii_host(domain)));
-    let mut domains: Vec<Option<String>> = domains.collect();
+/// The one domain in From: as mail-auth reads it, when it is the one that people are shown. A field that can be read in
+/// two ways must not be proven in the one and shown in the other.
+fn from_domain(message: &AuthenticatedMessage<'_>, raw: &[u8]) -> Option<String> {
+    let judged = one_domain(message.from.iter().map(String::as_str))?;
+    let shown = senders(raw);
+    let shown = one_domain(shown.iter().map(|mailbox| mailbox.address.as_str()))?;
+    (judged == shown).then_some(judged)
+}
+
+fn one_domain<'a>(addresses: impl Iterator<Item = &'a str>) -> Option<String> {
+    let domain = |address: &str| address.rsplit_once('@').and_then(|(_, domain)| ascii_host(domain));
+    let mut domains: Vec<Option<String>> = addresses.map(domain).collect();
     domains.sort();
     domains.dedup();
     match domains.as_mut_slice() {
@@ -205,4 +214,49 @@ fn results(
         .to_string();
     let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
     words.chars().filter(|c| !c.is_control()).take(RESULTS_MAX_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use mail_auth::AuthenticatedMessage;
+
+    use super::{from_domain, senders};
+
+    #[test]
+    fn what_is_proven_is_what_is_shown() {
+        for from in [
+            "Carla <carla@example.org>",
+            "carla@example.org",
+            "Carla <carla@B\u{fc}cher.example>",
+            "\"carla@victim.example\" <x@evil.example>",
+            "carla@victim.example <x@evil.example>",
+            "<carla@victim.example> <x@evil.example>",
+            "<carla@victim.example>, <x@evil.example>",
+            "(carla@victim.example) x@evil.example",
+            "carla@victim.example (<x@evil.example>)",
+            "\"x@evil.example,\" <carla@victim.example>",
+            "\"a\\\" <carla@victim.example>\" <x@evil.example>",
+            "a: carla@victim.example, x@evil.example;",
+            "<@evil.example:carla@victim.example>",
+            "\"carla@victim.example\"@evil.example",
+            "carla@victim.example@evil.example",
+            "<carla@victim.example\r\n x@evil.example>",
+            "=?utf-8?q?carla=40victim.example?= <x@evil.example>",
+            "=?utf-8?q?=3Ccarla=40victim.example=3E?= x@evil.example",
+            "carla@victim.example\r\nFrom: x@evil.example",
+            "carla@victim.example\0@evil.example",
+            "",
+        ] {
+            let raw = format!("From: {from}\r\nSubject: x\r\n\r\nx");
+            let Some(message) = AuthenticatedMessage::parse(raw.as_bytes()) else { continue };
+            let Some(domain) = from_domain(&message, raw.as_bytes()) else { continue };
+            let shown = senders(raw.as_bytes());
+            let is_shown = |address: &str| address.to_lowercase().ends_with(&format!("@{domain}"));
+            let is_idn = domain == "xn--bcher-kva.example";
+            assert!(is_idn || shown.iter().all(|mailbox| is_shown(&mailbox.address)), "{from:?}: {domain} {shown:?}");
+        }
+        let ordinary = b"From: Carla <carla@example.org>\r\n\r\nx";
+        let message = AuthenticatedMessage::parse(ordinary).unwrap();
+        assert_eq!(from_domain(&message, ordinary).as_deref(), Some("example.org"));
+    }
 }

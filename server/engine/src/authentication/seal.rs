@@ -3,7 +3,10 @@
 
 use mail_auth::ArcOutput;
 
-use super::checking::{Standing, speaks_for, standing};
+use super::{
+    checking::{Standing, speaks_for, standing},
+    results::{Found, results},
+};
 use crate::dns::{ascii_host, is_at_or_below};
 
 /// Whose seals are believed beside those of the company's own domains: large providers that redirect mail, and seal only
@@ -40,57 +43,28 @@ impl Seal {
 
     /// Whether it says that the sender had been verified as `from`.
     pub(super) fn vouches_for(&self, from: &str) -> bool {
-        results(&self.says).iter().any(|result| {
-            let domain = |name: &str| {
-                let value = result.properties.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-                let value = value.map(|value| value.rsplit_once('@').map_or(value, |(_, domain)| domain));
-                value.and_then(ascii_host)
-            };
-            let is_about = |name: &str| domain(name).is_some_and(|domain| speaks_for(&domain, from));
-            match result.method.as_str() {
-                "dmarc=pass" => domain("header.from").as_deref() == Some(from),
-                "dkim=pass" => is_about("header.d") || is_about("header.i"),
-                _ => false,
-            }
-        })
+        let found = results(&self.says);
+        // There is one policy of one sender: who tells of two is not to be understood.
+        let mut dmarc = found.iter().filter(|found| found.method == "dmarc");
+        if let (Some(found), None) = (dmarc.next(), dmarc.next())
+            && found.result == "pass"
+            && domain(found, "header.from").as_deref() == Some(from)
+        {
+            return true;
+        }
+        let is_about = |found: &Found| {
+            ["header.d", "header.i"]
+                .into_iter()
+                .any(|name| domain(found, name).is_some_and(|domain| speaks_for(&domain, from)))
+        };
+        found.iter().any(|found| found.method == "dkim" && found.result == "pass" && is_about(found))
     }
 }
 
-/// One result: `dkim=pass` and what it is about.
-struct Found {
-    method: String,
-    properties: Vec<(String, String)>,
-}
-
-/// The results in a field (RFC 8601 section 2.2); the first piece names who found them, or the instance.
-fn results(field: &str) -> Vec<Found> {
-    let plain = without_comments(field).to_ascii_lowercase();
-    let found = plain.split(';').filter_map(|piece| {
-        let mut words = piece.split_ascii_whitespace();
-        let method = words.next().filter(|word| word.contains('='))?.to_owned();
-        let pair =
-            |word: &str| word.split_once('=').map(|(key, value)| (key.to_owned(), value.trim_matches('"').to_owned()));
-        Some(Found { method, properties: words.filter_map(pair).collect() })
-    });
-    found.collect()
-}
-
-/// The text without what stands in parentheses, however deep.
-fn without_comments(text: &str) -> String {
-    let mut depth = 0_u32;
-    text.chars()
-        .filter(|c| {
-            match c {
-                '(' => depth = depth.saturating_add(1),
-                ')' => {
-                    depth = depth.saturating_sub(1);
-                    return false;
-                }
-                _ => {}
-            }
-            depth == 0
-        })
-        .collect()
+/// The domain that a property names, or the one of the address it names.
+fn domain(found: &Found, name: &str) -> Option<String> {
+    let value = found.property(name)?;
+    ascii_host(value.rsplit_once('@').map_or(value, |(_, domain)| domain))
 }
 
 #[cfg(test)]
@@ -114,6 +88,19 @@ mod tests {
             (" i=1; mx.google.com; spf=pass smtp.mailfrom=mail.example.org", false),
             (" i=1; mx.google.com (; dmarc=pass header.from=mail.example.org); spf=none", false),
             (" i=1; mx.google.com; dkim=pass header.d=org", false),
+            (" i=1; mx.google.com; dmarc=pass header.from=\"x@mail.example.org\"@evil.example", false),
+            (
+                " i=1; mx.google.com; dmarc=pass header.from=mail.example.org; dmarc=fail header.from=mail.example.org",
+                false,
+            ),
+            (
+                " i=1; mx.google.com; spf=pass smtp.mailfrom=\"x; dmarc=pass header.from=mail.example.org y\"@evil.example; dmarc=fail",
+                false,
+            ),
+            (
+                " i=1; mx.google.com; spf=pass smtp.mailfrom=\"x; dkim=pass header.d=mail.example.org y\"@evil.example; dkim=none",
+                false,
+            ),
             ("", false),
         ] {
             assert_eq!(vouches(says), expected, "{says}");

@@ -1,22 +1,30 @@
 //! The page that shows everybody in one look whether mail comes in and goes out.
 
-use types::{Badge, CompanyLine, FailingServer, OutboxCounts, Route, Timestamp};
+use types::{Badge, CompanyLine, FailingServer, OauthProvider, OutboxCounts, Route, Timestamp};
 
 use crate::{Engine, FetchHealth, Result};
 
 use super::Warning;
+
+/// How long before its end an operator's secret is told about, in seconds: whoever runs Postroom reads this page rarely,
+/// and nobody of the provider's customers can sign in without it.
+const SECRET_SOON_SECS: i64 = 30 * 24 * 60 * 60;
 
 /// The whole system.
 #[derive(Clone, Debug)]
 pub struct Status {
     /// The moment it is of.
     pub now: Timestamp,
+    /// Whether the disk is so full that mail is sent away.
+    pub is_disk_low: bool,
     /// Whether mail of companies without a server of their own can leave.
     pub has_relay: bool,
     /// Messages on their way out.
     pub outbox: OutboxCounts,
     /// Servers that take nothing at the moment.
     pub failing: Vec<FailingServer>,
+    /// The operator's secrets at providers that end soon, or have ended.
+    pub secrets: Vec<(OauthProvider, Timestamp)>,
     /// The main company, then its subcompanies.
     pub companies: Vec<CompanyStatus>,
 }
@@ -49,9 +57,11 @@ impl Engine {
         }
         Ok(Status {
             now: self.now(),
+            is_disk_low: !self.has_room(),
             has_relay: self.has_relay(),
             outbox: self.outbox_counts().await?,
             failing: self.failing_servers().await?,
+            secrets: self.client_secrets_ending(self.now().plus_secs(SECRET_SOON_SECS)),
             companies,
         })
     }

@@ -8,6 +8,8 @@ use super::SettingsVersion;
 
 /// How long before its end a certificate is told about, in seconds.
 const SOON_SECS: i64 = 14 * 24 * 60 * 60;
+/// Stages with [`Fact::Certificate`] as they are stored. A server's words cannot look so: quotes in them are escaped.
+const HAS_CERTIFICATE: &str = r#"%"fact":{"Certificate":%"#;
 /// Settings changed since then may be why sending fails, in seconds: failures come with the next message.
 const JUST_CHANGED_SECS: i64 = 7 * 24 * 60 * 60;
 /// Messages whose gaps tell what is usual.
@@ -90,10 +92,12 @@ impl Engine {
         let tested = self.tested(company.id, &stored.fingerprint).await?;
         let badge = tested.with_connection(stored.connection_in_use(), self.now());
         let worked_at = self.last_proven_at(company.id, &stored.fingerprint).await?;
-        if let Badge::Failing { since } = tested {
-            let changed = self.fails_after_change(company.id).await?;
-            let never_worked = worked_at.is_none() && changed.is_none();
-            warnings.extend(changed.or(never_worked.then_some(Warning::Failing { since })));
+        let changed = self.fails_after_change(company.id, tested, worked_at).await?;
+        match tested {
+            Badge::Failing { since } if worked_at.is_none() && changed.is_none() => {
+                warnings.push(Warning::Failing { since });
+            }
+            _ => warnings.extend(changed),
         }
         if let (Badge::SendingWorks | Badge::Failing { .. }, Some(worked_at)) = (tested, worked_at) {
             warnings.push(Warning::LoopBroken { worked_at });
@@ -118,26 +122,65 @@ impl Engine {
         at < self.now().plus_secs(SOON_SECS)
     }
 
-    async fn fails_after_change(&self, company: CompanyId) -> Result<Option<Warning>> {
+    /// Whether nothing has worked since the settings were changed, by a test or by messages that their server did not
+    /// take, and there are some to go back to.
+    async fn fails_after_change(
+        &self,
+        company: CompanyId,
+        tested: Badge,
+        worked_at: Option<Timestamp>,
+    ) -> Result<Option<Warning>> {
         let changed_at = self.settings_changed_at(company).await?;
-        if changed_at < self.now().plus_secs(-JUST_CHANGED_SECS) {
+        let is_long_ago = changed_at < self.now().plus_secs(-JUST_CHANGED_SECS);
+        if is_long_ago || worked_at.is_some_and(|at| at >= changed_at) || !self.is_failing(company, tested).await? {
             return Ok(None);
         }
-        let worked = |version: &SettingsVersion| matches!(version.badge, Badge::LoopWorks { .. } | Badge::SendingWorks);
-        let mut versions: Vec<_> = self.settings_versions(company).await?.into_iter().filter(worked).collect();
-        // The newest that can be put back; of those that cannot, it is said why.
-        versions.sort_by_key(|version| version.is_gone);
-        Ok(versions.into_iter().next().map(|back_to| Warning::FailsAfterChange { changed_at, back_to }))
+        if self.has_sent_between(company, changed_at, self.now().plus_secs(1)).await? {
+            return Ok(None);
+        }
+        let back_to = self.version_that_worked(company, changed_at).await?;
+        Ok(back_to.map(|back_to| Warning::FailsAfterChange { changed_at, back_to }))
     }
 
-    /// By the certificate that the newest test of these values was shown.
+    /// Whether the settings in force fail: by their newest test, or else by what became of messages.
+    async fn is_failing(&self, company: CompanyId, tested: Badge) -> Result<bool> {
+        match tested {
+            Badge::Failing { .. } => Ok(true),
+            Badge::LoopWorks { .. } | Badge::SendingWorks => Ok(false),
+            // Its trouble is forgotten with every change.
+            _ => self.is_own_server_failing(company).await,
+        }
+    }
+
+    /// Of the settings of before the newest that worked and can be put back; of those that cannot, it is said why.
+    async fn version_that_worked(&self, company: CompanyId, changed_at: Timestamp) -> Result<Option<SettingsVersion>> {
+        let mut worked = Vec::new();
+        let mut until = changed_at;
+        for version in self.settings_versions(company).await? {
+            let from = version.changed_at;
+            if matches!(version.badge, Badge::LoopWorks { .. } | Badge::SendingWorks)
+                || self.has_sent_between(company, from, until).await?
+            {
+                worked.push(version);
+            }
+            until = from;
+        }
+        worked.sort_by_key(|version| version.is_gone);
+        Ok(worked.into_iter().next())
+    }
+
+    /// By the newest test of these values that was shown a certificate: others end before.
     async fn certificate_ends(&self, company: CompanyId, fingerprint: &[u8]) -> Result<Option<Warning>> {
         let id: Option<Vec<u8>> = read!(self.inner.db, pool => {
-            sqlx::query_scalar("SELECT id FROM connection_test WHERE company_id = $1 AND fingerprint = $2 ORDER BY started_at DESC LIMIT 1")
-                .bind(company.as_bytes().as_slice())
-                .bind(fingerprint)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_scalar(
+                "SELECT id FROM connection_test WHERE company_id = $1 AND fingerprint = $2 AND stages LIKE $3
+                 ORDER BY started_at DESC LIMIT 1",
+            )
+            .bind(company.as_bytes().as_slice())
+            .bind(fingerprint)
+            .bind(HAS_CERTIFICATE)
+            .fetch_optional(pool)
+            .await?
         });
         let Some(id) = id.and_then(|id| TestId::from_slice(&id)) else { return Ok(None) };
         let test = self.connection_test(id).await?;

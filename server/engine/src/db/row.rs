@@ -3,10 +3,10 @@
 /// Defines a struct that is read from the columns of its fields' names. sqlx has a derive for it, whose crates build
 /// both databases' drivers a second time, for the compiler itself: a tenth of the whole build.
 macro_rules! row {
-    ($(#[$attribute:meta])* $visible:vis struct $name:ident { $($field:ident: $type:ty,)* }) => {
+    ($(#[$attribute:meta])* $visible:vis struct $name:ident { $($seen:vis $field:ident: $type:ty,)* }) => {
         $(#[$attribute])*
         $visible struct $name {
-            $($field: $type,)*
+            $($seen $field: $type,)*
         }
 
         impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use types::{AccountKind, EmailAddress, Encryption, FoundServer, PasswordKind, Provider};
+use types::{AccountKind, EmailAddress, Encryption, FoundServer, PasswordKind, Provider, text::Lang};
 
 use crate::dns::is_at_or_below;
 
@@ -42,12 +42,25 @@ pub(crate) struct Known {
     sources: Vec<String>,
 }
 
-/// A server; in its host `{mx}` stands for the domain's first MX, and `{domain}` for the domain.
+/// A server; in its host `{mx}` stands for the domain's first MX, `{domain}` for the domain, and `{region}` for one label
+/// that only the customer knows.
 #[derive(Debug, Deserialize)]
 struct Server {
     host: String,
     port: u16,
     encryption: Protected,
+}
+
+impl Server {
+    fn is(&self, host: &str) -> bool {
+        match self.host.split_once("{region}") {
+            Some((begin, end)) => {
+                let region = host.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
+                region.is_some_and(|region| !region.is_empty() && !region.contains('.'))
+            }
+            None => self.host == host,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -89,7 +102,7 @@ pub(crate) fn filter(hosts: &[String]) -> Option<&'static str> {
 
 /// Who is behind `autodiscover.<domain>`.
 pub(crate) fn by_alias(alias: &str) -> Option<&'static Known> {
-    (alias == MICROSOFT_ALIAS).then(|| FACTS.providers.iter().find(|known| known.id == MICROSOFT)).flatten()
+    if alias == MICROSOFT_ALIAS { by_id(MICROSOFT) } else { None }
 }
 
 /// Who is named in an SPF record; nobody when several are.
@@ -98,9 +111,18 @@ pub(crate) fn by_spf(included: &[String]) -> Option<&'static Known> {
     named.next().filter(|_| named.next().is_none())
 }
 
-/// Who runs this server.
-pub(crate) fn by_server(host: &str) -> Option<&'static Known> {
-    FACTS.providers.iter().find(|known| known.servers.iter().any(|server| server.host == host))
+/// Who runs this server for this account, of those who keep the mailbox where that is known: a provider may have one
+/// server for companies and for everybody else.
+pub(crate) fn by_server(host: &str, account: &str, keeper: Option<&'static Known>) -> Option<&'static Known> {
+    let host = host.trim().trim_end_matches('.').to_lowercase();
+    let runs_it = |known: &&Known| known.servers.iter().any(|server| server.is(&host));
+    let of_account = || by_domain(account.rsplit_once('@')?.1.trim());
+    keeper.filter(runs_it).or_else(|| of_account().filter(runs_it)).or_else(|| FACTS.providers.iter().find(runs_it))
+}
+
+/// Who is known by this identity.
+pub(crate) fn by_id(id: &str) -> Option<&'static Known> {
+    FACTS.providers.iter().find(|known| known.id == id)
 }
 
 /// Every server that is known by its whole name.
@@ -128,6 +150,11 @@ impl Known {
         self.servers.iter().filter_map(filled).collect()
     }
 
+    /// What is to be said of it in one matter: `redirection`, `sender` or `note`.
+    pub(crate) fn text(&self, matter: &str, lang: Lang) -> Option<&'static str> {
+        lang.providers().by_key(&format!("{}_{matter}", self.id))
+    }
+
     /// What is shown of it.
     pub(crate) fn shown(&self) -> Provider {
         Provider {
@@ -148,7 +175,7 @@ mod tests {
 
     use types::text::Lang;
 
-    use super::{FACTS, by_mx, by_spf, filter};
+    use super::{FACTS, by_domain, by_id, by_mx, by_server, by_spf, filter};
 
     #[test]
     fn every_text_has_its_provider() {
@@ -174,6 +201,37 @@ mod tests {
         assert_eq!(mx("notkundenserver.de"), None);
         assert_eq!(mx("mx00.kundenserver.de"), Some("ionos"));
         assert_eq!(filter(&["mx01.hornetsecurity.com".into()]), Some("Hornetsecurity"));
+    }
+
+    /// Who only sends is known by its servers.
+    #[test]
+    fn services_that_only_send_are_known() {
+        for (host, id) in [
+            ("email-smtp.eu-central-1.amazonaws.com", Some("amazon_ses")),
+            ("email-smtp..amazonaws.com", None),
+            ("email-smtp.amazonaws.com", None),
+            ("email-smtp.a.b.amazonaws.com", None),
+            ("in-v3.mailjet.com", Some("mailjet")),
+            ("smtp.sendgrid.net", Some("sendgrid")),
+            ("smtp.postmarkapp.com", Some("postmark")),
+            ("smtp.eu.mailgun.org", Some("mailgun")),
+            ("smtp-relay.brevo.com", Some("brevo")),
+            ("smtp.resend.com", Some("resend")),
+            ("smtp-relay.gmail.com", Some("google_workspace_relay")),
+        ] {
+            assert_eq!(by_server(host, "", None).map(|known| known.id.as_str()), id, "{host}");
+        }
+    }
+
+    #[test]
+    fn one_server_of_several_providers_is_that_of_who_keeps_the_mailbox() {
+        let id = |account, keeper| by_server("SMTP.gmail.com.", account, keeper).map(|known| known.id.as_str());
+        assert_eq!(id("jobs.acme@gmail.com", None), Some("gmail"));
+        assert_eq!(id("jobs@acme.example", None), Some("google_workspace"));
+        assert_eq!(id("jobs", by_domain("gmail.com")), Some("gmail"));
+        assert_eq!(id("jobs.acme@gmail.com", by_id("google_workspace")), Some("google_workspace"));
+        assert_eq!(id("jobs@acme.example", by_id("ionos")), Some("google_workspace"), "only the mailbox is there");
+        assert!(by_server("mail.acme.example", "jobs@gmail.com", by_id("gmail")).is_none());
     }
 
     #[test]

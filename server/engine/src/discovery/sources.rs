@@ -12,12 +12,14 @@ use super::{
 };
 use crate::{
     Engine,
-    dns::ascii_host,
+    dns::{LookupFault, ascii_host},
     http::{Http, Pages},
 };
 
 /// How long a page may take, so that what was found elsewhere is still asked within the time of a search.
 const PAGE_LIMIT: Duration = Duration::from_millis(2_500);
+/// How long it may be looked up who keeps a mailbox while a page is made.
+const KEEPER_LIMIT: Duration = Duration::from_secs(2);
 
 /// What the name system says about a domain's mail.
 #[derive(Debug, Default)]
@@ -56,32 +58,49 @@ impl Engine {
         Seen { known, filter, is_dns_silent: false, mx }
     }
 
-    /// Every server that something names.
-    pub(super) async fn named_servers(&self, address: &EmailAddress, seen: &Seen) -> Vec<Named> {
+    /// Who keeps the mailbox of this address, as a search has found, or as is looked up now; nothing when that takes
+    /// long.
+    pub(crate) async fn keeper_of(&self, address: &EmailAddress) -> Option<&'static Known> {
+        match self.searched_keeper(address) {
+            Some(keeper) => keeper,
+            None => timeout(KEEPER_LIMIT, self.looked_up(address)).await.ok()?.known,
+        }
+    }
+
+    /// Every server that something names, and whether name servers were silent about that.
+    pub(super) async fn named_servers(&self, address: &EmailAddress, seen: &Seen) -> (Vec<Named>, bool) {
         let (services, own, thunderbird) = tokio::join!(
             self.named_by_services(address),
             self.named_by_own_page(address),
             self.named_by_thunderbird(address)
         );
+        let is_silent = services.is_err();
         let of_provider = seen.known.map(|known| known.servers(address, seen.mx.first().map(String::as_str)));
         let mut named: Vec<Named> = Vec::new();
         named.extend(of_provider.into_iter().flatten().map(|server| (FoundBy::Provider, server)));
-        named.extend(services.into_iter().map(|server| (FoundBy::Services, server)));
+        named.extend(services.into_iter().flatten().map(|server| (FoundBy::Services, server)));
         named.extend(own.into_iter().map(|server| (FoundBy::OwnPage, server)));
         named.extend(thunderbird.into_iter().map(|server| (FoundBy::Thunderbird, server)));
+        let is_silent = is_silent && named.is_empty();
         if named.is_empty() && !seen.is_dns_silent {
             named.extend(usual_names(address, seen).into_iter().map(|server| (FoundBy::UsualName, server)));
         }
         named.retain(|(_, server)| self.may_be_asked(server));
-        named
+        (named, is_silent)
     }
 
-    async fn named_by_services(&self, address: &EmailAddress) -> Vec<FoundServer> {
+    async fn named_by_services(&self, address: &EmailAddress) -> Result<Vec<FoundServer>, LookupFault> {
         let dns = &self.inner.reach.dns;
         let (tls, start_tls) = tokio::join!(
             dns.services("_submissions._tcp", address.domain()),
             dns.services("_submission._tcp", address.domain())
         );
+        // One of them says nothing when the other answers and names servers.
+        if let (Err(fault), Err(_)) | (Err(fault), Ok(_)) | (Ok(_), Err(fault)) = (&tls, &start_tls)
+            && [&tls, &start_tls].into_iter().flatten().all(Vec::is_empty)
+        {
+            return Err(fault.clone());
+        }
         let servers = |found: Result<Vec<crate::dns::Service>, _>, encryption| {
             found.unwrap_or_default().into_iter().map(move |service| FoundServer {
                 host: service.host,
@@ -91,7 +110,7 @@ impl Engine {
             })
         };
         // RFC 8314 section 5.1 prefers TLS from the first byte.
-        servers(tls, Encryption::Tls).chain(servers(start_tls, Encryption::StartTls)).collect()
+        Ok(servers(tls, Encryption::Tls).chain(servers(start_tls, Encryption::StartTls)).collect())
     }
 
     async fn named_by_own_page(&self, address: &EmailAddress) -> Vec<FoundServer> {

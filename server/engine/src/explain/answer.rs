@@ -1,4 +1,6 @@
-//! An answer taken apart: its code, its enhanced status code and its words.
+//! An answer taken apart: its code, its enhanced status code, its words and what they name.
+
+use super::names::apart;
 
 /// What a server said, or what a program said about a connection.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -7,8 +9,10 @@ pub struct Answer {
     pub code: Option<u16>,
     /// The enhanced status code (RFC 3463), possibly empty.
     pub status: String,
-    /// The words in lower case, lines joined by one blank, without the codes.
+    /// The words in lower case, lines joined by one blank, without the codes and without what it names.
     pub text: String,
+    /// The addresses, host names and links in it, in lower case.
+    pub names: Vec<String>,
 }
 
 impl Answer {
@@ -25,7 +29,9 @@ impl Answer {
             if !answer.text.is_empty() {
                 answer.text.push(' ');
             }
+            let (words, names) = apart(words);
             answer.text.push_str(&words.to_lowercase());
+            answer.names.extend(names);
         }
         answer
     }
@@ -73,6 +79,7 @@ mod tests {
             (&["5.7.1: not you"], None, "5.7.1", "not you"),
             (&["554 10.1.2.3 is listed"], Some(554), "", "10.1.2.3 is listed"),
             (&["Connection refused (os error 111)"], None, "", "connection refused (os error 111)"),
+            (&["550 5.1.1 <DKIM@Virus.example>: No"], Some(550), "5.1.1", "…: no"),
             (&["999 x"], None, "", "999 x"),
             (&["äöü"], None, "", "äöü"),
             (&[], None, "", ""),

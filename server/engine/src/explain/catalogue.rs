@@ -1,5 +1,5 @@
-//! The rules, most telling first: the first that fits decides. Providers' own codes stand before everybody's, typed
-//! codes before words, and words before what a code alone may mean.
+//! The rules, most telling first: the first that fits decides. Providers' own codes stand before everybody's, what is
+//! typed with one meaning before words, and words before what a code alone may mean.
 
 mod authenticity;
 mod codes;
@@ -31,12 +31,19 @@ const RECIPIENT_OR_LATER: &[StageName] = &[StageName::Recipient, StageName::Hand
 const MESSAGE: &[StageName] =
     &[StageName::HandOver, StageName::OnItsWay, StageName::Recipient, StageName::Sender, StageName::Greeting];
 
+/// All of them. What stands in a `TYPED` means the same whatever else is said.
 const ALL: &[&[Rule]] = &[
     reaching::RULES,
     oauth::RULES,
     microsoft::RULES,
     google::RULES,
     providers::RULES,
+    message::TYPED,
+    authenticity::TYPED,
+    sign_in::TYPED,
+    sender::TYPED,
+    server::TYPED,
+    recipient::TYPED,
     authenticity::RULES,
     sign_in::RULES,
     sender::RULES,
@@ -45,6 +52,12 @@ const ALL: &[&[Rule]] = &[
     recipient::RULES,
     codes::RULES,
 ];
+
+/// All of them, in their order.
+#[cfg(test)]
+pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().copied().flatten()
+}
 
 /// The first rule that fits.
 pub(super) fn find(stage: Option<StageName>, answer: &Answer) -> Option<&'static Rule> {

@@ -5,6 +5,8 @@ use types::{Cause, StageName};
 use super::{
     answer::{Answer, split_code},
     catalogue,
+    names::apart,
+    pattern::says,
 };
 
 /// Longest text that is read, in bytes: a long bounce.
@@ -136,12 +138,12 @@ fn command_stage(line: &str) -> Option<StageName> {
 
 /// The stage that a log or a bounce names.
 fn named_stage(line: &str) -> Option<StageName> {
-    let line = line.to_lowercase();
-    let names = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    let line = apart(line).0.to_lowercase();
+    let names = |words: &[&str]| words.iter().any(|word| says(&line, word));
     Some(match () {
-        () if names(&["reply to rcpt", "after rcpt", "in rcpt", "reply to: rcpt"]) => StageName::Recipient,
+        () if names(&["reply to rcpt", "after rcpt", "in rcpt to", "reply to: rcpt"]) => StageName::Recipient,
         () if names(&["reply to mail from", "after mail from", "in mail from"]) => StageName::Sender,
-        () if names(&["end of data", "reply to data", "after data", "in data"]) => StageName::HandOver,
+        () if names(&["end of data", "reply to data", "after data"]) => StageName::HandOver,
         () if names(&["reply to auth", "after auth"]) => StageName::SignIn,
         () if names(&["initial connection", "initial server greeting", "while greeting"]) => StageName::Greeting,
         () => return None,

@@ -2,7 +2,7 @@
 
 use types::{Cause, StageName};
 
-use super::answer::Answer;
+use super::{answer::Answer, names::is_meant, pattern::says};
 
 /// How a cause is recognised. Everything that is named must hold; of several values of one kind, one.
 #[derive(Debug)]
@@ -11,15 +11,17 @@ pub(super) struct Rule {
     pub(super) cause: Cause,
     /// The stages at which it means this; none for all.
     pub(super) stages: &'static [StageName],
-    codes: &'static [&'static str],
-    statuses: &'static [&'static str],
-    words: &'static [&'static str],
-    is_bare: bool,
+    pub(super) codes: &'static [&'static str],
+    pub(super) statuses: &'static [&'static str],
+    pub(super) words: &'static [&'static str],
+    pub(super) names: &'static [&'static str],
+    pub(super) is_bare: bool,
+    needs_stage: bool,
 }
 
 /// A rule that nothing restricts yet.
 pub(super) const fn rule(cause: Cause) -> Rule {
-    Rule { cause, stages: &[], codes: &[], statuses: &[], words: &[], is_bare: false }
+    Rule { cause, stages: &[], codes: &[], statuses: &[], words: &[], names: &[], is_bare: false, needs_stage: false }
 }
 
 impl Rule {
@@ -27,6 +29,12 @@ impl Rule {
     pub(super) const fn at(mut self, stages: &'static [StageName]) -> Self {
         self.stages = stages;
         self
+    }
+
+    /// At one of these stages, and never where the stage is not known.
+    pub(super) const fn only_at(mut self, stages: &'static [StageName]) -> Self {
+        self.needs_stage = true;
+        self.at(stages)
     }
 
     /// With a reply code that begins with one of these: `535`, or `4` for the whole class.
@@ -41,9 +49,16 @@ impl Rule {
         self
     }
 
-    /// With one of these in its words, in lower case; `*` stands for anything in between.
+    /// With one of these in its words, in lower case; `*` stands for the rest of a word and anything after it. What the
+    /// answer names is none of its words: for that there is [`Self::names`].
     pub(super) const fn words(mut self, words: &'static [&'static str]) -> Self {
         self.words = words;
+        self
+    }
+
+    /// Or naming one of these: an address, or a host and what is below it, with the beginning of a path.
+    pub(super) const fn names(mut self, names: &'static [&'static str]) -> Self {
+        self.names = names;
         self
     }
 
@@ -57,20 +72,30 @@ impl Rule {
     pub(super) fn fits(&self, stage: Option<StageName>, answer: &Answer) -> bool {
         let at_stage = match stage {
             _ if self.stages.is_empty() => true,
+            None if self.needs_stage => false,
             Some(stage) => self.stages.contains(&stage),
             // A code alone means something at its stage only.
-            None => !self.words.is_empty() || self.statuses.iter().any(|status| !status.is_empty()),
+            None => self.has_words() || self.statuses.iter().any(|status| !status.is_empty()),
         };
         let has_code = match answer.code {
             _ if self.codes.is_empty() => true,
             Some(code) => self.codes.iter().any(|start| code.to_string().starts_with(start)),
-            None => !self.words.is_empty() || !self.statuses.is_empty(),
+            None => self.has_words() || !self.statuses.is_empty(),
         };
         at_stage
             && has_code
             && !(self.is_bare && answer.code.is_some())
             && (self.statuses.is_empty() || self.statuses.iter().any(|status| is_same_status(status, &answer.status)))
-            && (self.words.is_empty() || self.words.iter().any(|words| says(&answer.text, words)))
+            && (!self.has_words() || self.is_said(answer))
+    }
+
+    const fn has_words(&self) -> bool {
+        !self.words.is_empty() || !self.names.is_empty()
+    }
+
+    fn is_said(&self, answer: &Answer) -> bool {
+        self.words.iter().any(|words| says(&answer.text, words))
+            || answer.names.iter().any(|name| self.names.iter().any(|known| is_meant(name, known)))
     }
 }
 
@@ -81,28 +106,11 @@ fn is_same_status(pattern: &str, status: &str) -> bool {
     }
 }
 
-/// Whether the pieces of `pattern` stand in `text`, in this order.
-fn says(text: &str, pattern: &str) -> bool {
-    let mut rest = text;
-    pattern.split('*').all(|piece| {
-        let found = rest.find(piece);
-        rest = found.map_or("", |at| &rest[at + piece.len()..]);
-        found.is_some()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use types::{Cause, StageName};
 
-    use super::{Answer, rule, says};
-
-    #[test]
-    fn finds_words_in_order() {
-        assert!(says("account jobs is disabled", "account*disabled"));
-        assert!(!says("disabled account", "account*disabled"));
-        assert!(!says("aba", "ab*ba"));
-    }
+    use super::{Answer, rule};
 
     #[test]
     fn wants_everything_that_is_named() {

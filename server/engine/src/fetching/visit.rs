@@ -163,6 +163,9 @@ impl Visit<'_> {
         if let Some(why) = why {
             return self.leave(session, place, listed, why).await;
         }
+        if !self.engine.has_room() {
+            return Err(Failure { cause: FetchCause::DiskLow, said: String::new() }.into());
+        }
         while self.engine.is_behind() {
             tokio::time::sleep(BEHIND_WAIT).await;
         }

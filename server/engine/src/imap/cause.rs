@@ -23,16 +23,19 @@ pub enum FetchCause {
     FolderRefused,
     /// Nothing to sign in with, or fields that cannot be used.
     SettingsIncomplete,
+    /// The disk of Postroom's own server is nearly full.
+    DiskLow,
 }
 
 impl FetchCause {
-    const OWN: [Self; 6] = [
+    const OWN: [Self; 7] = [
         Self::NotImap,
         Self::Pop3Server,
         Self::ImapOff,
         Self::FolderMissing,
         Self::FolderRefused,
         Self::SettingsIncomplete,
+        Self::DiskLow,
     ];
 
     /// Its stable id: stored, and the key of its sentences.
@@ -45,6 +48,7 @@ impl FetchCause {
             Self::FolderMissing => "folder_missing",
             Self::FolderRefused => "folder_refused",
             Self::SettingsIncomplete => "settings_incomplete",
+            Self::DiskLow => "disk_low",
         }
     }
 
@@ -85,6 +89,7 @@ impl FetchCause {
                     | Cause::OauthNotOffered
                     | Cause::OauthOtherServer
             ),
+            Self::DiskLow => false,
             _ => true,
         }
     }

@@ -252,7 +252,7 @@ impl Door<'_> {
     }
 
     fn handshake(&self) -> Handshake<'_> {
-        Handshake { reach: self.reach, clock: self.clock, host: &self.server.host }
+        Handshake { reach: self.reach, clock: self.clock, host: &self.server.host, limit: self.reach.limits.handshake }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The access token of this moment: the stored one, or a new one before it ends.
 
+use tokio::sync::oneshot;
 use types::{Cause, CompanyId, OauthFault, OauthProvider, SmtpSettings};
 
-use crate::{Credential, Engine, Result, Secret};
+use crate::{Credential, Engine, Error, Result, Secret};
 
-use super::{grant::Grant, token_endpoint::Refusal};
+use super::{grant::Grant, renewer::Renewal, token_endpoint::Refusal};
 
 /// So long before an access token ends it is not used any more, in seconds: a dialogue with a slow server takes minutes.
 const SPARE_SECS: i64 = 5 * 60;
@@ -38,7 +39,8 @@ impl Engine {
         Ok(())
     }
 
-    /// An access token that holds for this many seconds, renewed when it has to be: by one at a time.
+    /// An access token that holds for this many seconds: the stored one, or what the [`super::Renewer`] gets, whether or
+    /// not anybody still waits for it then.
     pub(super) async fn access_token(
         &self,
         company: CompanyId,
@@ -50,6 +52,19 @@ impl Engine {
             Ok(Usable::Renew(_)) => {}
             Err(cause) => return Ok(Err(cause)),
         }
+        let (answer, answered) = oneshot::channel();
+        let renewal = Renewal { company, provider, spare_secs, answer };
+        self.inner.oauth.renewals.send(renewal).await.map_err(|_| Error::Stopping)?;
+        answered.await.map_err(|_| Error::Stopping)?
+    }
+
+    /// The same, renewed when it has to be: by one at a time. Not to be given up once it has begun.
+    pub(super) async fn renewed_token(
+        &self,
+        company: CompanyId,
+        provider: OauthProvider,
+        spare_secs: i64,
+    ) -> Result<Result<Secret, Cause>> {
         let lock = self.inner.oauth.lock_of(company);
         let _turn = lock.lock().await;
         // Whoever had the turn before may have renewed it.

@@ -1,6 +1,6 @@
 //! What the operator has registered at a provider, and the address that a person is sent to.
 
-use types::OauthProvider;
+use types::{OauthProvider, Timestamp};
 use url::Url;
 
 use crate::{Secret, dns::is_at_or_below};
@@ -25,6 +25,8 @@ pub struct OauthClient {
     pub client_id: String,
     /// Its password.
     pub client_secret: Secret,
+    /// When that password ends, where the operator has told so.
+    pub secret_ends_at: Option<Timestamp>,
     /// Where people sign in.
     pub authorize_url: Url,
     /// Where codes and refresh tokens are exchanged.
@@ -120,6 +122,7 @@ mod tests {
             provider: OauthProvider::Google,
             client_id: "id".into(),
             client_secret: Secret::new("hidden".into()),
+            secret_ends_at: None,
             authorize_url: Url::parse("https://accounts.google.com/o/oauth2/v2/auth").unwrap(),
             token_url: Url::parse("https://oauth2.googleapis.com/token").unwrap(),
             revoke_url: None,

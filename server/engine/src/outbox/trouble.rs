@@ -124,6 +124,36 @@ impl Engine {
         self.queue_outgoing(notice, None).await.map(|_| ())
     }
 
+    /// Whether the own server of a company has not taken the latest message it was handed.
+    pub(crate) async fn is_own_server_failing(&self, owner: CompanyId) -> Result<bool> {
+        let since: Option<i64> = read!(self.inner.db, pool => {
+            sqlx::query_scalar(
+                "SELECT failing_since FROM server_trouble WHERE company_id = $1 AND NOT is_relay AND failing_since IS NOT NULL",
+            )
+            .bind(owner.as_bytes().as_slice())
+            .fetch_optional(pool)
+            .await?
+        });
+        Ok(since.is_some())
+    }
+
+    /// Whether the own server of a company has taken a message from one moment on and before another.
+    pub(crate) async fn has_sent_between(&self, owner: CompanyId, from: Timestamp, until: Timestamp) -> Result<bool> {
+        let one: Option<i64> = read!(self.inner.db, pool => {
+            sqlx::query_scalar(
+                "SELECT ended_at FROM outgoing WHERE state IN ('sent', 'bounced') AND ended_at >= $2 AND ended_at < $3 AND route <> 'relay'
+                    AND (company_id = $1 OR route = 'main_server' AND company_id IN (SELECT id FROM company WHERE main_id = $1))
+                 LIMIT 1",
+            )
+            .bind(owner.as_bytes().as_slice())
+            .bind(from.0)
+            .bind(until.0)
+            .fetch_optional(pool)
+            .await?
+        });
+        Ok(one.is_some())
+    }
+
     /// The servers that are failing.
     pub(crate) async fn failing_servers(&self) -> Result<Vec<FailingServer>> {
         let now = self.now();

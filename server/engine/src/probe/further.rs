@@ -88,7 +88,7 @@ impl Looking<'_> {
         }
         let offered = offered(stopped);
         let has_way = matches!(findings.first(), Some(Finding::Works { .. }));
-        if tested.0 == TRANSFER_PORT && has_way && cause == Cause::ConnectTimedOut {
+        if tested.0 == TRANSFER_PORT && has_way && is_unreachable(cause) {
             findings.push(Finding::Port25Silent);
             return Further { cause: Cause::Port25Blocked, findings };
         }
@@ -124,6 +124,8 @@ const fn is_about_the_way(cause: Cause) -> bool {
         Cause::ConnectionRefused
             | Cause::ConnectTimedOut
             | Cause::ConnectionDropped
+            | Cause::NoRoute
+            | Cause::ConnectionForbidden
             | Cause::PortNotAllowed
             | Cause::GreetingTimedOut
             | Cause::DroppedAtGreeting

@@ -7,6 +7,7 @@ mod practice;
 mod reaching;
 pub(crate) mod real;
 mod server;
+mod silent;
 mod table;
 mod talk;
 

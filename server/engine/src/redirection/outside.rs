@@ -5,11 +5,12 @@ use std::{
     sync::PoisonError,
 };
 
+use tokio::time::timeout;
 use types::{Cause, EmailAddress, Timestamp};
 
 use crate::{
     Engine, Reach,
-    smtp::{Journal, Path, Session},
+    smtp::{Journal, MailServer, Path, Session},
 };
 
 /// The local part that test mails from outside come from; reports about them come back to it. No account's recruiting
@@ -68,17 +69,30 @@ impl Engine {
     }
 
     /// Hands a mail over to the relay as from an address of ours.
-    pub(super) async fn hand_to_relay(&self, from: &EmailAddress, to: &EmailAddress, mail: &[u8]) -> Result<(), Cause> {
+    pub(crate) async fn hand_to_relay(&self, from: &EmailAddress, to: &EmailAddress, mail: &[u8]) -> Result<(), Cause> {
         let Some((relay, reach)) = self.relay() else { return Err(Cause::ConnectionRefused) };
         // Somebody waits at a screen.
         let reach = Reach { limits: self.inner.reach.limits, ..reach };
+        let dialogue = self.outside_dialogue(&reach, &relay, from, to, mail);
+        // A relay that answers each command just in time holds nobody up.
+        timeout(reach.limits.whole, dialogue).await.unwrap_or(Err(Cause::TooSlow))
+    }
+
+    async fn outside_dialogue(
+        &self,
+        reach: &Reach,
+        relay: &MailServer,
+        from: &EmailAddress,
+        to: &EmailAddress,
+        mail: &[u8],
+    ) -> Result<(), Cause> {
         let mut journal = Journal::new(|_| (), relay.censor());
-        let mut session = Session::open(&reach, &self.inner.clock, &relay, self.mail_domain(), &mut journal).await?;
+        let mut session = Session::open(reach, &self.inner.clock, relay, self.mail_domain(), &mut journal).await?;
         let (sender, recipient) = (Path::new(from), Path::new(to));
         let handed_over = async {
-            session.sender(&reach, &sender, sender.needs_utf8() || recipient.needs_utf8(), &mut journal).await?;
-            session.recipient(&reach, &recipient, &mut journal).await?;
-            session.hand_over(&reach, mail, &mut journal).await
+            session.sender(reach, &sender, sender.needs_utf8() || recipient.needs_utf8(), &mut journal).await?;
+            session.recipient(reach, &recipient, &mut journal).await?;
+            session.hand_over(reach, mail, &mut journal).await
         };
         let handed_over = handed_over.await;
         session.quit().await;

@@ -3,7 +3,11 @@
 use types::{MessageId, TestId, Timestamp, Verdict, text::Lang};
 
 use crate::{
-    Engine, Result, authentication::Signature, connection_test::Known, discovery::providers, dns::is_at_or_below,
+    Engine, Result,
+    authentication::Signature,
+    connection_test::Known,
+    discovery::providers::{self, Known as Provider},
+    dns::is_at_or_below,
 };
 
 use super::{
@@ -69,7 +73,9 @@ impl Engine {
     /// The verdict over a test; nothing while no server has taken a mail of it.
     pub(crate) async fn verdict_words(&self, test: TestId, lang: Lang) -> Result<Option<VerdictWords>> {
         let known = self.known_test(test).await?;
-        Ok(verdict(&known.sent, &known.arrivals, self.now()).map(|judged| words(&known, &judged, lang)))
+        let Some(judged) = verdict(&known.sent, &known.arrivals, self.now()) else { return Ok(None) };
+        let keeper = self.keeper_of(&known.test.settings.custom_address).await;
+        Ok(Some(words(&known, &judged, keeper, lang)))
     }
 }
 
@@ -92,7 +98,7 @@ impl VerdictWords {
     }
 }
 
-fn words(known: &Known, judged: &Judged, lang: Lang) -> VerdictWords {
+fn words(known: &Known, judged: &Judged, keeper: Option<&'static Provider>, lang: Lang) -> VerdictWords {
     let t = lang.verdicts();
     let key = judged.verdict.as_str();
     let settings = &known.test.settings;
@@ -100,7 +106,7 @@ fn words(known: &Known, judged: &Judged, lang: Lang) -> VerdictWords {
     let text = |key: String| t.by_key(&key).unwrap_or_default().replace("{address}", address);
     let mut change: Vec<String> = vec![text(format!("{key}_change"))];
     if !judged.verdict.proves_loop() && judged.verdict != Verdict::Damaged {
-        let steps = at_provider(&settings.smtp.host, &known.arrivals, lang);
+        let steps = at_provider(known, keeper, lang);
         change.extend(steps.map(|steps| steps.replace("{address}", address)));
     }
     let (mut title, mut means) = (text(key.to_owned()), text(format!("{key}_means")));
@@ -249,8 +255,9 @@ fn span(from: Timestamp, to: Timestamp, lang: Lang) -> String {
     if secs < 120 { t.seconds(secs) } else { t.minutes(secs / 60, secs % 60) }
 }
 
-/// What to do at the provider, where that is known: by the server that sends, or by one that was passed.
-fn at_provider(host: &str, arrivals: &[Found], lang: Lang) -> Option<&'static str> {
+/// What to do at the provider, where that is known: at whoever keeps the mailbox, or else by the server that sends, or by
+/// one that was passed.
+fn at_provider(known: &Known, keeper: Option<&'static Provider>, lang: Lang) -> Option<&'static str> {
     /// Below these domains are servers that pass mails on.
     const ON_THE_WAY: &[(&str, &str)] = &[
         ("google.com", "google_workspace"),
@@ -259,11 +266,15 @@ fn at_provider(host: &str, arrivals: &[Found], lang: Lang) -> Option<&'static st
         ("ovh.net", "ovh"),
         ("agenturserver.de", "mittwald"),
     ];
-    let text = |id: &str| lang.providers().by_key(&format!("{id}_redirection"));
-    let host = host.trim().to_lowercase();
-    let sending = providers::by_server(&host).map(|known| known.id.as_str());
-    let hops = arrivals.iter().flat_map(|found| &found.hops).map(|(name, _)| name.to_lowercase());
+    if let Some(keeper) = keeper {
+        return keeper.text("redirection", lang);
+    }
+    let smtp = &known.test.settings.smtp;
+    let host = smtp.host.trim().to_lowercase();
+    let sending = providers::by_server(&host, &smtp.account, None);
+    let hops = known.arrivals.iter().flat_map(|found| &found.hops).map(|(name, _)| name.to_lowercase());
     let passed = std::iter::once(host).chain(hops);
     let on_the_way = passed.filter_map(|name| ON_THE_WAY.iter().find(|(domain, _)| is_at_or_below(&name, domain)));
-    sending.into_iter().chain(on_the_way.map(|(_, id)| *id)).find_map(text)
+    let on_the_way = on_the_way.filter_map(|(_, id)| providers::by_id(id));
+    sending.into_iter().chain(on_the_way).find_map(|known| known.text("redirection", lang))
 }

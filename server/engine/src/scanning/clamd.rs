@@ -46,6 +46,11 @@ impl FromStr for ClamdAddress {
     }
 }
 
+/// A connection to clamd, of either kind.
+trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+
 /// What clamd says of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Answer {
@@ -57,35 +62,55 @@ pub(super) enum Answer {
     TooLarge,
     /// It could not.
     Fault(String),
+    /// It said nothing, and answers nobody any more.
+    BrokenOff,
 }
 
-/// Hands a file to clamd. An error means that it is not there, or has gone away.
+/// Hands a file to clamd. An error means that it is not there.
 pub(super) async fn scan(address: &ClamdAddress, content: &[u8]) -> io::Result<Answer> {
-    match address {
-        ClamdAddress::Tcp(address) => {
-            hand_over(within(CONNECT_LIMIT, TcpStream::connect(address)).await?, content).await
-        }
-        ClamdAddress::Unix(path) => hand_over(within(CONNECT_LIMIT, UnixStream::connect(path)).await?, content).await,
-    }
+    let error = match within(FILE_LIMIT, hand_over(connect(address).await?, content)).await {
+        Ok(answer) => return Ok(answer),
+        Err(error) => error,
+    };
+    // Where it answers others, it is this file that it cannot get through.
+    let answers = async { ping(connect(address).await?).await };
+    Ok(match within(CONNECT_LIMIT, answers).await {
+        Ok(()) => Answer::Fault(error.to_string()),
+        Err(_) => Answer::BrokenOff,
+    })
+}
+
+async fn connect(address: &ClamdAddress) -> io::Result<Box<dyn Wire>> {
+    within(CONNECT_LIMIT, async move {
+        Ok(match address {
+            ClamdAddress::Tcp(address) => Box::new(TcpStream::connect(address).await?) as Box<dyn Wire>,
+            ClamdAddress::Unix(path) => Box::new(UnixStream::connect(path).await?),
+        })
+    })
+    .await
+}
+
+async fn ping(mut stream: Box<dyn Wire>) -> io::Result<()> {
+    stream.write_all(b"zPING\0").await?;
+    let mut answer = Vec::new();
+    stream.take(ANSWER_MAX_BYTES).read_to_end(&mut answer).await?;
+    if answer.starts_with(b"PONG") { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
 async fn within<T>(limit: Duration, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     timeout(limit, work).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-async fn hand_over(stream: impl AsyncRead + AsyncWrite + Unpin, content: &[u8]) -> io::Result<Answer> {
-    within(FILE_LIMIT, async move {
-        let (reader, mut writer) = tokio::io::split(stream);
-        let written = write(&mut writer, content).await;
-        let mut answer = Vec::new();
-        let read = reader.take(ANSWER_MAX_BYTES).read_to_end(&mut answer).await;
-        // Whoever has had enough answers and closes, while more is being written.
-        match answer_of(&String::from_utf8_lossy(&answer)) {
-            Some(answer) => Ok(answer),
-            None => Err(written.and(read.map(drop)).err().unwrap_or_else(|| io::ErrorKind::UnexpectedEof.into())),
-        }
-    })
-    .await
+async fn hand_over(stream: Box<dyn Wire>, content: &[u8]) -> io::Result<Answer> {
+    let (reader, mut writer) = tokio::io::split(stream);
+    let written = write(&mut writer, content).await;
+    let mut answer = Vec::new();
+    let read = reader.take(ANSWER_MAX_BYTES).read_to_end(&mut answer).await;
+    // Whoever has had enough answers and closes, while more is being written.
+    match answer_of(&String::from_utf8_lossy(&answer)) {
+        Some(answer) => Ok(answer),
+        None => Err(written.and(read.map(drop)).err().unwrap_or_else(|| io::ErrorKind::UnexpectedEof.into())),
+    }
 }
 
 async fn write(writer: &mut (impl AsyncWrite + Unpin), content: &[u8]) -> io::Result<()> {

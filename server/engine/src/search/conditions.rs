@@ -43,11 +43,11 @@ pub(super) struct Numbers {
 }
 
 /// Conditions on a document `d`, its message `m` or `o`, with a mark for each value. Values stand in the order words,
-/// moments, identities, and so do their marks.
+/// numbers and moments, identities, and so do their marks.
 #[derive(Debug)]
 pub(super) struct Conditions {
     /// Where the rows come from.
-    pub from: &'static str,
+    pub from: String,
     pub sql: Vec<String>,
     /// What stands for newest.
     pub order: &'static str,
@@ -70,15 +70,16 @@ impl Conditions {
             _ if !has_words => ("search_document d", "d.n"),
             Way::Sqlite => ("search_word w JOIN search_document d ON d.n = w.rowid", "w.rowid"),
             Way::Through => ("search_word w JOIN search_document d ON d.n = w.n", "w.n"),
-            // Without the offset, PostgreSQL would weigh this against looking through messages, and not know what that takes.
-            Way::All => (
-                "(SELECT n FROM search_word WHERE words @@ to_tsquery('simple', ?) OFFSET 0) w
-                 JOIN search_document d ON d.n = w.n",
-                "w.n",
-            ),
+            Way::All => ("w JOIN search_document d ON d.n = w.n", "w.n"),
         };
-        let mut found =
-            Self { from: source, sql: Vec::new(), order, words: Vec::new(), moments: Vec::new(), ids: Vec::new() };
+        let mut found = Self {
+            from: source.into(),
+            sql: Vec::new(),
+            order,
+            words: Vec::new(),
+            moments: Vec::new(),
+            ids: Vec::new(),
+        };
         if has_words {
             match way {
                 Way::Sqlite => found.sql.push("search_word MATCH ?".into()),
@@ -90,9 +91,19 @@ impl Conditions {
                 Way::Through | Way::All => in_postgres(&words, &from, &to, form),
             });
         }
-        found.add_moments(query, numbers);
+        found.add_numbers(numbers);
+        if has_words && way == Way::All {
+            // Without the offset, PostgreSQL would weigh this against looking through messages, and not know what that
+            // takes; and it is put in order before each is looked at, so that only those that are shown are.
+            let within: String = found.sql.drain(..).map(|condition| format!(" AND {condition}")).collect();
+            found.from = format!(
+                "(SELECT w.n FROM search_word w WHERE w.words @@ to_tsquery('simple', ?){within} ORDER BY w.n DESC OFFSET 0) {source}"
+            );
+        }
+        found.add_moments(query);
         found.add_identities(query);
-        let asks = has_words || !found.sql.is_empty() || query.has_files || query.place.is_some();
+        let asks =
+            has_words || !found.ids.is_empty() || !found.moments.is_empty() || query.has_files || query.place.is_some();
         if query.has_files {
             found.sql.push("d.n_files > 0".into());
         }
@@ -100,14 +111,16 @@ impl Conditions {
         asks.then_some(found)
     }
 
-    fn add_moments(&mut self, query: &SearchQuery, numbers: Numbers) {
-        let (since, until) = (query.since.map(|moment| moment.0), query.until.map(|moment| moment.0));
-        for (value, column, sign) in [
-            (since, "d.at", ">="),
-            (until, "d.at", "<="),
-            (numbers.first, self.order, ">="),
-            (numbers.last, self.order, "<="),
-        ] {
+    fn add_numbers(&mut self, numbers: Numbers) {
+        self.add_between(self.order, numbers.first, numbers.last);
+    }
+
+    fn add_moments(&mut self, query: &SearchQuery) {
+        self.add_between("d.at", query.since.map(|moment| moment.0), query.until.map(|moment| moment.0));
+    }
+
+    fn add_between(&mut self, column: &str, first: Option<i64>, last: Option<i64>) {
+        for (value, sign) in [(first, ">="), (last, "<=")] {
             if let Some(value) = value {
                 self.sql.push(format!("{column} {sign} ?"));
                 self.moments.push(value);

@@ -4,24 +4,22 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use tokio_util::sync::CancellationToken;
-use types::{EnclosedMessage, Mailbox, Timestamp};
+use types::Timestamp;
 
-use super::tokens::{plain_words, words_and_tails};
+use super::{
+    document::{Document, IncomingRow, Origin, OutgoingRow},
+    tokens::{plain_words, words_and_tails},
+};
 use crate::{
     Engine, Result,
-    db::{Db, read, row, write_redoable},
-    file_texts::KeptText,
+    db::{Db, read, write_redoable},
     messages::on_reading_thread,
-    outbox::stored_mailboxes,
-    reading,
 };
 
 /// Messages made findable in one transaction.
 const BATCH_MESSAGES: i64 = 50;
-/// Bytes of a message's text that are kept, and of each attached message's: what is beyond is not found.
-const BODY_MAX_BYTES: usize = 64 << 10;
-/// Names of files that are kept of one message.
-const FILES_MAX: usize = 50;
+/// Bytes read together at most; a single larger message is read alone.
+const BATCH_BYTES: i64 = 16 << 20;
 /// How often the store is looked at; nobody looks for what came in this second.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.
@@ -31,54 +29,6 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Indexer {
     pub(crate) engine: Engine,
-}
-
-/// Whose words they are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    Message,
-    Outgoing,
-}
-
-/// What a message is found by.
-struct Document {
-    origin: Origin,
-    id: Vec<u8>,
-    at: i64,
-    sender: String,
-    recipients: String,
-    subject: String,
-    body: String,
-    files: Vec<String>,
-    /// What stands in them, as far as it was read.
-    file_texts: Vec<String>,
-    /// Whether nothing more will be read.
-    has_texts: bool,
-}
-
-row! {
-    struct IncomingRow {
-        id: Vec<u8>,
-        received_at: i64,
-        from_name: String,
-        from_address: String,
-        subject: String,
-        bytes: Vec<u8>,
-        has_texts: bool,
-    }
-}
-
-row! {
-    struct OutgoingRow {
-        id: Vec<u8>,
-        created_at: i64,
-        from_address: String,
-        recipients: String,
-        cc: String,
-        subject: String,
-        body: String,
-        name: Option<String>,
-    }
 }
 
 impl Indexer {
@@ -119,22 +69,41 @@ impl Engine {
     }
 
     async fn incoming_documents(&self) -> Result<Vec<Document>> {
-        let rows: Vec<IncomingRow> = read!(self.inner.db, pool => {
+        let due: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes, m.has_texts
-                 FROM message m JOIN raw_message r ON r.message_id = m.id
-                 WHERE NOT m.is_searchable AND m.reason <> 'arrived' ORDER BY m.received_at LIMIT $1",
+                "SELECT id, size_bytes FROM message
+                 WHERE NOT is_searchable AND reason <> 'arrived' ORDER BY received_at LIMIT $1",
             )
             .bind(BATCH_MESSAGES)
             .fetch_all(pool)
             .await?
         });
+        let (mut rows, mut n_bytes) = (Vec::new(), 0);
+        for (id, size_bytes) in due {
+            n_bytes += size_bytes;
+            if n_bytes > BATCH_BYTES && !rows.is_empty() {
+                break;
+            }
+            rows.extend(self.incoming_row(&id).await?);
+        }
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         let ids: Vec<&[u8]> = rows.iter().map(|row| row.id.as_slice()).collect();
         let texts = self.file_texts(&ids).await?;
         on_reading_thread(move || rows.into_iter().map(|row| Document::of_incoming(row, &texts)).collect()).await
+    }
+
+    async fn incoming_row(&self, id: &[u8]) -> Result<Option<IncomingRow>> {
+        Ok(read!(self.inner.db, pool => {
+            sqlx::query_as(
+                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes, m.has_texts
+                 FROM message m JOIN raw_message r ON r.message_id = m.id WHERE m.id = $1",
+            )
+            .bind(id)
+            .fetch_optional(pool)
+            .await?
+        }))
     }
 
     async fn outgoing_documents(&self) -> Result<Vec<Document>> {
@@ -232,74 +201,4 @@ impl Engine {
         });
         Ok(())
     }
-}
-
-impl Document {
-    fn of_incoming(row: IncomingRow, texts: &[KeptText]) -> Self {
-        // Of one that cannot be read, what the list shows is all there is.
-        let opened = reading::view(&row.bytes).unwrap_or_default();
-        let recipients: Vec<_> = opened.to.iter().chain(&opened.cc).map(written).collect();
-        let files = opened.attachments.iter().chain(opened.enclosed.iter().flat_map(|message| &message.files));
-        let names = files.take(FILES_MAX).map(|file| kept(&file.name)).collect();
-        // What was forwarded as a file is what somebody remembers of the message that it came with.
-        let enclosed: Vec<_> = opened.enclosed.iter().map(words_of).collect();
-        let body = [&opened.text].into_iter().chain(&enclosed).map(|text| kept(text)).collect::<Vec<_>>().join("\n\n");
-        let texts = texts.iter().filter(|text| text.is_of(&row.id));
-        Self {
-            origin: Origin::Message,
-            file_texts: texts.map(|text| text.text.clone()).collect(),
-            has_texts: row.has_texts,
-            id: row.id,
-            at: row.received_at,
-            sender: written(&Mailbox { name: row.from_name, address: row.from_address }),
-            recipients: kept(&recipients.join(", ")),
-            subject: row.subject,
-            body,
-            files: names,
-        }
-    }
-
-    fn of_outgoing(row: OutgoingRow, files: Vec<String>) -> Result<Self> {
-        let recipients: Vec<_> =
-            stored_mailboxes(&row.recipients)?.iter().chain(&stored_mailboxes(&row.cc)?).map(written).collect();
-        let sender = Mailbox { name: row.name.unwrap_or_default(), address: row.from_address };
-        Ok(Self {
-            origin: Origin::Outgoing,
-            id: row.id,
-            at: row.created_at,
-            sender: written(&sender),
-            recipients: kept(&recipients.join(", ")),
-            subject: row.subject,
-            body: kept(&row.body),
-            files,
-            file_texts: Vec::new(),
-            has_texts: true,
-        })
-    }
-
-    /// The texts it is found by, beside the people; those that matter most first.
-    fn content<'a>(&'a self, files: &'a str) -> Vec<&'a str> {
-        let first = [self.subject.as_str(), files, self.body.as_str()];
-        first.into_iter().chain(self.file_texts.iter().map(String::as_str)).collect()
-    }
-}
-
-/// What an attached message is found by, beside its files: who wrote it, what about, and what.
-fn words_of(message: &EnclosedMessage) -> String {
-    let from = message.from.as_ref().map(written).unwrap_or_default();
-    [from.as_str(), &message.subject, &message.text].join("\n")
-}
-
-/// A mailbox as people write it.
-fn written(mailbox: &Mailbox) -> String {
-    if mailbox.name.trim().is_empty() {
-        mailbox.address.clone()
-    } else {
-        format!("{} <{}>", mailbox.name.trim(), mailbox.address)
-    }
-}
-
-/// As much of a text as is kept, without the one character that PostgreSQL cannot hold.
-fn kept(text: &str) -> String {
-    text[..text.floor_char_boundary(BODY_MAX_BYTES)].replace('\0', "")
 }

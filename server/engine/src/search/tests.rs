@@ -1,6 +1,6 @@
 use types::{SearchQuery, Timestamp};
 
-use super::{Conditions, Match, Numbers, Way};
+use super::{Conditions, Match, Numbers, WEIGHED_MAX, asked::near, conditions::Way};
 use crate::{
     db::Db,
     tests::{mail, on_both},
@@ -42,3 +42,11 @@ on_both!(every_way_finds_the_same, |world| {
         }
     }
 });
+
+#[test]
+fn the_newest_are_looked_for_among_the_newest() {
+    let enough = WEIGHED_MAX as i64;
+    assert_eq!(near(enough * 4, 1_000_000), None, "so few are soon put in order");
+    assert_eq!(near(5_000, 1_000_000), Some(800_000));
+    assert_eq!(near(1_000_000, 1_000_000), Some(1_000_000 - 2 * enough));
+}

@@ -7,13 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::Secret;
 
-use super::{
-    SmtpLimits,
-    greeting::Offer,
-    journal::Open,
-    session::Channel,
-    wire::{Reply, Wire},
-};
+use super::{SmtpLimits, greeting::Offer, journal::Open, reply::Reply, session::Channel, wire::Wire};
 
 /// Longest command with the response in it, in bytes (RFC 4954 section 4 with RFC 5321 section 4.5.3.1.4): Microsoft's
 /// tokens have two thousand, so they are sent after the server has asked.
@@ -61,6 +55,8 @@ impl Bearer<'_> {
             }
         }
         match reply.code {
+            235 => Ok(()),
+            200..=399 if stage.hears_more(wire).await => Err(Cause::AnswersEarly),
             200..=299 => Ok(()),
             400..=499 => Err(Cause::SignInUnavailable),
             // Offered, but not known, not permitted or not this way (RFC 4954 section 4).

@@ -17,12 +17,13 @@ use super::{
     Reach, SmtpLimits, connect,
     greeting::Offer,
     journal::Open,
+    reply::{is_tls_record, not_smtp, reply_line},
     tap::{FirstBytes, Tap},
-    wire::{Wire, is_tls_record, not_smtp, reply_line},
+    wire::Wire,
 };
 
 /// How long it takes to find out whether TLS is what a silent server waits for: such a server answers at once.
-const LOOK_LIMIT: Duration = Duration::from_millis(1500);
+pub(crate) const LOOK_LIMIT: Duration = Duration::from_millis(1500);
 
 /// An encrypted connection.
 pub(crate) type Encrypted = TlsStream<Tap<TcpStream>>;
@@ -35,6 +36,8 @@ pub(crate) struct Handshake<'a> {
     pub(crate) clock: &'a Clock,
     /// The name that the certificate must be for.
     pub(crate) host: &'a str,
+    /// How long it may take.
+    pub(crate) limit: Duration,
 }
 
 /// Everything that a handshake leaves.
@@ -48,7 +51,7 @@ struct Attempt {
 impl Handshake<'_> {
     /// TLS from the first byte of a connection.
     pub(crate) async fn at_once(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
-        let attempt = self.attempt(stream, self.reach.limits.handshake).await?;
+        let attempt = self.attempt(stream, self.limit).await?;
         let first = attempt.first.get();
         if attempt.end.is_none() && first.is_empty() {
             return Err(Cause::GreetingTimedOut);
@@ -67,14 +70,17 @@ impl Handshake<'_> {
 
     /// TLS after the server has agreed to it.
     pub(crate) async fn after_start_tls(&self, stream: TcpStream, stage: &mut Open) -> Result<Encrypted, Cause> {
-        self.attempt(stream, self.reach.limits.handshake).await?.finish(stage)
+        self.attempt(stream, self.limit).await?.finish(stage)
     }
 
     /// Whether TLS is what a new connection to this address expects.
     pub(crate) async fn is_answered(&self, address: SocketAddr) -> bool {
-        let limit = LOOK_LIMIT.min(self.reach.limits.handshake);
-        let Ok(stream) = connect::open(address, limit).await else { return false };
-        self.attempt(stream, limit).await.is_ok_and(|attempt| is_tls_record(&attempt.first.get()))
+        let limit = LOOK_LIMIT.min(self.limit);
+        let looking = async {
+            let stream = connect::open(address, limit).await?;
+            self.attempt(stream, limit).await
+        };
+        timeout(limit, looking).await.is_ok_and(|seen| seen.is_ok_and(|seen| is_tls_record(&seen.first.get())))
     }
 
     async fn attempt(&self, stream: TcpStream, limit: Duration) -> Result<Attempt, Cause> {
@@ -121,7 +127,13 @@ pub(crate) async fn start_tls(
     }
     stage.say("STARTTLS");
     let reply = stage.answer(wire.exchange(b"STARTTLS\r\n", limits.answer).await)?;
-    if reply.code == 220 { Ok(()) } else { Err(reply.cause(StageName::Encryption)) }
+    if reply.code == 220 {
+        return Ok(());
+    }
+    if !reply.is_refusal() && stage.hears_more(wire).await {
+        return Err(Cause::AnswersEarly);
+    }
+    Err(reply.cause(StageName::Encryption))
 }
 
 fn server_name(host: &str) -> Option<ServerName<'static>> {

@@ -5,13 +5,8 @@ use types::{Cause, EmailAddress, Fact, StageName};
 use crate::dns::ascii_host;
 
 use super::{
-    SmtpLimits,
-    greeting::Offer,
-    journal::Open,
-    queue_id::queue_id,
-    session::Channel,
-    stopped::Stopped,
-    wire::{Reply, Wire},
+    SmtpLimits, greeting::Offer, journal::Open, queue_id::queue_id, reply::Reply, session::Channel, stopped::Stopped,
+    wire::Wire,
 };
 
 /// An address as an envelope carries it: the domain in ASCII always, so that only a local part beyond ASCII needs
@@ -56,7 +51,7 @@ pub(crate) async fn sender(
     let command = format!("MAIL FROM:<{}>{parameter}\r\n", path.0);
     stage.say(command.trim_end());
     let reply = stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)?;
-    accepted(&reply, StageName::Sender)
+    accepted(wire, &reply, StageName::Sender, stage).await
 }
 
 /// Says to whom.
@@ -69,14 +64,14 @@ pub(crate) async fn recipient(
     let command = format!("RCPT TO:<{}>\r\n", path.0);
     stage.say(command.trim_end());
     let reply = stage.answer(wire.exchange(command.as_bytes(), limits.answer).await)?;
-    accepted(&reply, StageName::Recipient)
+    accepted(wire, &reply, StageName::Recipient, stage).await
 }
 
 /// Asks to hand the message over.
 pub(crate) async fn data(wire: &mut Wire<Channel>, limits: &SmtpLimits, stage: &mut Open) -> Result<(), Stopped> {
     stage.say("DATA");
     let reply = stage.answer(wire.exchange(b"DATA\r\n", limits.answer).await)?;
-    if reply.wants_more() { Ok(()) } else { Err(Stopped::by(&reply, StageName::HandOver)) }
+    if reply.wants_more() { Ok(()) } else { Err(refused(wire, &reply, StageName::HandOver, stage).await) }
 }
 
 /// Hands the message over, and notes the server's number for it.
@@ -91,14 +86,22 @@ pub(crate) async fn content(
         Err(Cause::ConnectionDropped) => return Err(Cause::DroppedAfterMessage.into()),
         reply => reply?,
     };
-    accepted(&reply, StageName::HandOver)?;
+    accepted(wire, &reply, StageName::HandOver, stage).await?;
     let queue_id = queue_id(&reply);
     stage.note(Some(Fact::QueueId(queue_id.clone())));
     Ok(Taken { queue_id })
 }
 
-fn accepted(reply: &Reply, stage: StageName) -> Result<(), Stopped> {
-    if reply.is_done() { Ok(()) } else { Err(Stopped::by(reply, stage)) }
+async fn accepted(wire: &mut Wire<Channel>, reply: &Reply, name: StageName, stage: &mut Open) -> Result<(), Stopped> {
+    if reply.is_done() { Ok(()) } else { Err(refused(wire, reply, name, stage).await) }
+}
+
+/// What a reply means that does not let us go on. One that is no refusal either may belong to what was said before.
+async fn refused(wire: &mut Wire<Channel>, reply: &Reply, name: StageName, stage: &mut Open) -> Stopped {
+    if !reply.is_refusal() && stage.hears_more(wire).await {
+        return Cause::AnswersEarly.into();
+    }
+    Stopped::by(reply, name)
 }
 
 /// The message as DATA wants it: every line ended by CRLF, dots at their beginning doubled, the final dot (RFC 5321

@@ -6,7 +6,8 @@ use types::{Cause, StageName};
 use super::{
     SmtpLimits,
     journal::Open,
-    wire::{Reply, Wire, WireFault},
+    reply::{Reply, WireFault},
+    wire::Wire,
 };
 
 /// What a server offers, as far as it matters here.
@@ -63,6 +64,16 @@ pub(crate) async fn hello<S: AsyncRead + AsyncWrite + Unpin>(
         }),
         _ => Err(Cause::NotSmtp),
     }
+}
+
+/// An offer that is enough, or the reason why it is so little: who answers before being asked has not made it yet.
+pub(crate) async fn judged<S: AsyncRead + AsyncWrite + Unpin>(
+    wire: &mut Wire<S>,
+    offer: Offer,
+    is_enough: bool,
+    stage: &mut Open,
+) -> Result<Offer, Cause> {
+    if is_enough || !stage.hears_more(wire).await { Ok(offer) } else { Err(Cause::AnswersEarly) }
 }
 
 impl Offer {

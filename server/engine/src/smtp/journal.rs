@@ -1,10 +1,14 @@
 //! Tells about each stage as it begins and ends. The one place through which a server's words get out.
 
-use tokio::time::Instant;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::Instant,
+};
 use types::{Cause, Fact, Outcome, SentLine, ShownCertificate, Stage, StageName, StageRecord};
 
 use super::{
-    wire::{Reply, WireFault},
+    reply::{Reply, WireFault},
+    wire::Wire,
     words::Censor,
 };
 
@@ -89,6 +93,14 @@ impl Open {
     /// Keeps words that are no reply.
     pub(crate) fn hear(&mut self, words: String) {
         self.heard.push(words);
+    }
+
+    /// Keeps what the server says beyond its answer; whether it says anything.
+    pub(crate) async fn hears_more<S: AsyncRead + AsyncWrite + Unpin>(&mut self, wire: &mut Wire<S>) -> bool {
+        let said = wire.says_more().await;
+        let is_more = said.is_some();
+        self.heard.extend(said);
+        is_more
     }
 
     /// Keeps the words of an answer, or of what came instead of one.

@@ -1,6 +1,6 @@
 //! The server's own number for a message it has taken, to look up in its log.
 
-use super::wire::Reply;
+use super::reply::Reply;
 
 /// The number, as far as the server's way of saying it is known; otherwise all it said.
 pub(crate) fn queue_id(reply: &Reply) -> String {
@@ -45,7 +45,7 @@ fn is_status(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::wire::Reply, queue_id};
+    use super::{super::reply::Reply, queue_id};
 
     #[test]
     fn reads_the_common_forms() {

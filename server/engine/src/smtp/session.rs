@@ -1,10 +1,8 @@
 //! A connection to a server that is ready to take messages over.
 
-use std::net::SocketAddr;
-
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
+    time::Instant,
 };
 use types::{Cause, Stage, StageName};
 
@@ -14,10 +12,10 @@ use super::{
     Credential, MailServer, Protection, Reach,
     bearer::Bearer,
     connect,
-    encryption::{self, Encrypted, Handshake},
+    door::Door,
     envelope::{self, Path, Taken},
-    greeting::{self, Offer},
-    journal::{Journal, Open},
+    greeting::Offer,
+    journal::Journal,
     sign_in::sign_in,
     stopped::Stopped,
     wire::Wire,
@@ -32,8 +30,8 @@ pub(crate) type Channel = Box<dyn Duplex>;
 
 /// A server that has introduced itself and, where that was asked for, has let us in.
 pub(crate) struct Session {
-    wire: Wire<Channel>,
-    offer: Offer,
+    pub(super) wire: Wire<Channel>,
+    pub(super) offer: Offer,
 }
 
 impl Session {
@@ -46,21 +44,26 @@ impl Session {
         hello_name: &str,
         journal: &mut Journal<F>,
     ) -> Result<Self, Cause> {
+        let until = Instant::now() + reach.limits.opening;
         let mut stage = journal.begin(StageName::Lookup);
         let found = connect::look_up(reach, &server.host, server.port, &MAIL_PORTS, &mut stage).await;
         let addresses = journal.end(stage, found)?;
 
         let mut stage = journal.begin(StageName::Connect);
-        let connected = connect::connect(&addresses, reach.limits.connect, &mut stage).await;
+        let limit = reach.limits.connect.min(until.saturating_duration_since(Instant::now()));
+        let connected = connect::connect(&addresses, limit, &mut stage).await;
         let (stream, address) = journal.end(stage, connected)?;
 
-        let door = Door { reach, clock, server, hello_name };
+        let door = Door { reach, clock, server, hello_name, until };
         let (mut session, is_encrypted) = match server.protection {
-            Protection::Tls => (door.encrypted_from_the_start(journal, stream).await?, true),
+            Protection::Tls => (door.encrypted_from_the_start(journal, stream, address).await?, true),
             Protection::StartTls | Protection::StartTlsWhenOffered => door.upgraded(journal, stream, address).await?,
         };
         match session.sign_in(reach, server, is_encrypted, journal).await {
-            Ok(()) => Ok(session),
+            Ok(()) => {
+                session.wire.wait_until(None);
+                Ok(session)
+            }
             Err(cause) => {
                 session.quit().await;
                 Err(cause)
@@ -179,85 +182,4 @@ impl Session {
     pub(crate) async fn quit(mut self) {
         self.wire.quit().await;
     }
-}
-
-/// The way from a TCP connection to a server that has introduced itself.
-struct Door<'a> {
-    reach: &'a Reach,
-    clock: &'a Clock,
-    server: &'a MailServer,
-    hello_name: &'a str,
-}
-
-impl Door<'_> {
-    /// TLS from the first byte (RFC 8314 section 3.3).
-    async fn encrypted_from_the_start<F: FnMut(Stage) + Send>(
-        &self,
-        journal: &mut Journal<F>,
-        stream: TcpStream,
-    ) -> Result<Session, Cause> {
-        let mut stage = journal.begin(StageName::Encryption);
-        let encrypted = self.handshake().at_once(stream, &mut stage).await;
-        let mut wire = Wire::new(journal.end(stage, encrypted).map(channel)?);
-
-        let mut stage = journal.begin(StageName::Greeting);
-        let offer = greeting::greet(&mut wire, self.hello_name, &self.reach.limits, &mut stage).await;
-        match journal.end(stage, offer) {
-            Ok(offer) => Ok(Session { wire, offer }),
-            Err(cause) => {
-                wire.quit().await;
-                Err(cause)
-            }
-        }
-    }
-
-    /// A plain greeting, then TLS (RFC 3207); and whether it came to that.
-    async fn upgraded<F: FnMut(Stage) + Send>(
-        &self,
-        journal: &mut Journal<F>,
-        stream: TcpStream,
-        address: SocketAddr,
-    ) -> Result<(Session, bool), Cause> {
-        let mut wire = Wire::new(stream);
-        let mut stage = journal.begin(StageName::Greeting);
-        let mut offer = greeting::greet(&mut wire, self.hello_name, &self.reach.limits, &mut stage).await;
-        if offer.is_err() && !stage.has_heard() && self.handshake().is_answered(address).await {
-            offer = Err(Cause::PlaintextOnTlsPort);
-        }
-        let offer = match journal.end(stage, offer) {
-            Ok(offer) => offer,
-            Err(cause) => {
-                wire.quit().await;
-                return Err(cause);
-            }
-        };
-        if self.server.protection == Protection::StartTlsWhenOffered && !offer.start_tls {
-            return Ok((Session { wire: wire.boxed(), offer }, false));
-        }
-
-        let mut stage = journal.begin(StageName::Encryption);
-        let encrypted = self.upgrade(wire, &offer, &mut stage).await;
-        journal.end(stage, encrypted).map(|session| (session, true))
-    }
-
-    async fn upgrade(&self, mut wire: Wire<TcpStream>, offer: &Offer, stage: &mut Open) -> Result<Session, Cause> {
-        let limits = &self.reach.limits;
-        if let Err(cause) = encryption::start_tls(&mut wire, offer, limits, stage).await {
-            wire.quit().await;
-            return Err(cause);
-        }
-        let encrypted = self.handshake().after_start_tls(wire.into_stream(), stage).await?;
-        let mut wire = Wire::new(channel(encrypted));
-        // What was offered in the clear may have been written by anybody (RFC 3207 section 4.2).
-        let offer = greeting::hello(&mut wire, self.hello_name, limits, stage).await?;
-        Ok(Session { wire, offer })
-    }
-
-    fn handshake(&self) -> Handshake<'_> {
-        Handshake { reach: self.reach, clock: self.clock, host: &self.server.host }
-    }
-}
-
-fn channel(encrypted: Encrypted) -> Channel {
-    Box::new(encrypted)
 }

@@ -6,13 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::Secret;
 
-use super::{
-    SmtpLimits,
-    greeting::Offer,
-    journal::Open,
-    session::Channel,
-    wire::{Reply, Wire},
-};
+use super::{SmtpLimits, greeting::Offer, journal::Open, reply::Reply, session::Channel, wire::Wire};
 
 /// Signs in with PLAIN (RFC 4616), or with LOGIN where nothing better is offered.
 pub(crate) async fn sign_in(
@@ -35,6 +29,9 @@ pub(crate) async fn sign_in(
         return Err(Cause::SignInNotOffered);
     };
     match reply.code {
+        235 => Ok(()),
+        // Neither what is said to somebody who is let in, nor a refusal.
+        200..=399 if stage.hears_more(wire).await => Err(Cause::AnswersEarly),
         200..=299 => Ok(()),
         _ => {
             let cause = reply.cause(StageName::SignIn);

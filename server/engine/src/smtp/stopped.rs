@@ -2,7 +2,7 @@
 
 use types::{Cause, StageName};
 
-use super::wire::Reply;
+use super::reply::Reply;
 
 /// Why a message went no further.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

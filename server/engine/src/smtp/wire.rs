@@ -2,126 +2,60 @@
 
 use std::{io, time::Duration};
 
+use futures_util::FutureExt;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
-    time::timeout,
+    time::{Instant, timeout},
 };
-use types::{Cause, StageName};
+use types::Cause;
 
-use super::{encryption::alert_cause, session::Channel};
-use crate::explain::{Answer, explain};
+use super::{
+    encryption::alert_cause,
+    reply::{Reply, WireFault, is_tls_record, may_become_reply, reply_line},
+    session::Channel,
+};
 
 /// Longest reply line read, in bytes: four times what RFC 5321 section 4.5.3.1.5 allows.
 const LINE_MAX_BYTES: usize = 2048;
 /// Most lines of one reply; the longest EHLO answers in use have about thirty.
 const REPLY_MAX_LINES: usize = 100;
+/// How long it is waited for what a server says unasked, once its answer makes no sense: it has been said by then, or is
+/// on its way.
+const MORE_LIMIT: Duration = Duration::from_millis(500);
 /// How long a server may take to say goodbye; nobody needs to hear it.
 const QUIT_LIMIT: Duration = Duration::from_secs(1);
-
-/// A reply.
-pub(crate) struct Reply {
-    /// Its code, 200 to 599.
-    pub(crate) code: u16,
-    /// Its lines as sent, codes included, line ends not.
-    pub(crate) lines: Vec<String>,
-}
-
-impl Reply {
-    /// Whether the command was carried out.
-    pub(crate) const fn is_done(&self) -> bool {
-        self.code / 100 == 2
-    }
-
-    /// Whether the server is ready for the rest of the command.
-    pub(crate) const fn wants_more(&self) -> bool {
-        self.code / 100 == 3
-    }
-
-    /// Whether trying again later may help (RFC 5321 section 4.2.1).
-    pub(crate) const fn is_for_now(&self) -> bool {
-        self.code / 100 == 4
-    }
-
-    /// What it means when it refuses something at this stage.
-    pub(crate) fn cause(&self, stage: StageName) -> Cause {
-        explain(Some(stage), &Answer::new(self.lines.iter().map(String::as_str)))
-    }
-
-    /// Its lines without the codes.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.lines.iter().map(|line| line.get(4..).unwrap_or_default())
-    }
-}
-
-/// Why there is no reply.
-pub(crate) enum WireFault {
-    /// The limit passed.
-    TimedOut,
-    /// The connection ended.
-    Dropped,
-    /// TLS ended it.
-    Tls(Cause),
-    /// What came is not a reply; its first line.
-    NotSmtp(String),
-    /// What came is TLS.
-    SpeaksTls,
-    /// The server said this before it was asked.
-    Early(String),
-}
-
-impl WireFault {
-    /// What this means after the greeting.
-    pub(crate) fn cause(&self) -> Cause {
-        match self {
-            Self::TimedOut => Cause::AnswerTimedOut,
-            Self::Dropped => Cause::ConnectionDropped,
-            Self::Tls(cause) => *cause,
-            Self::NotSmtp(line) => not_smtp(line),
-            Self::SpeaksTls => Cause::NotSmtp,
-            Self::Early(_) => Cause::AnswersEarly,
-        }
-    }
-
-    /// What came instead of a reply.
-    pub(crate) fn words(self) -> Option<String> {
-        match self {
-            Self::NotSmtp(words) | Self::Early(words) => Some(words),
-            _ => None,
-        }
-    }
-}
-
-/// What a line is that is no reply: IMAP (RFC 9051) and POP3 (RFC 1939) greet in ways of their own.
-pub(crate) fn not_smtp(line: &str) -> Cause {
-    let is_mailbox = ["* OK", "* PREAUTH", "* BYE", "+OK"].iter().any(|greeting| line.starts_with(greeting));
-    if is_mailbox { Cause::MailboxServer } else { Cause::NotSmtp }
-}
 
 /// One connection.
 pub(crate) struct Wire<S> {
     stream: S,
     received: Vec<u8>,
     is_broken: bool,
+    until: Option<Instant>,
 }
 
 impl Wire<TcpStream> {
     /// The same connection, as one whose kind does not matter.
     pub(crate) fn boxed(self) -> Wire<Channel> {
-        Wire { stream: Box::new(self.stream), received: self.received, is_broken: self.is_broken }
+        Wire { stream: Box::new(self.stream), received: self.received, is_broken: self.is_broken, until: self.until }
     }
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// Speaks over `stream`.
     pub(crate) fn new(stream: S) -> Self {
-        Self { stream, received: Vec::new(), is_broken: false }
+        Self { stream, received: Vec::new(), is_broken: false, until: None }
     }
 
     /// The stream alone. What was received and not read is thrown away: before TLS anybody on the way may have
     /// written it (CVE-2011-0411).
     pub(crate) fn into_stream(self) -> S {
         self.stream
+    }
+
+    /// From now on nothing is waited for beyond this moment, whatever the limits allow.
+    pub(crate) const fn wait_until(&mut self, until: Option<Instant>) {
+        self.until = until;
     }
 
     /// Whether the connection has ended or the dialogue has gone astray.
@@ -131,18 +65,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 
     /// The next reply.
     pub(crate) async fn reply(&mut self, limit: Duration) -> Result<Reply, WireFault> {
-        let outcome = timeout(limit, self.read_reply()).await;
+        let outcome = timeout(self.allowed(limit), self.read_reply()).await;
         self.settle(outcome.unwrap_or(Err(WireFault::TimedOut)))
     }
 
     /// Sends a command with its CRLF, or a message with its final dot, and reads the reply.
     pub(crate) async fn exchange(&mut self, command: &[u8], limit: Duration) -> Result<Reply, WireFault> {
-        // A server that closes may say so at any time (RFC 5321 section 3.8).
-        if !self.received.is_empty() && !self.received.starts_with(b"421") {
-            let said = String::from_utf8_lossy(&self.received).into_owned();
-            return self.settle(Err(WireFault::Early(said.lines().next().unwrap_or_default().to_owned())));
+        self.receive_what_is_there().await;
+        if let Some(said) = self.said_unasked() {
+            return self.settle(Err(WireFault::Early(said)));
         }
-        let outcome = timeout(limit, async {
+        let outcome = timeout(self.allowed(limit), async {
             let sent = self.send(command).await;
             // A server that hangs up while we are talking may have told why before.
             let reply = self.read_reply().await;
@@ -155,12 +88,43 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         self.settle(outcome.unwrap_or(Err(WireFault::TimedOut)))
     }
 
+    /// What the server says beyond its answer; asked for when that answer makes no sense. Who has answered before being
+    /// asked is one answer ahead from then on, and the true one comes now.
+    pub(crate) async fn says_more(&mut self) -> Option<String> {
+        if self.received.is_empty() && !self.is_broken {
+            let _ = timeout(self.allowed(MORE_LIMIT), self.stream.read_buf(&mut self.received)).await;
+        }
+        let said = self.said_unasked();
+        self.is_broken |= said.is_some();
+        said
+    }
+
     /// Takes leave, when anybody is still listening.
     pub(crate) async fn quit(&mut self) {
         if !self.is_broken {
             let _ = self.exchange(b"QUIT\r\n", QUIT_LIMIT).await;
             let _ = timeout(QUIT_LIMIT, self.stream.shutdown()).await;
         }
+    }
+
+    fn allowed(&self, limit: Duration) -> Duration {
+        self.until.map_or(limit, |until| limit.min(until.saturating_duration_since(Instant::now())))
+    }
+
+    /// Takes in what has come so far, without waiting for more. What ends the connection shows when it is used.
+    async fn receive_what_is_there(&mut self) {
+        // The runtime has not looked at its sockets since this task last waited.
+        tokio::task::yield_now().await;
+        while self.received.len() < LINE_MAX_BYTES
+            && matches!(self.stream.read_buf(&mut self.received).now_or_never(), Some(Ok(n)) if n > 0)
+        {}
+    }
+
+    /// The first line of what was said before anybody asked. A server that closes may say so at any time (RFC 5321
+    /// section 3.8).
+    fn said_unasked(&self) -> Option<String> {
+        let said = Some(&self.received).filter(|said| !said.is_empty() && !said.starts_with(b"421"))?;
+        Some(String::from_utf8_lossy(said).lines().next().unwrap_or_default().to_owned())
     }
 
     fn settle(&mut self, outcome: Result<Reply, WireFault>) -> Result<Reply, WireFault> {
@@ -224,31 +188,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     }
 }
 
-/// The code of a reply line, and whether it is the last of its reply.
-pub(crate) fn reply_line(line: &str) -> Option<(u16, bool)> {
-    let bytes = line.as_bytes();
-    let (digits, rest) = bytes.split_at_checked(3)?;
-    if !(b'2'..=b'5').contains(&digits[0]) || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let code = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
-    match rest.first() {
-        None | Some(b' ') => Some((code, true)),
-        Some(b'-') => Some((code, false)),
-        Some(_) => None,
-    }
-}
-
-/// Whether these bytes begin as TLS does: an alert or a handshake, version 3 (RFC 8446 section 5.1).
-pub(crate) fn is_tls_record(bytes: &[u8]) -> bool {
-    matches!(bytes, [0x15 | 0x16, 3, ..])
-}
-
-fn may_become_reply(received: &[u8]) -> bool {
-    let n_digits = received.len().min(3);
-    received[..n_digits].iter().all(u8::is_ascii_digit)
-}
-
 fn broken(error: &io::Error) -> WireFault {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         Some(rustls::Error::AlertReceived(alert)) => WireFault::Tls(alert_cause(*alert)),
@@ -256,3 +195,6 @@ fn broken(error: &io::Error) -> WireFault {
         None => WireFault::Dropped,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,13 @@
 //! That it stays connected, by a clock that the tests move.
 
-use types::{Badge, Redirection, TestState, TypedSmtp, Verdict};
+use std::time::Duration;
 
-use super::{mail, on_both, problem, redirection::Loop};
+use types::{Badge, Fault, Mailbox, NewOutgoing, OutgoingState, Redirection, TestState, TypedSmtp, Verdict};
+
+use super::{
+    mail, on_both, problem,
+    redirection::{Loop, MAILBOX},
+};
 use crate::{Secret, Warning, db};
 
 const HOUR: i64 = 60 * 60;
@@ -67,6 +72,12 @@ on_both!(certificates_are_told_before_they_end, |world| {
         matches!(&warnings[..], [Warning::CertificateEnds { host, .. }] if host == "mail.company.localhost"),
         "{warnings:?}"
     );
+    // A test that ends before it was shown one says nothing about it.
+    round.fails(Fault::DropAtConnect);
+    let failed = round.handed_over().await;
+    assert_eq!(round.desk.connection_test(failed).await.unwrap().state, TestState::Failed);
+    let after = round.desk.status().await.unwrap().companies.remove(0).warnings;
+    assert!(after.contains(&warnings[0]), "{after:?}");
 });
 
 on_both!(an_unusual_silence_is_told, |world| {
@@ -116,6 +127,40 @@ on_both!(settings_go_back_with_their_password, |world| {
     let recruiter = round.world.recruiter().await;
     assert_eq!(problem(recruiter.settings_versions(None).await), types::Problem::NotAllowed);
     assert_eq!(recruiter.status().await.unwrap().companies.len(), 1, "everybody may look");
+});
+
+/// Hands the outbox a message and waits until it is so.
+async fn sent(round: &Loop, state: OutgoingState) {
+    let to = vec![Mailbox { name: String::new(), address: "carla@example.org".into() }];
+    let new = NewOutgoing { to, subject: "Ihre Bewerbung".into(), body: "Guten Tag".into(), ..NewOutgoing::default() };
+    let id = round.desk.send(new).await.unwrap();
+    let mut changes = round.world.engine.changes();
+    while round.desk.outgoing(id).await.unwrap().row.state != state {
+        tokio::time::timeout(Duration::from_secs(60), changes.next()).await.expect("the message stays as it is");
+    }
+}
+
+on_both!(a_message_that_is_not_taken_leads_back_too, |world| {
+    let round = Loop::start(world, true).await;
+    let desk = &round.desk;
+    let warnings = async || desk.status().await.unwrap().companies.remove(0).warnings;
+    // Nobody has ever tested: that they worked is known from a message.
+    sent(&round, OutgoingState::Sent).await;
+    let good = desk.recruiting_email(None).await.unwrap().smtp;
+    round.world.clock.advance_secs(HOUR);
+    desk.save_smtp(None, good.clone(), Secret::new("a wrong one".into())).await.unwrap();
+    assert_eq!(warnings().await, [], "nothing has failed yet");
+    sent(&round, OutgoingState::Delayed).await;
+    let found = warnings().await;
+    let [Warning::FailsAfterChange { changed_at, back_to }] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((back_to.smtp.account.as_str(), back_to.changed_at < *changed_at), (MAILBOX, true));
+    round.world.clock.advance_secs(1);
+    desk.go_back_to_settings(None, back_to.changed_at).await.unwrap();
+    sent(&round, OutgoingState::Sent).await;
+    assert_eq!(warnings().await, []);
+    // What has worked since the change is not at fault when its server fails later.
+    round.world.change_store("UPDATE server_trouble SET failing_since = 1, n_messages = 1", None).await;
+    assert_eq!(warnings().await, []);
 });
 
 on_both!(one_company_s_fault_keeps_no_other_from_its_test, |world| {

@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use types::{InputFault, InputField, Problem, TestId, TestState, text::Lang};
+use types::{
+    Encryption, InputFault, InputField, Problem, SenderForm, SignInWith, TestId, TestState, TypedSmtp, text::Lang,
+};
 
 use super::{
     World, on_both,
@@ -10,7 +12,10 @@ use super::{
     problem,
     returning::{MAILBOX, company, connected, until},
 };
-use crate::{Desk, NotSent, Options, Secret};
+use crate::{
+    Desk, Dns, NotSent, Options, Reach, Secret,
+    testing::dns::{Answers, serve},
+};
 
 /// A company whose test has failed at its password.
 async fn failed(world: World) -> (World, Desk, TestId) {
@@ -40,6 +45,51 @@ on_both!(holds_what_it_asks_for_and_no_secret, |world| {
     assert_eq!(problem(rita.make_report_link(id, Lang::En).await), Problem::NotAllowed);
     assert_eq!(problem(rita.send_report(id, Lang::En, "it@acme.example").await), Problem::NotAllowed);
 });
+
+/// The report of a test that led nowhere.
+async fn reported(answers: Answers, address: &str, host: &str, account: &str) -> String {
+    let names = serve(answers).await;
+    let world = World::open("sqlite".into()).await;
+    world.admin().await;
+    let at = names.address;
+    let reach =
+        move |options: Options| Options { reach: Reach { dns: Dns::servers(&[at]), ..options.reach }, ..options };
+    let world = world.reopened(Arc::new(reach)).await;
+    let desk = world.signed_in().await;
+    let form = SenderForm { use_custom: true, custom_address: address.into() };
+    desk.save_sender(None, form).await.unwrap();
+    let smtp = TypedSmtp {
+        use_for_sending: true,
+        host: host.into(),
+        port: "465".into(),
+        encryption: Encryption::Tls,
+        account: account.into(),
+        sign_in_with: SignInWith::Password,
+    };
+    let id = desk.test_connection(None, smtp, Secret::new("secret one".into())).await.unwrap();
+    until(&world, &desk, id, |test| test.state == TestState::Failed).await;
+    desk.it_report(id, Lang::En).await.unwrap().text()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tells_what_to_do_where_the_mailbox_is() {
+    let mx = |host: &str| {
+        let mut answers = Answers::default();
+        answers.mx("acme.example", 10, host);
+        answers
+    };
+    let gmail = reported(Answers::default(), "jobs.acme@gmail.com", "smtp.gmail.com", "jobs.acme@gmail.com").await;
+    assert!(gmail.contains("At Gmail:") && !gmail.contains("Admin console") && !gmail.contains("Postfix:"), "{gmail}");
+    let own = reported(mx("aspmx.l.google.com"), "jobs@acme.example", "smtp.gmail.com", "jobs@acme.example").await;
+    assert!(own.contains("At Google Workspace:") && own.contains("Admin console"), "{own}");
+    // Mail comes in at one provider and leaves at another.
+    let host = "acme-example.mail.protection.outlook.com";
+    let both = reported(mx(host), "jobs@acme.example", "smtp.gmail.com", "acme.jobs@gmail.com").await;
+    assert!(both.contains("Exchange Online:") && !both.contains("Admin console"), "{both}");
+    assert!(both.contains("At Gmail:") && both.contains("Send mail as"), "{both}");
+    let unknown = reported(mx("mail.acme.example"), "jobs@acme.example", "mail.acme.example", "jobs").await;
+    assert!(unknown.contains("Postfix:") && unknown.contains("Google Workspace:"), "{unknown}");
+}
 
 on_both!(a_link_opens_until_it_ends, |world| {
     let (world, desk, id) = failed(world).await;

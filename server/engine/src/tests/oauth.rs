@@ -3,6 +3,7 @@
 mod lasting;
 mod mailbox;
 mod provider;
+mod renewing;
 
 use std::sync::Arc;
 

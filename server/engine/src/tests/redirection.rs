@@ -17,7 +17,7 @@ use mailhost::{ANYBODY, Account, MailHost, RedirectTarget};
 use tokio::{net::TcpListener, sync::watch};
 use tokio_util::sync::CancellationToken;
 use types::{
-    ConnectionTest, Encryption, PracticeState, Redirection, SenderForm, TestId, TestState, TypedSmtp, Verdict,
+    ConnectionTest, Encryption, Fault, PracticeState, Redirection, SenderForm, TestId, TestState, TypedSmtp, Verdict,
     text::Lang,
 };
 
@@ -89,6 +89,11 @@ impl Loop {
 
     pub(super) fn switch(&self, redirection: Redirection) {
         self.switches.send_modify(|state| state.redirection = redirection);
+    }
+
+    /// Lets the company's server fail so.
+    pub(super) fn fails(&self, fault: Fault) {
+        self.switches.send_modify(|state| state.fault = fault);
     }
 
     /// Begins a test and waits until the mails have been handed over.

@@ -1,9 +1,14 @@
 //! Messages are found by what somebody remembers of them.
 
-use types::{CandidateForm, SearchPlace, SearchQuery};
+use types::{CandidateForm, Decision, Newcomer, SearchPlace, SearchQuery, Whose};
 
-use super::{World, mail, on_both};
-use crate::Desk;
+use super::{
+    World,
+    candidates::position,
+    mail, on_both,
+    triage::{give, seen},
+};
+use crate::{Desk, Incoming};
 
 fn application(name: &str, address: &str, subject: &str, body: &str) -> Vec<u8> {
     format!(
@@ -86,9 +91,27 @@ on_both!(filters_narrow_it, |world| {
     assert_eq!(subjects(&desk, files).await, ["Papers"]);
     let future = SearchQuery { since: Some(world.engine.now().plus_secs(60)), ..SearchQuery::default() };
     assert!(subjects(&desk, future).await.is_empty());
-    let company = world.engine.main_company().await.unwrap().map(|company| company.id);
-    let ours = SearchQuery { company, words: "backend".into(), ..SearchQuery::default() };
-    assert_eq!(subjects(&desk, ours).await, ["Backend"]);
+});
+
+on_both!(each_company_and_position_has_its_own, |world| {
+    let desk = filled(&world).await;
+    let main = world.engine.main_company().await.unwrap().map(|company| company.id);
+    let north = desk.create_subcompany("North".into(), "north".into()).await.unwrap();
+    let to = world.engine.company(north).await.unwrap().recruiting_address("in.example").unwrap();
+    let raw = application("Nina", "nina@example.org", "Backend in the north", "marmalade");
+    let id = world.engine.accept(Incoming { recipients: vec![to.to_string()], ..mail(raw) }).await.unwrap();
+    world.sorted().await;
+    findable(&world).await;
+    let of = |company| SearchQuery { company, ..words("backend") };
+    assert_eq!(subjects(&desk, of(main)).await, ["Backend"]);
+    assert_eq!(subjects(&desk, of(Some(north))).await, ["Backend in the north"]);
+    let (baker, cook) = (position(&world, "Baker").await, position(&world, "Cook").await);
+    let nina = Whose::New(Newcomer { name: "Nina".into(), ..Newcomer::default() });
+    let decision = Decision { position: Some(baker), ..give(vec![seen(&desk, id).await], nina) };
+    desk.decide(decision).await.unwrap();
+    let about = |position| SearchQuery { position: Some(position), ..words("backend") };
+    assert_eq!(subjects(&desk, about(baker)).await, ["Backend in the north"]);
+    assert!(subjects(&desk, about(cook)).await.is_empty());
 });
 
 on_both!(a_day_is_found_however_late_it_was_taken_in, |world| {

@@ -61,7 +61,9 @@ impl Session {
 
     /// BDAT. Its bytes come whether or not it is in order, because nobody waits for an answer (RFC 3030 section 2).
     pub(super) fn bdat(&mut self, bytes: usize, last: bool) -> Turn {
+        let idle = if bytes == 0 && !last { self.count_idle().err() } else { None };
         let refused = match self.transaction() {
+            _ if idle.is_some() => idle,
             Ok(transaction) => transaction.ready().err(),
             Err(fault) => Some(fault),
         };

@@ -25,7 +25,7 @@ fn message() -> String {
 }
 
 /// Whether a program is installed; where it is.
-fn program(name: &str) -> Option<PathBuf> {
+pub fn program(name: &str) -> Option<PathBuf> {
     let unpacked = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/mta/usr/sbin");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), unpacked]);
@@ -70,7 +70,9 @@ async fn came_whole(receiver: Receiver, n: usize, over_tls: bool) {
     }
 }
 
-fn missing(name: &str) {
+/// Says that something is left out, unless it must be there.
+pub fn missing(name: &str) {
+    assert!(std::env::var_os("POSTROOM_REAL_SERVERS").is_none(), "{name} is missing");
     eprintln!("{name} is missing: not tested");
 }
 
@@ -224,7 +226,8 @@ async fn opensmtpd() {
     let found = program("smtpctl").filter(|_| succeeds("id", &["opensmtpd"])).map(|path| path.with_file_name("smtpd"));
     let Some(smtpd) = found else { return missing("OpenSMTPD") };
     if !succeeds("unshare", &["--mount", "true"]) {
-        return missing("A file system of its own for OpenSMTPD");
+        // Forbidden in many containers.
+        return eprintln!("OpenSMTPD cannot have a file system of its own: not tested");
     }
     let (receiver, folder) = receiver(Protocol::Smtp).await;
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

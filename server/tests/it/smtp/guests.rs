@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use server::inbound::{Disk, InboundOptions, Limits, Networks};
+use engine::Disk;
+use server::inbound::{InboundOptions, Limits, Networks};
 use tokio::time::{Instant, advance};
 
 use super::{

@@ -1,6 +1,7 @@
 //! Large messages go by way of the disk.
 
-use server::inbound::{Disk, InboundOptions, Limits};
+use engine::Disk;
+use server::inbound::{InboundOptions, Limits};
 
 use super::{
     conn::Conn,

@@ -9,8 +9,8 @@ use std::{
     time::Duration,
 };
 
-use engine::{Incoming, Spool};
-use server::inbound::{Acceptor, Disk, InboundOptions, Limits, Networks, Protocol, certificate::Certificate, serve};
+use engine::{Disk, Incoming, Spool};
+use server::inbound::{Acceptor, InboundOptions, Limits, Networks, Protocol, certificate::Certificate, serve};
 use tokio::{
     net::TcpListener,
     sync::{OwnedSemaphorePermit, Semaphore},

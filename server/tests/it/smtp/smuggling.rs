@@ -5,7 +5,8 @@ use super::{
     receiver::{JOBS, Receiver},
 };
 
-const ENDS: [&str; 9] = ["\r\n", "\n", "\r", "\r\r\n", "\n\r", "\r\n\n", "\0\r\n", "\x0b", "\u{85}"];
+/// What somebody may take for the end of a line.
+pub const ENDS: [&str; 9] = ["\r\n", "\n", "\r", "\r\r\n", "\n\r", "\r\n\n", "\0\r\n", "\x0b", "\u{85}"];
 
 #[tokio::test]
 async fn only_one_of_all_ends_ends_a_message() {

@@ -56,7 +56,7 @@ async fn what_a_domain_publishes() {
     answers.txt("_dmarc.twice.example", "v=DMARC1; p=reject");
     answers.fails("silent.example");
     answers.fails("_dmarc.silent.example");
-    answers.txt("_dmarc.above.example", "v=DMARC1; p=none");
+    answers.txt("_dmarc.above.example", "v=DMARC1; p=reject; sp=none");
     let place = Place::open(World::open("sqlite".into()).await, answers).await;
 
     let found = belief(&place, "google.example", "smtp.gmail.com").await;
@@ -83,8 +83,10 @@ async fn what_a_domain_publishes() {
     let found = belief(&place, "silent.example", "mail.silent.example").await;
     assert_eq!(states(&found), [ProofState::Unknown; 3], "{found:#?}");
 
-    let found = belief(&place, "mail.above.example", "").await;
-    assert_eq!(found.lines[2].state, GOOD, "{found:#?}");
+    for (domain, policy) in [("mail.above.example", "none"), ("above.example", "reject")] {
+        let found = belief(&place, domain, "").await;
+        assert_eq!((found.lines[2].state, found.lines[2].detail.as_str()), (GOOD, policy), "{found:#?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -131,6 +131,11 @@ async fn silent_name_servers_are_said_to_be_silent() {
     let place = Place::open(answers, Vec::new(), "127.0.0.0/8", Vec::new()).await;
     let found = place.found("jobs@acme.example").await;
     assert!(found.is_dns_silent && found.proposals.is_empty(), "{found:?}");
+    // What takes the mail is known, and nothing else.
+    let mut answers = Answers::default();
+    answers.fails("_submissions._tcp.acme.example");
+    let place = Place::open(answers, Vec::new(), "127.0.0.0/8", Vec::new()).await;
+    assert!(place.found("jobs@acme.example").await.is_dns_silent);
     // The server is still there for other names.
     let other = serve(Answers::default()).await;
     assert!(other.address.port() > 0);

@@ -5,8 +5,13 @@ use types::Cause;
 use super::MESSAGE;
 use crate::explain::rule::{Rule, rule};
 
-pub(super) const RULES: &[Rule] = &[
+pub(super) const TYPED: &[Rule] = &[
     rule(Cause::ClientWithoutName).status(&["*.7.25"]),
+    rule(Cause::DkimMissing).at(MESSAGE).status(&["*.7.20", "*.7.21", "*.7.22"]),
+    rule(Cause::SpfFailed).at(MESSAGE).status(&["*.7.23", "*.7.24"]),
+];
+
+pub(super) const RULES: &[Rule] = &[
     rule(Cause::ClientWithoutName).words(&[
         "dns ptr resource record",
         "have a ptr record",
@@ -20,14 +25,12 @@ pub(super) const RULES: &[Rule] = &[
         "unauthenticated email",
         "aligned with either the authenticated",
     ]),
-    rule(Cause::DkimMissing).at(MESSAGE).status(&["*.7.20", "*.7.21", "*.7.22"]),
     rule(Cause::DkimMissing).at(MESSAGE).words(&[
         "authenticate with either spf or dkim",
         "authenticate with spf or dkim",
         "dkim",
         "message is not signed",
     ]),
-    rule(Cause::SpfFailed).at(MESSAGE).status(&["*.7.23", "*.7.24"]),
     rule(Cause::SpfFailed).at(MESSAGE).words(&["spf", "sender policy framework"]),
     rule(Cause::DmarcFailed).at(MESSAGE).status(&["*.7.26"]),
 ];

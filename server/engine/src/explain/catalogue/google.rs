@@ -18,7 +18,10 @@ pub(super) const RULES: &[Rule] = &[
         "log in with your web browser",
         "log in via your web browser",
     ]),
-    rule(Cause::GoogleSignInRefused).at(SIGN_IN).words(&["username and password not accepted", "p=badcredentials"]),
+    rule(Cause::GoogleSignInRefused)
+        .at(SIGN_IN)
+        .words(&["username and password not accepted"])
+        .names(&["support.google.com/mail/?p=badcredentials"]),
     rule(Cause::TooManySignIns).at(SIGN_IN).words(&["too many login attempts"]),
     rule(Cause::GoogleRelayRefused).at(SENDER_OR_LATER).words(&["mail relay denied", "invalid credentials for relay"]),
     rule(Cause::SendingSuspended).at(SENDER_OR_LATER).words(&["mail sending denied"]),
@@ -26,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::LimitReached)
         .at(SENDER_OR_LATER)
         .words(&["daily*sending limit exceeded", "daily*sending quota exceeded"]),
-    rule(Cause::SendingTooFast).at(SENDER_OR_LATER).words(&["peak smtp relay limit", "receiving mail at a rate"]),
+    rule(Cause::SendingTooFast).at(SENDER_OR_LATER).words(&["peak smtp relay limit", "receiving mail at a rate*"]),
     rule(Cause::OnwardEncryption).at(MESSAGE).status(&["5.7.29"]),
     rule(Cause::AttachmentRefused).at(MESSAGE).words(&["potential security issue"]),
 ];

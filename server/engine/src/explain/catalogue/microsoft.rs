@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::MicrosoftAccessPolicy).at(SIGN_IN).status(&["5.7.139"]).words(&[
         "conditional access",
         "did not meet the criteria",
-        "access polic",
+        "access polic*",
     ]),
     rule(Cause::MicrosoftSignInRefused).at(SIGN_IN).status(&["5.7.139"]).words(&["incorrect"]),
     rule(Cause::MicrosoftUnclear).at(SIGN_IN).status(&["5.7.139"]),
@@ -30,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         .at(SENDER_OR_LATER)
         .words(&["client was not authenticated", "client not authenticated"]),
     rule(Cause::MicrosoftSendAs).at(SENDER_OR_LATER).status(&["5.7.60", "5.2.252"]),
-    rule(Cause::MicrosoftSendAs).at(SENDER_OR_LATER).words(&["sendasdenied", "permissions to send as this sender"]),
+    rule(Cause::MicrosoftSendAs).at(SENDER_OR_LATER).words(&["sendasdenied*", "permissions to send as this sender"]),
     rule(Cause::SendingSuspended).at(SENDER_OR_LATER).words(&[
         "bad outbound sender",
         "spam abuse detected",

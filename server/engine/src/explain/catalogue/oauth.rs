@@ -21,8 +21,12 @@ pub(super) const RULES: &[Rule] = &[
         "token*revoked",
         "invalid_token",
         // {"status":"401" in base64, as both answer after 334.
-        "eyjzdgf0dxmioii0mdei",
+        "eyjzdgf0dxmioii0mdei*",
     ]),
     // {"status":"400".
-    rule(Cause::OauthRefused).at(SIGN_IN).words(&["eyjzdgf0dxmioii0mdai", "insufficient_scope", "unauthorized_client"]),
+    rule(Cause::OauthRefused).at(SIGN_IN).words(&[
+        "eyjzdgf0dxmioii0mdai*",
+        "insufficient_scope",
+        "unauthorized_client",
+    ]),
 ];

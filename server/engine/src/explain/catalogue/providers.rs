@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         .status(&[""])
         .words(&["authentication credentials invalid"]),
     // Yahoo and AOL.
-    rule(Cause::YahooSignInRefused).at(SIGN_IN).words(&["#auth00", "too many bad auth attempts"]),
+    rule(Cause::YahooSignInRefused).at(SIGN_IN).words(&["#auth00*", "too many bad auth attempts"]),
     // Brevo.
     rule(Cause::ClientNotAuthorised).at(SIGN_IN).words(&["unauthorized ip"]),
     // GoDaddy.
@@ -30,18 +30,22 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::SenderNotOwned)
         .at(SENDER_OR_LATER)
         .words(&["not authorised to send from this header address", "not authorized to send from this header address"]),
+    // Postal, whose code alone would mean that nobody has signed in.
+    rule(Cause::SenderNotOwned).at(SENDER_OR_LATER).words(&["from/sender name is not valid"]),
     // Zoho.
     rule(Cause::SenderNotOwned).at(SENDER_OR_LATER).words(&["relaying disallowed as"]),
-    // Amazon SES, SendGrid, Mailjet, Postmark.
+    // Amazon SES, SendGrid, Postmark, Mailgun.
     rule(Cause::SenderNotVerified).at(SENDER_OR_LATER).words(&[
         "address is not verified",
         "verified sender identity",
         "not authorized to send from that email address",
         "sender*has not been verified",
         "sender signature",
+        "sandbox subdomains are for test purposes",
+        "domain*is not allowed to send:",
     ]),
     // Telekom.
-    rule(Cause::ClientNotKnown).words(&["tosa@rx.t-online.de", "a problem occurred*postmaster"]),
+    rule(Cause::ClientNotKnown).words(&["a problem occurred*postmaster"]).names(&["tosa@rx.t-online.de"]),
     // GMX, WEB.DE.
     rule(Cause::ClientListed).at(GREETING).words(&["block listed"]),
     // IONOS.
@@ -53,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::TakenForSpam).at(MESSAGE).words(&[
         "not accepted for policy reasons",
         "[ph01]",
-        "[tss0",
+        "[tss0*",
         "user complaints",
     ]),
 ];

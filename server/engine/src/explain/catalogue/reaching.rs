@@ -67,12 +67,16 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::TlsOnPlaintextPort).at(ENCRYPTION).bare().words(&[
         "wrong version number",
         "wrong_version_number",
-        "invalidcontenttype",
+        "*invalidcontenttype",
         "packet length too long",
         "record layer failure",
         "unknown protocol",
     ]),
-    rule(Cause::CertificateNotYetValid).at(ENCRYPTION).bare().words(&["not yet valid", "not valid yet", "notvalidyet"]),
+    rule(Cause::CertificateNotYetValid).at(ENCRYPTION).bare().words(&[
+        "not yet valid",
+        "not valid yet",
+        "notvalidyet*",
+    ]),
     rule(Cause::CertificateExpired).at(ENCRYPTION).bare().words(&[
         "certificate*expired",
         "cert_has_expired",
@@ -81,10 +85,10 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::CertificateWrongName).at(ENCRYPTION).bare().words(&[
         "hostname mismatch",
         "not valid for name",
-        "notvalidforname",
+        "notvalidforname*",
         "does not match*certificate",
         "certificate*does not match",
-        "altname",
+        "altname*",
     ]),
     rule(Cause::CertificateUnknownIssuer).at(ENCRYPTION).bare().words(&[
         "self-signed certificate in certificate chain",
@@ -108,8 +112,8 @@ pub(super) const RULES: &[Rule] = &[
         "protocol_version",
         "unsupported protocol",
         "suitable tls version",
-        "tls12or13",
-        "tls12notoffered",
+        "*tls12or13*",
+        "tls12notoffered*",
         "no protocols available",
     ]),
     rule(Cause::TlsNoCipher).at(ENCRYPTION).bare().words(&[

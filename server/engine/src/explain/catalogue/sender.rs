@@ -5,8 +5,13 @@ use types::Cause;
 use super::{MESSAGE, SENDER, SENDER_OR_LATER};
 use crate::explain::rule::{Rule, rule};
 
-pub(super) const RULES: &[Rule] = &[
+pub(super) const TYPED: &[Rule] = &[
     rule(Cause::SenderDomainUnknown).at(SENDER_OR_LATER).status(&["*.1.8"]),
+    rule(Cause::Utf8NotOffered).at(SENDER_OR_LATER).status(&["*.6.7"]),
+    rule(Cause::SenderMalformed).at(SENDER).status(&["*.1.7"]),
+];
+
+pub(super) const RULES: &[Rule] = &[
     rule(Cause::SenderDomainUnknown).at(SENDER_OR_LATER).words(&[
         "sender address rejected: domain not found",
         "domain of sender address*does not",
@@ -15,9 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         "sender domain*does not exist",
         "from: domain is invalid",
     ]),
-    rule(Cause::Utf8NotOffered).at(SENDER_OR_LATER).status(&["*.6.7"]),
-    rule(Cause::Utf8NotOffered).at(SENDER_OR_LATER).words(&["smtputf8", "internationali"]),
-    rule(Cause::SenderMalformed).at(SENDER).status(&["*.1.7"]),
+    rule(Cause::Utf8NotOffered).at(SENDER_OR_LATER).words(&["smtputf8", "internationalized", "internationalised"]),
     rule(Cause::SenderMalformed).at(SENDER).code(&["501"]),
     rule(Cause::SenderMalformed).at(SENDER).words(&[
         "bad sender address syntax",

@@ -5,6 +5,11 @@ use types::Cause;
 use super::{GREETING, MESSAGE};
 use crate::explain::rule::{Rule, rule};
 
+pub(super) const TYPED: &[Rule] = &[
+    rule(Cause::ServerFull).status(&["4.3.1", "5.3.1"]),
+    rule(Cause::SessionTimedOut).code(&["4"]).status(&["4.4.2"]),
+];
+
 pub(super) const RULES: &[Rule] = &[
     rule(Cause::StartTlsUnavailable).code(&["454"]).words(&[
         "tls not available",
@@ -12,7 +17,6 @@ pub(super) const RULES: &[Rule] = &[
         "starttls",
     ]),
     rule(Cause::TlsClientCertificate).words(&["no client certificate"]),
-    rule(Cause::ServerFull).status(&["4.3.1", "5.3.1"]),
     rule(Cause::ServerFull).words(&[
         "insufficient system storage",
         "insufficient system resources",
@@ -20,7 +24,6 @@ pub(super) const RULES: &[Rule] = &[
         "insufficient disk",
         "disk full",
     ]),
-    rule(Cause::SessionTimedOut).code(&["4"]).status(&["4.4.2"]),
     rule(Cause::SessionTimedOut).code(&["421"]).words(&[
         "timeout exceeded",
         "idle too long",
@@ -31,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(Cause::ServerBusy).words(&[
         "too many connections",
         "too many concurrent",
-        "connection limit",
+        "connection limit*",
         "server is busy",
         "too busy",
     ]),

@@ -8,9 +8,29 @@ use crate::explain::rule::{Rule, rule};
 /// The codes of sign-ins: the same words mean a mailbox elsewhere.
 const CODES: &[&str] = &["421", "432", "454", "525", "53"];
 
-pub(super) const RULES: &[Rule] = &[
+/// Says that account or password are wrong.
+const REFUSED: &[&str] = &[
+    "authentication failed",
+    "authentication failure",
+    "authentication unsuccessful",
+    "authentication rejected",
+    "invalid login",
+    "invalid credentials",
+    "invalid username or password",
+    "invalid user name or password",
+    "incorrect authentication data",
+    "login failed",
+    "login denied",
+];
+
+pub(super) const TYPED: &[Rule] = &[
     rule(Cause::EncryptionDemanded).code(&["538"]),
     rule(Cause::EncryptionDemanded).status(&["*.7.11"]),
+    rule(Cause::PasswordExpired).at(SIGN_IN).status(&["4.7.12"]),
+    rule(Cause::AccountDisabled).at(SIGN_IN).status(&["5.7.13"]),
+];
+
+pub(super) const RULES: &[Rule] = &[
     rule(Cause::EncryptionDemanded).code(&["5"]).words(&[
         "must issue a starttls",
         "starttls is required",
@@ -21,14 +41,12 @@ pub(super) const RULES: &[Rule] = &[
         "tls required",
         "plaintext authentication disallowed",
     ]),
-    rule(Cause::PasswordExpired).at(SIGN_IN).status(&["4.7.12"]),
     rule(Cause::PasswordExpired).at(SIGN_IN).code(&["432"]),
     rule(Cause::PasswordExpired).at(SIGN_IN).code(CODES).words(&[
         "password*expired",
         "password transition",
         "password must be changed",
     ]),
-    rule(Cause::AccountDisabled).at(SIGN_IN).status(&["5.7.13"]),
     rule(Cause::AccountDisabled).at(SIGN_IN).code(CODES).words(&[
         "account*disabled",
         "account*suspended",
@@ -68,19 +86,9 @@ pub(super) const RULES: &[Rule] = &[
     ]),
     rule(Cause::SignInRefused).at(SIGN_IN).status(&["5.7.8"]),
     rule(Cause::SignInRefused).code(&["535"]),
-    rule(Cause::SignInRefused).code(&["5"]).words(&[
-        "authentication failed",
-        "authentication failure",
-        "authentication unsuccessful",
-        "authentication rejected",
-        "invalid login",
-        "invalid credentials",
-        "invalid username or password",
-        "invalid user name or password",
-        "incorrect authentication data",
-        "login failed",
-        "login denied",
-    ]),
+    // Anything may fail its authentication; only here it is an account.
+    rule(Cause::SignInRefused).only_at(SIGN_IN).code(&["5"]).words(REFUSED),
+    rule(Cause::SignInRefused).at(SIGN_IN).code(&["53"]).words(REFUSED),
     rule(Cause::SignInDemanded).at(SENDER_OR_LATER).code(&["530"]),
     rule(Cause::SignInDemanded).words(&[
         "authentication required",

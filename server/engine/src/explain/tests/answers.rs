@@ -5,7 +5,7 @@ use types::Cause;
 use crate::explain::explain_pasted;
 
 #[rustfmt::skip]
-const ANSWERS: &[(Cause, &str)] = &[
+pub(super) const ANSWERS: &[(Cause, &str)] = &[
     (Cause::SpfFailed, "550 5.7.26 The MAIL FROM domain [firma.de] has an SPF record with a hard fail policy (-all) but it fails to pass SPF checks"),
     (Cause::ServerBusy, "421 4.7.0 Try again later, closing connection."),
     (Cause::SignInRefused, "535 5.7.8 Error: authentication failed: (reason unavailable)"),
@@ -116,6 +116,10 @@ const ANSWERS: &[(Cause, &str)] = &[
     (Cause::SenderNotOwned, "553 Relaying disallowed as jobs@firma.de"),
     (Cause::SenderNotVerified, "554 Message rejected: Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: jobs@firma.de"),
     (Cause::SenderNotVerified, "550 The from address does not match a verified Sender Identity. Mail cannot be sent until this error is resolved."),
+    (Cause::SenderNotVerified, "554 Sandbox subdomains are for test purposes only. Please add your own domain or add the address to authorized recipients in Account Settings."),
+    (Cause::SenderNotVerified, "421 Domain mg.firma.de is not allowed to send: Sandbox subdomains are for test purposes only."),
+    (Cause::SenderNotVerified, "550 5.7.1 The 'From' address you supplied (jobs@firma.de) is not a Sender Signature on your account."),
+    (Cause::SenderNotOwned, "530 From/Sender name is not valid"),
     (Cause::SenderDomainUnknown, "450 4.1.8 <jobs@frima.de>: Sender address rejected: Domain not found"),
     (Cause::SendingSuspended, "550 5.1.8 Access denied, bad outbound sender"),
     (Cause::SendingSuspended, "550 5.7.501 Access denied, spam abuse detected"),

@@ -8,6 +8,7 @@ fn client(provider: OauthProvider) -> OauthClient {
         provider,
         client_id: "our-id".into(),
         client_secret: Secret::new("hidden".into()),
+        secret_ends_at: None,
         authorize_url: url("authorize"),
         token_url: url("token"),
         revoke_url: None,

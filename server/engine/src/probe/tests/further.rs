@@ -97,12 +97,33 @@ async fn silence_everywhere_is_told() {
 
 #[tokio::test]
 async fn port_25_is_named_when_another_one_works() {
-    let server = Server::start(vec![offering("AUTH PLAIN")]).await;
     let (reach, smtp) = (reach(SmtpLimits::default()), settings(25, Encryption::StartTls));
-    let stage = stopped(StageName::Connect, Cause::ConnectTimedOut, None);
-    let found = further(&reach, &smtp, &stage, &[(server.port, Encryption::Tls)]).await;
-    assert_eq!(found.cause, Cause::Port25Blocked);
-    assert_eq!(found.findings[0], Finding::Works { port: server.port, encryption: Encryption::Tls });
+    // Some firewalls drop, others refuse in one way or another.
+    for cause in [Cause::ConnectTimedOut, Cause::ConnectionRefused, Cause::NoRoute, Cause::ConnectionForbidden] {
+        let server = Server::start(vec![offering("AUTH PLAIN")]).await;
+        let stage = stopped(StageName::Connect, cause, None);
+        let found = further(&reach, &smtp, &stage, &[(server.port, Encryption::Tls)]).await;
+        assert_eq!(found.cause, Cause::Port25Blocked, "{cause:?}");
+        let works = Finding::Works { port: server.port, encryption: Encryption::Tls };
+        assert_eq!(found.findings, [works, Finding::Port25Silent], "{cause:?}");
+        server.heard().await;
+    }
+}
+
+/// Where another port is out of reach too, or one that is no usual port for mail between servers, that is no reason.
+#[tokio::test]
+async fn port_25_is_not_blamed_for_everything() {
+    let (closed, reach) = (closed_port(), reach(SmtpLimits::default()));
+    let stage = stopped(StageName::Connect, Cause::NoRoute, None);
+    let smtp = settings(25, Encryption::StartTls);
+    let found = further(&reach, &smtp, &stage, &[(closed, Encryption::Tls)]).await;
+    assert_eq!(found, Further { cause: Cause::NoRoute, findings: vec![Finding::NothingAnswers(vec![closed])] });
+
+    let server = Server::start(vec![offering("AUTH PLAIN")]).await;
+    let found =
+        further(&reach, &settings(closed, Encryption::StartTls), &stage, &[(server.port, Encryption::Tls)]).await;
+    let works = Finding::Works { port: server.port, encryption: Encryption::Tls };
+    assert_eq!(found, Further { cause: Cause::NoRoute, findings: vec![works] });
     server.heard().await;
 }
 

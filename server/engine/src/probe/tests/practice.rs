@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use mailhost::{Account, MailHost};
 use tokio::{net::TcpListener, sync::watch};
 use tokio_util::sync::CancellationToken;
-use types::{Cause, Encryption, Fault, PracticeState, StageName};
+use types::{Encryption, Fault, PracticeState, StageName};
 
 use crate::{Clock, Dns, Network, Trust};
 
@@ -15,33 +15,33 @@ const HOST: &str = "mail.acme.localhost";
 const MAILBOX: &str = "jobs@acme.test";
 const SHORT: Duration = Duration::from_millis(300);
 
-/// The cause and its stage with either encryption; nothing when the mail is handed over.
-type Expected = Option<(Cause, StageName)>;
+/// The cause's id, the field at fault and the stage; nothing when the mail is handed over.
+type Told = Option<(&'static str, &'static str, StageName)>;
 
-fn expected(fault: Fault, encryption: Encryption) -> Expected {
+fn expected(fault: Fault, encryption: Encryption) -> Told {
     let is_tls = encryption == Encryption::Tls;
     let first = if is_tls { StageName::Encryption } else { StageName::Greeting };
     Some(match fault {
         Fault::None => return None,
         Fault::StartTlsNotOffered if is_tls => return None,
-        Fault::DropAtConnect if is_tls => (Cause::DroppedAtEncryption, first),
-        Fault::DropAtConnect => (Cause::DroppedAtGreeting, first),
-        Fault::NoGreeting => (Cause::GreetingTimedOut, StageName::Greeting),
-        Fault::GreetingRefused => (Cause::GreetingRefused, StageName::Greeting),
-        Fault::NoAnswer => (Cause::AnswerTimedOut, StageName::Greeting),
-        Fault::CertificateExpired => (Cause::CertificateExpired, StageName::Encryption),
-        Fault::CertificateWrongName => (Cause::CertificateWrongName, StageName::Encryption),
-        Fault::CertificateUnknownIssuer => (Cause::CertificateUnknownIssuer, StageName::Encryption),
-        Fault::StartTlsNotOffered => (Cause::StartTlsNotOffered, StageName::Encryption),
-        Fault::SignInNotOffered => (Cause::SignInNotOffered, StageName::SignIn),
-        Fault::SignInRefused => (Cause::SignInRefused, StageName::SignIn),
-        Fault::SignInUnavailable => (Cause::SignInUnavailable, StageName::SignIn),
-        Fault::SenderRefused => (Cause::SenderNotOwned, StageName::Sender),
-        Fault::RecipientRefused => (Cause::RecipientUnknown, StageName::Recipient),
-        Fault::MessageRefused => (Cause::MessageRefused, StageName::HandOver),
-        Fault::RefusedForNow => (Cause::RefusedForNow, StageName::HandOver),
-        Fault::DropAtMail => (Cause::ConnectionDropped, StageName::Sender),
-        Fault::DropInData | Fault::DropAfterData => (Cause::DroppedAfterMessage, StageName::HandOver),
+        Fault::DropAtConnect if is_tls => ("dropped_at_encryption", "encryption", first),
+        Fault::DropAtConnect => ("dropped_at_greeting", "port", first),
+        Fault::NoGreeting => ("greeting_timed_out", "port", StageName::Greeting),
+        Fault::GreetingRefused => ("greeting_refused", "host", StageName::Greeting),
+        Fault::NoAnswer => ("answer_timed_out", "-", StageName::Greeting),
+        Fault::CertificateExpired => ("certificate_expired", "host", StageName::Encryption),
+        Fault::CertificateWrongName => ("certificate_wrong_name", "host", StageName::Encryption),
+        Fault::CertificateUnknownIssuer => ("certificate_unknown_issuer", "host", StageName::Encryption),
+        Fault::StartTlsNotOffered => ("starttls_not_offered", "encryption", StageName::Encryption),
+        Fault::SignInNotOffered => ("sign_in_not_offered", "port", StageName::SignIn),
+        Fault::SignInRefused => ("sign_in_refused", "password", StageName::SignIn),
+        Fault::SignInUnavailable => ("sign_in_unavailable", "-", StageName::SignIn),
+        Fault::SenderRefused => ("sender_not_owned", "custom_address", StageName::Sender),
+        Fault::RecipientRefused => ("recipient_unknown", "custom_address", StageName::Recipient),
+        Fault::MessageRefused => ("message_refused", "-", StageName::HandOver),
+        Fault::RefusedForNow => ("refused_for_now", "-", StageName::HandOver),
+        Fault::DropAtMail => ("connection_dropped", "-", StageName::Sender),
+        Fault::DropInData | Fault::DropAfterData => ("dropped_after_message", "-", StageName::HandOver),
     })
 }
 
@@ -93,7 +93,9 @@ async fn every_fault() {
             probed.settings.smtp.host = HOST.to_owned();
             let mut last = None;
             let result = probe(&reach, &Clock::System, &probed, |stage| last = Some(stage)).await;
-            let found = result.err().map(|cause| (cause, last.as_ref().unwrap().name));
+            let found = result
+                .err()
+                .map(|cause| (cause.id(), cause.field().map_or("-", types::Field::id), last.as_ref().unwrap().name));
             assert_eq!(found, expected(fault, encryption), "{fault:?} {encryption}: {last:?}");
         }
     }

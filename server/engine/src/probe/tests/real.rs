@@ -5,6 +5,7 @@
 mod dovecot;
 mod exim;
 mod fault;
+mod firewall;
 mod opensmtpd;
 mod postfix;
 mod smtp_server;

@@ -3,11 +3,13 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     task::{JoinHandle, JoinSet},
 };
 use tokio_rustls::TlsAcceptor;
@@ -29,6 +31,8 @@ pub(super) enum Step {
     Tls(Shown),
     /// Says nothing more until the client leaves.
     Hang,
+    /// Sends this again each second, without an end, until the client leaves.
+    Drip(&'static [u8]),
 }
 
 /// Sends text.
@@ -41,6 +45,7 @@ pub(super) struct Server {
     /// Its port.
     pub(super) port: u16,
     heard: Arc<Mutex<Vec<String>>>,
+    quiet: Arc<Notify>,
     playing: JoinHandle<()>,
 }
 
@@ -50,8 +55,14 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let playing = tokio::spawn(play(listener, scripts, heard.clone()));
-        Self { port, heard, playing }
+        let quiet = Arc::new(Notify::new());
+        let playing = tokio::spawn(play(listener, scripts, heard.clone(), quiet.clone()));
+        Self { port, heard, quiet, playing }
+    }
+
+    /// Waits until it says nothing more, or next to nothing.
+    pub(super) async fn is_quiet(&self) {
+        self.quiet.notified().await;
     }
 
     /// What was heard, once all scripts have been played.
@@ -61,11 +72,11 @@ impl Server {
     }
 }
 
-async fn play(listener: TcpListener, scripts: Vec<Vec<Step>>, heard: Arc<Mutex<Vec<String>>>) {
+async fn play(listener: TcpListener, scripts: Vec<Vec<Step>>, heard: Arc<Mutex<Vec<String>>>, quiet: Arc<Notify>) {
     let mut connections = JoinSet::new();
     for script in scripts {
         let (stream, _) = listener.accept().await.unwrap();
-        connections.spawn(follow(stream, script.into(), heard.clone()));
+        connections.spawn(follow(stream, script.into(), heard.clone(), quiet.clone()));
     }
     while let Some(ended) = connections.join_next().await {
         ended.unwrap();
@@ -76,7 +87,7 @@ trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Duplex for S {}
 
 /// Ends early when the client leaves; that is for the test to judge.
-async fn follow(stream: TcpStream, mut script: VecDeque<Step>, heard: Arc<Mutex<Vec<String>>>) {
+async fn follow(stream: TcpStream, mut script: VecDeque<Step>, heard: Arc<Mutex<Vec<String>>>, quiet: Arc<Notify>) {
     let mut stream: Box<dyn Duplex> = Box::new(stream);
     while let Some(step) = script.pop_front() {
         match step {
@@ -103,7 +114,15 @@ async fn follow(stream: TcpStream, mut script: VecDeque<Step>, heard: Arc<Mutex<
                 Ok(encrypted) => stream = Box::new(encrypted),
                 Err(_) => return,
             },
+            Step::Drip(bytes) => {
+                quiet.notify_one();
+                while stream.write_all(bytes).await.is_ok() && stream.flush().await.is_ok() {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                return;
+            }
             Step::Hang => {
+                quiet.notify_one();
                 while stream.read_u8().await.is_ok() {}
                 return;
             }

@@ -69,3 +69,15 @@ fn stages_are_those_of_the_catalogue() {
         assert!(cause.id() == row.expected.id || is_hello, "{}: {}", row.reply, cause.id());
     }
 }
+
+/// What a server repeats changes nothing.
+#[test]
+fn echoes_are_not_listened_to() {
+    let cause =
+        |row: &answers::Row, reply: &str| explain(Some(row.expected.stage), &crate::Answer::new(reply.split("\r\n")));
+    for row in answers::ROWS {
+        for echoing in crate::explain::with_echoes(row.reply) {
+            assert_eq!(cause(row, &echoing), cause(row, row.reply), "{echoing}");
+        }
+    }
+}

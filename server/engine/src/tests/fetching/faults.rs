@@ -1,9 +1,11 @@
 //! What is wrong with a mailbox is named; one that is stuck holds nobody else up.
 
+use std::sync::Arc;
+
 use tokio::net::TcpListener;
 use types::{Cause, Encryption, Field, InputFault, InputField, Problem};
 
-use crate::{FetchCause, TypedMailbox, tests::problem};
+use crate::{Disk, FetchCause, Options, TypedMailbox, tests::problem};
 
 use super::{
     Dovecot, PASSWORD, application, dovecot::WITHOUT_IDLE, on_both, reaching, secret, switch_on, until, until_fetched,
@@ -40,6 +42,29 @@ on_both!(faults_are_named, |world| {
         assert_eq!(test.outcome, Err(expected), "{typed:?} {}", test.said);
         assert!(!test.said.contains(PASSWORD) && !test.said.contains("wrong"), "{}", test.said);
     }
+});
+
+on_both!(a_full_disk_leaves_mail_where_it_is, |world| {
+    let Some(dovecot) = Dovecot::start(None) else { return };
+    let world = reaching(world).await;
+    let desk = world.admin().await;
+    switch_on(&desk, dovecot.typed(Tls), 0).await;
+    until_looked(&world, &desk, &dovecot).await;
+    let full = |options: Options| Options { disk: Disk::new(options.data_dir.clone(), u64::MAX), ..options };
+    let world = world.reopened(Arc::new(full)).await;
+    let desk = world.signed_in().await;
+    assert!(desk.status().await.unwrap().is_disk_low);
+    dovecot.deliver("", &application(1), world.engine.now());
+    until("the fault", &dovecot, async || {
+        let health = desk.fetch_settings(None).await.unwrap().health?;
+        health.failing.is_some_and(|(_, cause)| cause == FetchCause::DiskLow).then_some(())
+    })
+    .await;
+    assert_eq!(world.engine.n_accepted().await.unwrap(), 0);
+    let roomy = |options: Options| Options { disk: Disk::new(options.data_dir.clone(), 0), ..options };
+    let world = world.reopened(Arc::new(roomy)).await;
+    until_fetched(&world, &dovecot, 1).await;
+    assert!(!world.signed_in().await.status().await.unwrap().is_disk_low);
 });
 
 on_both!(settings_are_kept_as_typed, |world| {

@@ -26,19 +26,24 @@ fn scanned_at(port: u16) -> Arc<dyn Fn(Options) -> Options + Send + Sync> {
     Arc::new(move |options| Options { clamd: Some(ClamdAddress::Tcp(format!("127.0.0.1:{port}"))), ..options })
 }
 
-/// A scanner that answers by what stands in a file, and finds what clamd finds with the signature of the tests.
-async fn scripted(port: u16) {
+/// A scanner that answers by what stands in a file, and finds what clamd finds with the signature of the tests. One that
+/// is not well is not there any more after a file it dies of.
+async fn scripted(port: u16, is_well: bool) {
     let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(answer(stream));
+            tokio::spawn(answer(stream, is_well));
         }
     });
 }
 
-async fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+async fn answer(mut stream: TcpStream, is_well: bool) -> std::io::Result<()> {
     let mut command = [0; 10];
-    stream.read_exact(&mut command).await?;
+    stream.read_exact(&mut command[..6]).await?;
+    if &command[..6] == b"zPING\0" {
+        return if is_well { stream.write_all(b"PONG\0").await } else { Ok(()) };
+    }
+    stream.read_exact(&mut command[6..]).await?;
     assert_eq!(&command, b"zINSTREAM\0");
     let mut content = Vec::new();
     loop {
@@ -83,7 +88,7 @@ on_both!(each_file_says_how_far_it_is, |world| {
     let world = world.at_rest().await;
     let address = ClamdAddress::Tcp(format!("127.0.0.1:{port}"));
     assert!(matches!(world.engine.scan_some(&address).await, Err(Error::File(_))));
-    scripted(port).await;
+    scripted(port, true).await;
     assert_eq!(world.engine.scan_some(&address).await.unwrap(), 1);
     let scanned = world.engine.known_files(id).await.unwrap();
     let expected = [ScanState::Clean, ScanState::Infected, ScanState::TooLarge, ScanState::Failed];
@@ -98,21 +103,35 @@ on_both!(each_file_says_how_far_it_is, |world| {
     assert_eq!(states(&world.engine.known_files(id).await.unwrap(), 4), expected);
 });
 
-on_both!(a_scanner_that_goes_away_loses_nothing, |world| {
+on_both!(a_scanner_that_dies_of_a_file_goes_on_with_others, |world| {
     world.admin().await;
     let port = free_port();
-    scripted(port).await;
-    let id = accepted(&world, with_files("Papers", &[("cv.txt", "text/plain", b"gone")])).await;
+    scripted(port, false).await;
+    let older = accepted(&world, with_files("Papers", &[("cv.txt", "text/plain", b"clean")])).await;
+    world.clock.advance_secs(1);
+    let deadly = accepted(&world, with_files("Papers", &[("cv.txt", "text/plain", b"gone")])).await;
     let world = world.reopened(scanned_at(port)).await;
-    known(&world, id, |known| known.of(0).scan == ScanState::Unreachable).await;
+    known(&world, older, |known| known.of(0).scan == ScanState::Clean).await;
+    assert_ne!(world.engine.known_files(deadly).await.unwrap().of(0).scan, ScanState::Clean);
     let world = world.at_rest().await;
     let address = ClamdAddress::Tcp(format!("127.0.0.1:{port}"));
+    world.clock.advance_secs(301);
     assert!(matches!(world.engine.scan_some(&address).await, Err(Error::File(_))), "it is due still");
+    assert_eq!(world.engine.scan_some(&address).await.unwrap(), 0, "and later again");
+});
+
+on_both!(a_file_that_a_well_scanner_breaks_off_at_is_said, |world| {
+    world.admin().await;
+    let port = free_port();
+    scripted(port, true).await;
+    let id = accepted(&world, with_files("Papers", &[("cv.txt", "text/plain", b"gone")])).await;
+    let world = world.reopened(scanned_at(port)).await;
+    known(&world, id, |known| known.of(0).scan == ScanState::Failed).await;
 });
 
 on_both!(nobody_gets_what_is_infected, |world| {
     let port = free_port();
-    scripted(port).await;
+    scripted(port, true).await;
     world.admin().await;
     let world = world.reopened(scanned_at(port)).await;
     let inner = with_files("Inner", &[("evil.txt", "text/plain", VIRUS)]);

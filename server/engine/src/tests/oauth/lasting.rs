@@ -68,6 +68,20 @@ on_both!(a_sign_in_that_ends_is_told_before_and_after, |world| {
     assert_eq!(scene.warned().await, (vec![], vec![CompanyWarning::NeverTested]));
 });
 
+on_both!(the_operators_secret_is_told_of_before_it_ends, |world| {
+    let scene = Scene::open(world).await;
+    let secrets = async || scene.desk.status().await.unwrap().secrets;
+    assert_eq!(secrets().await, []);
+    let long = provider::SECRET_ENDS_AT.millis_since(scene.world.engine.now()) / 1_000 - 30 * DAY;
+    scene.world.clock.advance_secs(long);
+    assert_eq!(secrets().await, []);
+    scene.world.clock.advance_secs(1);
+    let told = [(OauthProvider::Microsoft, provider::SECRET_ENDS_AT)];
+    assert_eq!(secrets().await, told);
+    scene.world.clock.advance_secs(31 * DAY);
+    assert_eq!(secrets().await, told, "and after it");
+});
+
 on_both!(settings_that_sign_in_at_a_provider_are_gone_back_to, |world| {
     let scene = Scene::open(world).await;
     scene.connect().await;

@@ -11,13 +11,15 @@ use http_body_util::{BodyExt, Full};
 use hyper::{Request, Response, body::Bytes, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use sha2::{Digest, Sha256};
-use tokio::net::TcpListener;
-use types::OauthProvider;
+use tokio::{net::TcpListener, sync::watch};
+use types::{OauthProvider, Timestamp};
 use url::Url;
 
 use crate::{OauthClient, OauthClients, Secret};
 
 pub(super) const RETURN_URL: &str = "https://postroom.example/oauth/return";
+/// Long after every test.
+pub(super) const SECRET_ENDS_AT: Timestamp = Timestamp(4_000_000_000_000_000);
 const CLIENT_SECRET: &str = "the operator's secret";
 
 /// What it knows and what it was asked.
@@ -43,6 +45,8 @@ pub(super) struct Books {
 /// A provider that answers until the test ends.
 pub(super) struct Provider {
     pub(super) books: Arc<Mutex<Books>>,
+    /// Whether it keeps everybody waiting for its answer.
+    pub(super) waits: watch::Sender<bool>,
     base: Url,
 }
 
@@ -51,15 +55,16 @@ impl Provider {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let books = Arc::new(Mutex::new(Books::default()));
+        let (waits, waiting) = watch::channel(false);
         let answering = books.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let books = answering.clone();
-                let service = service_fn(move |request| answer(books.clone(), request));
+                let (books, waiting) = (answering.clone(), waiting.clone());
+                let service = service_fn(move |request| answer(books.clone(), waiting.clone(), request));
                 tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
             }
         });
-        Self { books, base }
+        Self { books, waits, base }
     }
 
     /// The operator's settings for it.
@@ -69,6 +74,7 @@ impl Provider {
             provider: OauthProvider::Microsoft,
             client_id: "postroom".into(),
             client_secret: Secret::new(CLIENT_SECRET.into()),
+            secret_ends_at: Some(SECRET_ENDS_AT),
             authorize_url: url("authorize"),
             token_url: url("token"),
             revoke_url: Some(url("revoke")),
@@ -107,23 +113,29 @@ impl Provider {
 
 async fn answer(
     books: Arc<Mutex<Books>>,
+    mut waiting: watch::Receiver<bool>,
     request: Request<hyper::body::Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let path = request.uri().path().to_owned();
     let body = request.into_body().collect().await.unwrap().to_bytes();
     let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
-    let mut books = books.lock().unwrap();
-    books.posted.push((path.clone(), form.clone()));
-    let (status, text) = match path.as_str() {
+    books.lock().unwrap().posted.push((path.clone(), form.clone()));
+    // The answer is what it would have been when it was asked.
+    let (status, text) = answered(&mut books.lock().unwrap(), &path, &form);
+    _ = waiting.wait_for(|waits| !waits).await;
+    Ok(Response::builder().status(status).body(Full::from(text)).unwrap())
+}
+
+fn answered(books: &mut Books, path: &str, form: &HashMap<String, String>) -> (u16, String) {
+    match path {
         _ if books.is_down => (503, String::new()),
-        "/token" => books.token(&form),
+        "/token" => books.token(form),
         "/revoke" => {
             books.refresh = None;
             (200, String::new())
         }
         _ => (404, String::new()),
-    };
-    Ok(Response::builder().status(status).body(Full::from(text)).unwrap())
+    }
 }
 
 impl Books {

@@ -1,8 +1,9 @@
 //! The mail from outside: without a relay, when the relay fails, when only one of the two comes.
 
-use types::Badge;
+use types::{Badge, Cause};
 
-use super::*;
+use super::{super::outbox::sink::Answer, *};
+use crate::{Options, SmtpLimits};
 
 on_both!(without_a_relay_half_is_not_tested, |world| {
     let round = Loop::start(world, false).await;
@@ -101,4 +102,18 @@ on_both!(a_domain_travels_in_ascii, |world| {
     round.until(own, |test| test.arrival.is_some()).await;
     let words = round.judged(own, 2).await;
     assert_eq!(words.verdict, Verdict::Untouched, "{words:#?}");
+});
+
+on_both!(a_relay_that_never_ends_holds_nobody_up, |world| {
+    let sink = Sink::start().await;
+    sink.rule(|line| if line.starts_with("RCPT") { Answer::Hang } else { Answer::Agree });
+    let relay = sink.relay();
+    let change = move |options: Options| {
+        let limits = SmtpLimits { whole: Duration::from_millis(300), ..options.reach.limits };
+        Options { relay: Some(relay.clone()), reach: Reach { limits, ..options.reach }, ..options }
+    };
+    let world = world.reopened(Arc::new(change)).await;
+    let (from, to) = ("loop-test@in.example".parse().unwrap(), MAILBOX.parse().unwrap());
+    let handed_over = world.engine.hand_to_relay(&from, &to, b"Subject: x\r\n\r\nx\r\n").await;
+    assert_eq!(handed_over, Err(Cause::TooSlow), "each step alone may take longer");
 });

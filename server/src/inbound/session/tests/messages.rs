@@ -139,9 +139,25 @@ fn a_large_message_goes_to_the_disk_piece_by_piece() {
 fn what_stands_against_a_message_is_told_and_not_held_against_the_client() {
     let mut talk = Talk::greeted();
     talk.against_mail = Some(Fault::DiskLow);
-    for _ in 0..20 {
+    for _ in 0..LIMITS().idle_commands {
         assert_eq!(talk.say("MAIL FROM:<>"), "452 4.3.1");
     }
     talk.against_mail = None;
     assert_eq!(talk.say("MAIL FROM:<>"), "250 2.1.0");
+}
+
+#[test]
+fn nobody_asks_for_ever() {
+    let mut talk = Talk::greeted();
+    talk.against_mail = Some(Fault::DiskLow);
+    for _ in 0..LIMITS().idle_commands {
+        assert_eq!(talk.say("MAIL FROM:<>"), "452 4.3.1");
+    }
+    assert_eq!(talk.say("MAIL FROM:<>"), "421 4.7.0");
+    let mut talk = Talk::greeted();
+    talk.say("MAIL FROM:<>\r\nRCPT TO:<jobs@in.example.com>");
+    for _ in 0..LIMITS().idle_commands {
+        assert_eq!(talk.say("BDAT 0"), "250 2.0.0");
+    }
+    assert_eq!(talk.say("BDAT 0"), "421 4.7.0");
 }

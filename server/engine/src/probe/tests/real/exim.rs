@@ -16,8 +16,10 @@ use Encryption::{StartTls, Tls};
 const FAULTS: &[Fault<&str>] = &[
     fault("login off", "login_off", Tls, "sign_in_not_offered", "port", StageName::SignIn),
     fault("accounts cannot be looked up", "backend", Tls, "sign_in_unavailable", "-", StageName::SignIn),
-    // GnuTLS says no more than that nothing fits.
-    fault("TLS 1.0 only", "tls10", Tls, "tls_no_cipher", "encryption", StageName::Encryption),
+    // GnuTLS says no more than that nothing fits; it is asked further.
+    fault("TLS 1.0 only", "tls10", Tls, "tls_too_old", "encryption", StageName::Encryption),
+    fault("TLS 1.0 only, STARTTLS", "tls10", StartTls, "tls_too_old", "encryption", StageName::Encryption),
+    fault("ciphers of the last century", "old_ciphers", Tls, "tls_no_cipher", "encryption", StageName::Encryption),
     fault("connections refused", "connect", StartTls, "greeting_refused", "host", StageName::Greeting),
     fault("connections put off", "connect_later", StartTls, "server_trouble", "-", StageName::Greeting),
     fault("EHLO refused", "hello", Tls, "hello_refused", "-", StageName::Greeting),
@@ -29,7 +31,8 @@ const FAULTS: &[Fault<&str>] = &[
     fault("size limit", "size", Tls, "message_too_large", "-", StageName::HandOver),
     fault("virus scanner", "virus", Tls, "virus_found", "-", StageName::HandOver),
     held_up(fault("held up at the sender", "tarpit", Tls, "answer_timed_out", "-", StageName::Sender)),
-    fault("dropped after DATA", "drop", Tls, "message_refused", "-", StageName::HandOver),
+    fault("refused after DATA, then dropped", "drop", Tls, "message_refused", "-", StageName::HandOver),
+    fault("killed after DATA", "killed", Tls, "dropped_after_message", "-", StageName::HandOver),
 ];
 
 #[tokio::test]
@@ -78,7 +81,7 @@ tls_advertise_hosts = ${if eq{FAULT}{no_tls}{}{*}}
 CERTIFICATE = ${if inlist{FAULT}{Expired:WrongName:UnknownIssuer:OwnAuthority}{FAULT}{Good}}
 tls_certificate = @folder@/CERTIFICATE.pem
 tls_privatekey = @folder@/CERTIFICATE.key
-tls_require_ciphers = ${if eq{FAULT}{tls10}{NORMAL:-VERS-ALL:+VERS-TLS1.0}{NORMAL}}
+tls_require_ciphers = ${if eq{FAULT}{tls10}{NORMAL:-VERS-ALL:+VERS-TLS1.0}{${if eq{FAULT}{old_ciphers}{NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA}{NORMAL}}}}
 auth_advertise_hosts = ${if or{{eq{$tls_in_cipher}{}}{eq{FAULT}{login_off}}}{}{*}}
 message_size_limit = ${if eq{FAULT}{size}{10}{50M}}
 acl_smtp_connect = acl_connect
@@ -118,6 +121,7 @@ acl_data:
   deny condition = ${if eq{FAULT}{virus}}
        message = This message contains a virus
   drop condition = ${if eq{FAULT}{drop}}
+  warn condition = ${if eq{FAULT}{killed}{${run{/bin/sh -c \"kill -KILL $pid\"}{no}{no}}}{no}}
   accept
 begin authenticators
 plain:

@@ -1,12 +1,13 @@
 //! Postfix, one instance with a port for each fault.
 
-use std::{fmt::Write, fs, process::Command};
+use std::{fmt::Write, fs, net::Ipv4Addr, process::Command};
 
 use types::{Encryption, StageName};
 
 use super::{
     Running,
-    fault::{Fault, differences, expect_none, fault, held_up},
+    fault::{Fault, difference, differences, expect_none, fault, held_up},
+    firewall::{Meddling, firewall},
     folder, free_ports, is_root, program,
 };
 use crate::probe::tests::PASSWORD;
@@ -25,8 +26,11 @@ const FAULTS: &[Fault<Parameters>] = &[
     fault("wrong password, STARTTLS", &["smtpd_sasl_path=wrong"], StartTls, "sign_in_refused", "password", StageName::SignIn),
     fault("no TLS", &["smtpd_tls_security_level=none", "smtpd_tls_auth_only=no"], StartTls, "starttls_not_offered", "encryption", StageName::Encryption),
     fault("no key for TLS", &["smtpd_tls_key_file=/nonexistent", "smtpd_tls_cert_file=/nonexistent"], StartTls, "starttls_unavailable", "encryption", StageName::Encryption),
+    fault("login only after TLS, which is off", &["smtpd_tls_security_level=none"], StartTls, "starttls_not_offered", "encryption", StageName::Encryption),
+    fault("login only after TLS, which is not told of", &["smtpd_discard_ehlo_keywords=starttls"], StartTls, "starttls_not_offered", "encryption", StageName::Encryption),
+    fault("login not told of", &[SMTPS, "smtpd_discard_ehlo_keywords=auth"], Tls, "sign_in_not_offered", "port", StageName::SignIn),
     fault("STARTTLS on the SSL/TLS port", &[SMTPS], StartTls, "plaintext_on_tls_port", "encryption", StageName::Greeting),
-    fault("SSL/TLS on the STARTTLS port", GOOD, Tls, "tls_on_plaintext_port", "encryption", StageName::Encryption),
+    fault("login only after TLS, SSL/TLS on its STARTTLS port", GOOD, Tls, "tls_on_plaintext_port", "encryption", StageName::Encryption),
     fault("certificate expired", &[SMTPS, "smtpd_tls_chain_files=$expired"], Tls, "certificate_expired", "host", StageName::Encryption),
     fault("certificate expired, STARTTLS", &["smtpd_tls_chain_files=$expired"], StartTls, "certificate_expired", "host", StageName::Encryption),
     fault("certificate too early", &[SMTPS, "smtpd_tls_chain_files=$early"], Tls, "certificate_not_yet_valid", "host", StageName::Encryption),
@@ -57,6 +61,14 @@ const FAULTS: &[Fault<Parameters>] = &[
     fault("end of data refused", &[SMTPS, "smtpd_end_of_data_restrictions=$spam"], Tls, "taken_for_spam", "-", StageName::HandOver),
 ];
 
+/// What a firewall in front of it does to login only after TLS.
+#[rustfmt::skip]
+const MEDDLED: &[Fault<Meddling>] = &[
+    fault("STARTTLS blotted out", Meddling::Blots, StartTls, "starttls_stripped", "encryption", StageName::Encryption),
+    fault("the line with STARTTLS removed", Meddling::Removes, StartTls, "starttls_not_offered", "encryption", StageName::Encryption),
+    fault("an answer before the command", Meddling::Answers, StartTls, "answers_early", "-", StageName::Greeting),
+];
+
 #[tokio::test]
 async fn faults() {
     let Some(postfix) = program("postfix", &[]).filter(|_| is_root()) else { return };
@@ -67,7 +79,12 @@ async fn faults() {
     let mut start = Command::new(&postfix);
     let _running =
         Running::start(start.arg("-c").arg(&config).arg("start-fg").stderr(std::process::Stdio::null()), &ports);
-    let wrong = differences("Postfix", FAULTS, &ports).await;
+    let mut wrong = differences("Postfix", FAULTS, &ports).await;
+    let (_, good) = FAULTS.iter().zip(&ports).find(|(fault, _)| fault.set.is_empty()).unwrap();
+    for fault in MEDDLED {
+        let port = firewall(fault.set, *good).await;
+        wrong.extend(difference("Postfix behind a firewall", fault, Ipv4Addr::LOCALHOST.into(), port).await);
+    }
     let _ = Command::new(&postfix).arg("-c").arg(&config).arg("stop").output();
     expect_none(&wrong, &path.join("data/log"));
 }

@@ -1,4 +1,4 @@
-//! The disk: where large messages wait for their end, and whether there is room for more.
+//! The disk of the data folder: where large messages wait for their end, and whether there is room for more mail.
 
 use std::{
     path::{Path, PathBuf},
