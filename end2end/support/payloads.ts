@@ -20,10 +20,10 @@ export interface Envelope {
 
 const ascii = (payload: string) => payload.replace(/[^\x20-\x7e]/g, '');
 
-/** An envelope that carries as much of it as there is room for: no blanks, and no end of the address. */
+/** An envelope that carries as much of it as there is room for: a name has no blanks, a local part is quoted. */
 export function hostileEnvelope(payload: string): Envelope {
-  const word = ascii(payload).replace(/ /g, '/');
-  return { helo: word.slice(0, 200), from: `"${word.replace(/["\\>]/g, '').slice(0, 60)}"@example.org` };
+  const local = ascii(payload).slice(0, 200).replace(/["\\]/g, '\\$&');
+  return { helo: ascii(payload).replace(/ /g, '/').slice(0, 200) || 'x', from: `"${local}"@example.org` };
 }
 
 /** A mail that carries it in every place that a mail has. */

@@ -117,7 +117,16 @@ impl Db {
             return Self::open_sqlite(SqliteConnectOptions::from_str(url)?).await;
         }
         let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
-        let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // Nothing here takes so long that starting helpers for it would not take longer.
+                    sqlx::query("SET max_parallel_workers_per_gather = 0").execute(connection).await.map(drop)
+                })
+            })
+            .connect_with(options)
+            .await?;
         layout::postgres().run(&pool).await?;
         Ok(Self::Postgres(pool))
     }

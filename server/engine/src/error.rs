@@ -61,7 +61,7 @@ impl Error {
 fn is_about_the_data(error: &dyn sqlx::error::DatabaseError) -> bool {
     /// Data exceptions, violated constraints, exceeded limits (PostgreSQL's error codes).
     const CLASSES: [&str; 3] = ["22", "23", "54"];
-    /// SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH, the lowest eight bits of a result code.
+    /// `SQLITE_TOOBIG`, `SQLITE_CONSTRAINT` and `SQLITE_MISMATCH`, the lowest eight bits of a result code.
     const RESULTS: [u32; 3] = [18, 19, 20];
     let code = error.code().unwrap_or_default();
     if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {

@@ -4,6 +4,7 @@
 //! Which of them are best is decided here, alike for both: words in the subject and the sender's name count more than
 //! words in the text, and the newer of equals comes first.
 
+mod asked;
 mod conditions;
 mod document;
 mod indexer;
@@ -13,14 +14,15 @@ mod tokens;
 use types::{CandidateId, Found, MessageId, OutgoingId, Piece, SearchPage, SearchPlace, SearchQuery, Timestamp};
 
 use self::{
-    conditions::{Conditions, Match, Numbers, Way},
+    asked::Asked,
+    conditions::{Conditions, Match, Numbers},
     pieces::{excerpt, marked},
     tokens::searched,
 };
 use crate::{
     Engine, Error, Result,
     candidates::words::words,
-    db::{Db, marks, numbered, read, row},
+    db::{marks, numbered, read, row},
     file_texts::KeptText,
 };
 
@@ -28,14 +30,6 @@ pub use indexer::Indexer;
 
 /// Messages that are weighed against each other: nobody looks through more.
 const WEIGHED_MAX: usize = 500;
-/// This part of all messages is few: looking up so many takes about as long as looking through messages until enough
-/// are found.
-const FEW_PART: i64 = 25;
-/// Where so many times more messages are expected than are weighed, the newest of them are looked for among the newest
-/// of all.
-const NEAR_TIMES: i64 = 4;
-/// Among how many, as a multiple of those that are expected to hold enough: words come and go.
-const NEAR_MARGIN: i64 = 2;
 /// Messages on one page.
 const PAGE_ROWS: usize = 20;
 /// Waiting messages are counted up to this.
@@ -56,13 +50,6 @@ row! {
         candidate_id: Option<Vec<u8>>,
         candidate_name: Option<String>,
     }
-}
-
-/// How the messages are asked for that fit a query.
-struct Asked {
-    /// Perhaps enough of them, sooner.
-    near: Option<Conditions>,
-    all: Conditions,
 }
 
 impl Engine {
@@ -100,7 +87,9 @@ impl Engine {
         let Some(whole) = self.conditions_of(query, Match::Whole, numbers).await? else { return Ok(None) };
         // Where whole words are enough, nobody waits for all words that begin so: of a frequent one they are many.
         let rows = self.newest_rows(&whole).await?;
-        if rows.len() > WEIGHED_MAX || whole.all.words.is_empty() {
+        let is_named =
+            !rows.is_empty() && [&query.words, &query.from, &query.to].into_iter().any(|text| has_address(text));
+        if rows.len() > WEIGHED_MAX || whole.all.words.is_empty() || is_named {
             return Ok(Some(rows));
         }
         match self.conditions_of(query, Match::Beginning, numbers).await? {
@@ -117,30 +106,6 @@ impl Engine {
             }
         }
         self.searched_rows(&asked.all).await
-    }
-
-    async fn conditions_of(&self, query: &SearchQuery, form: Match, numbers: Numbers) -> Result<Option<Asked>> {
-        let conditions = |way| Conditions::of(query, way, form, numbers);
-        let asked = |all| Asked { near: None, all };
-        let Db::Postgres(pool) = &self.inner.db else { return Ok(conditions(Way::Sqlite).map(asked)) };
-        let Some(through) = conditions(Way::Through) else { return Ok(None) };
-        let Some(words) = through.words.first() else { return Ok(Some(asked(through))) };
-        let plan: String =
-            sqlx::query_scalar("EXPLAIN SELECT n FROM search_word WHERE words @@ to_tsquery('simple', $1)")
-                .persistent(false)
-                .bind(words)
-                .fetch_one(pool)
-                .await?;
-        let expected = plan.split_once("rows=").and_then(|(_, rest)| rest.split(' ').next()?.parse::<i64>().ok());
-        let n_all: Option<i64> = sqlx::query_scalar("SELECT MAX(n) FROM search_word").fetch_one(pool).await?;
-        let (expected, n_all) = (expected.unwrap_or_default(), n_all.unwrap_or_default());
-        if expected >= n_all / FEW_PART {
-            return Ok(Some(asked(through)));
-        }
-        let first = near(expected, n_all).filter(|_| has_words_only(query));
-        let near =
-            first.and_then(|first| Conditions::of(query, Way::All, form, Numbers { first: Some(first), last: None }));
-        Ok(conditions(Way::All).map(|all| Asked { near, all }))
     }
 
     /// Between which numbers everything lies that was received in the time that is asked for.
@@ -274,16 +239,9 @@ impl Row {
     }
 }
 
-/// Whether nothing but words is asked for: what else there is may stand among the old ones only.
-fn has_words_only(query: &SearchQuery) -> bool {
-    let SearchQuery { words, from, to, page, .. } = query.clone();
-    *query == SearchQuery { words, from, to, page, ..SearchQuery::default() }
-}
-
-/// From which number on enough messages with these words are to be expected, where there are many more of them.
-fn near(expected: i64, n_all: i64) -> Option<i64> {
-    let enough = i64::try_from(WEIGHED_MAX).unwrap_or(i64::MAX);
-    (expected > enough * NEAR_TIMES).then(|| n_all - n_all / expected * enough * NEAR_MARGIN)
+/// Whether an address is written out in it: then nobody means longer ones.
+fn has_address(text: &str) -> bool {
+    text.split_whitespace().any(|word| word.parse::<types::EmailAddress>().is_ok())
 }
 
 fn has_hit(pieces: &[Piece]) -> bool {

@@ -99,7 +99,7 @@ impl SmtpLimits {
             greeting: Duration::from_secs(5 * 60),
             handshake: Duration::from_secs(60),
             answer: Duration::from_secs(5 * 60),
-            opening: Duration::from_secs(15 * 60),
+            opening: Duration::from_secs(60 * 60),
             data: Duration::from_secs(20 * 60),
             whole: Duration::from_secs(60 * 60),
         }

@@ -35,6 +35,8 @@ pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),
+        // A browser that looks up the hosts of links in advance tells whoever wrote a mail that it is being read.
+        (HeaderName::from_static("x-dns-prefetch-control"), "off"),
         // Pages hold what candidates wrote: nothing of them stays on a shared disk.
         (header::CACHE_CONTROL, "no-store"),
     ] {

@@ -124,6 +124,7 @@ async fn pages_carry_their_policy() {
     let again = world.postroom.get("/recruiting/unassigned", &world.recruiter);
     assert_ne!(header(&again, "content-security-policy"), policy, "a nonce is used once");
     assert_eq!(header(&page, "x-content-type-options"), "nosniff");
+    assert_eq!(header(&page, "x-dns-prefetch-control"), "off");
     assert_eq!(header(&page, "cache-control"), "no-store");
     let missing = world.postroom.get("/no/such/page", &world.recruiter);
     assert_eq!(status(&missing), "404");

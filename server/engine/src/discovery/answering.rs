@@ -17,7 +17,7 @@ const LIMITS: SmtpLimits = SmtpLimits {
     greeting: Duration::from_secs(3),
     handshake: Duration::from_secs(2),
     answer: Duration::from_secs(2),
-    opening: Duration::from_secs(5),
+    opening: Duration::from_secs(8),
     data: Duration::from_secs(2),
     whole: Duration::from_secs(5),
 };

@@ -1,6 +1,6 @@
 use types::{SearchQuery, Timestamp};
 
-use super::{Conditions, Match, Numbers, WEIGHED_MAX, Way, near};
+use super::{Conditions, Match, Numbers, WEIGHED_MAX, asked::near, conditions::Way};
 use crate::{
     db::Db,
     tests::{mail, on_both},

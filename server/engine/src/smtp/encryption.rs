@@ -23,7 +23,7 @@ use super::{
 };
 
 /// How long it takes to find out whether TLS is what a silent server waits for: such a server answers at once.
-pub(crate) const LOOK_LIMIT: Duration = Duration::from_millis(1500);
+pub(crate) const LOOK_LIMIT: Duration = Duration::from_secs(2);
 
 /// An encrypted connection.
 pub(crate) type Encrypted = TlsStream<Tap<TcpStream>>;

@@ -22,7 +22,7 @@ const LINE_MAX_BYTES: usize = 2048;
 const REPLY_MAX_LINES: usize = 100;
 /// How long it is waited for what a server says unasked, once its answer makes no sense: it has been said by then, or is
 /// on its way.
-const MORE_LIMIT: Duration = Duration::from_millis(500);
+const MORE_LIMIT: Duration = Duration::from_secs(1);
 /// How long a server may take to say goodbye; nobody needs to hear it.
 const QUIT_LIMIT: Duration = Duration::from_secs(1);
 

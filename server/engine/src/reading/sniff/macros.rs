@@ -2,12 +2,12 @@
 
 use super::{archive, has, list, utf16};
 
-/// Endings of OpenDocument, packed ([ODF] part 2): the content does not always say so where it is looked for.
+/// Endings of `OpenDocument`, packed ([ODF] part 2): the content does not always say so where it is looked for.
 const OPEN_DOCUMENTS: &[&str] =
     &["odt", "ods", "odp", "odg", "odb", "odm", "odf", "odc", "ott", "ots", "otp", "otg", "sxw", "sxc", "sxi"];
-/// Endings of OpenDocument in one XML file.
+/// Endings of `OpenDocument` in one XML file.
 const FLAT_DOCUMENTS: &[&str] = &["fodt", "fods", "fodp", "fodg"];
-/// What LibreOffice writes about its libraries of Basic, even about empty ones.
+/// What `LibreOffice` writes about its libraries of Basic, even about empty ones.
 const LIBRARY_LISTS: &[&str] = &["script-lc.xml", "script-lb.xml"];
 /// Control words of RTF that hold an object, or have it loaded as soon as the document is open ([RTF 1.9.1] "Objects").
 const OBJECT_WORDS: &[&[u8]] = &[b"\\objdata", b"\\objupdate", b"\\objocx"];
@@ -15,7 +15,7 @@ const OBJECT_WORDS: &[&[u8]] = &[b"\\objdata", b"\\objupdate", b"\\objocx"];
 const MAX_SHEET_CHARS: u8 = 31;
 
 /// Whether a packed document has macros: a project of Visual Basic ([MS-OVBA]), sheets of Excel 4.0 macros, or Basic and
-/// scripts of OpenDocument.
+/// scripts of `OpenDocument`.
 pub(super) fn are_packed(content: &[u8], shown: &str, ending: &str) -> bool {
     let list = list(content);
     let is_open_document = shown.contains("opendocument") || OPEN_DOCUMENTS.contains(&ending);
@@ -37,7 +37,7 @@ pub(super) fn are_in_ole(content: &[u8]) -> bool {
     has(content, &utf16("_VBA_PROJECT")) || has_macro_sheet(content)
 }
 
-/// Whether an OpenDocument in one XML file has the source of a macro in it.
+/// Whether an `OpenDocument` in one XML file has the source of a macro in it.
 pub(super) fn are_in_flat(content: &[u8], ending: &str) -> bool {
     FLAT_DOCUMENTS.contains(&ending) && has(content, b"source-code")
 }
@@ -53,7 +53,7 @@ fn has_macro_sheet(content: &[u8]) -> bool {
     memchr::memmem::find_iter(content, b"\x85\0").any(|at| is_macro_sheet(&content[at..]))
 }
 
-/// Whether these bytes begin with a BoundSheet record of a macro sheet ([MS-XLS] section 2.4.28).
+/// Whether these bytes begin with a `BoundSheet` record of a macro sheet ([MS-XLS] section 2.4.28).
 fn is_macro_sheet(record: &[u8]) -> bool {
     let &[_, _, n_low, n_high, _, _, _, _, state, kind, n_chars, is_wide, ..] = record else { return false };
     let n_bytes = u16::from_le_bytes([n_low, n_high]);

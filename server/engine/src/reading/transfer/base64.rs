@@ -40,15 +40,16 @@ pub(super) fn is_base64(body: &[u8]) -> bool {
 /// Whether something of it is missing, or was left out that may belong to it.
 pub(super) fn is_damaged(body: &[u8]) -> bool {
     let code = Code::of(body);
-    let mut n_letters = 0_usize;
-    let mut is_damaged = code.is_torn;
-    for byte in code.pieces.into_iter().flat_map(|piece| &body[piece]) {
-        if *byte == b'=' {
-            // One letter alone is six bits, not a byte.
-            is_damaged |= n_letters % 4 == 1;
-            n_letters = 0;
+    let (mut is_damaged, mut n_letters) = (code.is_torn, 0);
+    for piece in code.pieces {
+        for (n, encoded) in body[piece].split(|byte| *byte == b'=').enumerate() {
+            if n > 0 {
+                // One letter alone is six bits, not a byte.
+                is_damaged |= n_letters % 4 == 1;
+                n_letters = 0;
+            }
+            n_letters += encoded.iter().filter(|byte| is_letter(**byte)).count();
         }
-        n_letters += usize::from(is_letter(*byte));
     }
     is_damaged || n_letters % 4 == 1
 }
@@ -106,20 +107,20 @@ impl Code {
         while start < body.len() {
             let end = line_end(body, start);
             let line = body[start..end].trim_ascii();
-            let is_clean = line.iter().all(|byte| is_letter(*byte) || *byte == b'=');
             if is_in_words {
-                let is_code_again = is_clean && line.len() >= MIN_CODE_LINE_BYTES;
-                code.is_torn |= is_code_again || (is_clean && line.ends_with(b"="));
+                let is_code_again = line.len() >= MIN_CODE_LINE_BYTES && is_clean(line);
+                code.is_torn |= is_code_again || (line.ends_with(b"=") && is_clean(line));
                 if is_code_again {
                     (piece, is_in_words) = (start, false);
                 }
-            } else if seen.has_code && seen.ends_before(line, is_clean) {
+            } else if seen.has_code && seen.ends_before(line) {
+                let is_whole = seen.is_padded || (is_separator(line) && is_in_fours(&body[piece..start]));
+                code.is_torn |= !is_whole;
                 code.pieces.push(piece..start);
-                code.is_torn |= !seen.is_whole(line);
                 is_in_words = true;
             }
             if !is_in_words {
-                seen.add(line, is_clean);
+                seen.add(line);
             }
             start = end;
         }
@@ -134,8 +135,6 @@ impl Code {
 #[derive(Default)]
 struct Seen {
     has_code: bool,
-    /// Letters since the last padding.
-    n_letters: usize,
     /// Whether the last of it was padding.
     is_padded: bool,
     /// Whether an empty line came after it.
@@ -143,42 +142,38 @@ struct Seen {
 }
 
 impl Seen {
-    fn add(&mut self, line: &[u8], is_clean: bool) {
-        if line.is_empty() {
-            self.is_paused = true;
-            return;
-        }
-        self.has_code |= is_clean;
-        self.is_paused = false;
-        self.is_padded = line.ends_with(b"=");
-        let after_padding = line.iter().rposition(|byte| *byte == b'=');
-        if let Some(place) = after_padding {
-            self.n_letters = line.len() - place - 1;
-        } else if is_clean {
-            self.n_letters += line.len();
-        } else {
-            self.n_letters += line.iter().filter(|byte| is_letter(**byte)).count();
+    fn add(&mut self, line: &[u8]) {
+        self.is_paused = line.is_empty();
+        if !line.is_empty() {
+            self.has_code = self.has_code || is_clean(line);
+            self.is_padded = line.ends_with(b"=");
         }
     }
 
     /// Whether this line can no longer be code. A blank alone does not say so: some programs put one anywhere.
-    fn ends_before(&self, line: &[u8], is_clean: bool) -> bool {
-        if is_clean {
-            return false;
-        }
+    fn ends_before(&self, line: &[u8]) -> bool {
         if is_separator(line) {
             return true;
+        }
+        if !(self.is_padded || self.is_paused) || is_clean(line) {
+            return false;
         }
         let mut words = line.split(u8::is_ascii_whitespace);
         let is_sentence = memchr::memchr(b' ', line).is_some() && words.all(|word| word.len() <= MAX_WORD_BYTES);
         let has_signs = line.iter().any(|byte| !is_letter(*byte) && *byte != b'=' && !byte.is_ascii_whitespace());
         (self.is_padded && (is_sentence || has_signs)) || (self.is_paused && is_sentence && !line.ends_with(b"="))
     }
+}
 
-    /// Whether the code is complete where this line of words begins.
-    fn is_whole(&self, line: &[u8]) -> bool {
-        self.is_padded || (is_separator(line) && self.n_letters.is_multiple_of(4))
-    }
+/// Whether there is nothing in a line that is no code.
+fn is_clean(line: &[u8]) -> bool {
+    line.iter().all(|byte| is_letter(*byte) || *byte == b'=')
+}
+
+/// Whether four and four letters go together, so that none is missing after the last.
+fn is_in_fours(code: &[u8]) -> bool {
+    let run = code.rsplit(|byte| *byte == b'=').next().unwrap_or_default();
+    run.iter().filter(|byte| is_letter(**byte)).count().is_multiple_of(4)
 }
 
 /// Whether a line separates: neither of its signs is in the alphabet.
