@@ -87,9 +87,8 @@ impl Engine {
         let Some(whole) = self.conditions_of(query, Match::Whole, numbers).await? else { return Ok(None) };
         // Where whole words are enough, nobody waits for all words that begin so: of a frequent one they are many.
         let rows = self.newest_rows(&whole).await?;
-        let is_named =
-            !rows.is_empty() && [&query.words, &query.from, &query.to].into_iter().any(|text| has_address(text));
-        if rows.len() > WEIGHED_MAX || whole.all.words.is_empty() || is_named {
+        let is_enough = rows.len() > WEIGHED_MAX || (!rows.is_empty() && has_addresses_only(query));
+        if is_enough || whole.all.words.is_empty() {
             return Ok(Some(rows));
         }
         match self.conditions_of(query, Match::Beginning, numbers).await? {
@@ -239,9 +238,10 @@ impl Row {
     }
 }
 
-/// Whether an address is written out in it: then nobody means longer ones.
-fn has_address(text: &str) -> bool {
-    text.split_whitespace().any(|word| word.parse::<types::EmailAddress>().is_ok())
+/// Whether all that is looked for are addresses that are written out: then nobody means longer ones.
+fn has_addresses_only(query: &SearchQuery) -> bool {
+    let mut words = [&query.words, &query.from, &query.to].into_iter().flat_map(|text| text.split_whitespace());
+    words.all(|word| word.parse::<types::EmailAddress>().is_ok())
 }
 
 fn has_hit(pieces: &[Piece]) -> bool {

@@ -93,6 +93,20 @@ on_both!(filters_narrow_it, |world| {
     assert!(subjects(&desk, future).await.is_empty());
 });
 
+on_both!(beside_an_address_the_beginning_of_a_word_is_enough, |world| {
+    let desk = world.admin().await;
+    for (subject, address) in [("Bau", "nina@x.org"), ("Bauleiterin", "nina@x.org"), ("Bau", "nina@x.organic")] {
+        world.engine.accept(mail(application("Nina", address, subject, "x"))).await.unwrap();
+    }
+    world.sorted().await;
+    findable(&world).await;
+    let from = |words: &str| SearchQuery { words: words.into(), from: "nina@x.org".into(), ..SearchQuery::default() };
+    let mut found = subjects(&desk, from("bau")).await;
+    found.sort();
+    assert_eq!(found, ["Bau", "Bau", "Bauleiterin"], "longer words, and with them the longer address");
+    assert_eq!(subjects(&desk, from("")).await.len(), 2, "and alone it is meant as it stands");
+});
+
 on_both!(each_company_and_position_has_its_own, |world| {
     let desk = filled(&world).await;
     let main = world.engine.main_company().await.unwrap().map(|company| company.id);
