@@ -61,6 +61,7 @@ impl Live {
         self.message.update(|(n, message)| (*n, *message) = (*n + 1, None));
         self.settings.update(|n| *n += 1);
         self.outbox.update(|n| *n += 1);
+        crate::drawn::anything_changed();
     }
 }
 
@@ -75,6 +76,9 @@ fn connect(live: Live) {
     let Ok(source) = EventSource::new("/live") else { return };
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
+        if text == types::EVERYTHING {
+            return live.everything_changed();
+        }
         crate::drawn::heard(&text);
         if let Ok(topic) = text.parse() {
             live.changed(topic);
@@ -85,7 +89,6 @@ fn connect(live: Live) {
         live.is_connected.set(true);
         // The first page came with its data; a change between drawing and connecting would be missed without this.
         live.everything_changed();
-        crate::drawn::anything_changed();
         was_open.set_value(true);
     });
     let on_error = Closure::<dyn Fn()>::new(move || {

@@ -66,6 +66,67 @@ test('what changes elsewhere appears, and what is typed stays, with the focus', 
   await server.stop();
 });
 
+test('what changes while the answer to a form is on its way is not painted over by it', async ({ page, context }) => {
+  const server = await start('practice');
+  const story = await begin(page, server);
+  await addPosition(page, story, 'Baker');
+  const heading = (name: string) => expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+  await page.evaluate(() => {
+    const held = window as unknown as { isHeld: boolean; release(): void };
+    const released = new Promise<void>((done) => (held.release = done));
+    const fetch = window.fetch.bind(window);
+    window.fetch = async (...of) => {
+      const answer = await fetch(...of);
+      held.isHeld ||= of[1]?.method === 'POST';
+      if (of[1]?.method === 'POST') await released;
+      return answer;
+    };
+  });
+  await story.field(t.name).fill('Baker at night');
+  await story.button(t.save).click();
+  await page.waitForFunction(() => 'isHeld' in window && window.isHeld);
+
+  const other = await context.newPage();
+  const second = new Story(other, server.base, 'en');
+  await goto(other, page.url());
+  await second.field(t.name).fill('Baker by day');
+  await second.button(t.save).click();
+  await heading('Baker by day');
+  await page.evaluate(() => (window as unknown as { release(): void }).release());
+  await page.waitForURL(/done=/);
+  await heading('Baker by day');
+  await expect(story.field(t.name)).toHaveValue('Baker by day');
+  await server.stop();
+});
+
+test('a page that was told too much at once asks for everything that it shows', async ({ page, context }) => {
+  const server = await start('practice');
+  const story = await begin(page, server);
+  await addPosition(page, story, 'Baker');
+  // From here on the stream says what we say.
+  await page.addInitScript(() => {
+    window.EventSource = class extends EventTarget {
+      onmessage?: (event: MessageEvent) => void;
+      constructor() {
+        super();
+        (window as unknown as { tell(text: string): void }).tell = (data) => this.onmessage?.(new MessageEvent('message', { data }));
+      }
+    } as unknown as typeof EventSource;
+  });
+  await goto(page, page.url());
+  const other = await context.newPage();
+  const second = new Story(other, server.base, 'en');
+  await goto(other, page.url());
+  await second.field(t.name).fill('Baker by day');
+  await second.button(t.save).click();
+  await other.waitForURL(/done=/);
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText('Baker');
+  await page.evaluate(() => (window as unknown as { tell(text: string): void }).tell('everything'));
+  await expect(heading).toHaveText('Baker by day');
+  await server.stop();
+});
+
 test('back and forward, between drawn pages and those that the browser draws', async ({ page }) => {
   const server = await start('practice');
   const story = await begin(page, server);

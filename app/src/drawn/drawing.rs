@@ -1,10 +1,6 @@
 //! What the server draws.
 
-use std::{
-    future::poll_fn,
-    pin::{Pin, pin},
-    task::Poll,
-};
+use std::pin::Pin;
 
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 use tokio::task::JoinHandle;
@@ -48,7 +44,7 @@ impl Drawing {
 pub fn on_server(name: &'static str, draw: impl Future<Output = Drawing> + Send + 'static) -> AnyView {
     // A task of its own: the page polls what stands on it one after the other, and one that had a connection of the store
     // and was not polled any more would keep it from all others.
-    let mut drawing = Running(tokio::spawn(ScopedFuture::new_untracked(while_it_stands(draw))));
+    let mut drawing = Running(tokio::spawn(ScopedFuture::new_untracked(draw)));
     let drawn = async move {
         let Drawing { view, title, live } = (&mut drawing.0).await.unwrap_or_else(|_| Drawing::failed());
         if let Some(title) = title.clone() {
@@ -57,16 +53,6 @@ pub fn on_server(name: &'static str, draw: impl Future<Output = Drawing> + Send 
         view! { <div data-drawn=name data-live=live data-title=title>{view}</div> }.into_any()
     };
     Suspend::new(Box::pin(drawn) as Pin<Box<dyn Future<Output = AnyView> + Send>>).into_any()
-}
-
-/// Draws while the page stands. Whoever has left takes what it is drawn with away, a moment before the drawing ends.
-async fn while_it_stands(draw: impl Future<Output = Drawing>) -> Drawing {
-    let mut draw = pin!(draw);
-    poll_fn(move |context| match use_context::<super::Posted>() {
-        Some(_) => draw.as_mut().poll(context),
-        None => Poll::Pending,
-    })
-    .await
 }
 
 /// A drawing that ends with the page that it is for.
@@ -80,29 +66,9 @@ impl Drop for Running {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        pin::pin,
-        task::{Context, Waker},
-    };
-
-    use leptos::prelude::Owner;
-    use leptos::reactive::computed::ScopedFuture;
     use types::{CandidateId, Topic};
 
-    use super::{Drawing, while_it_stands};
-
-    #[test]
-    fn nobody_draws_for_whoever_has_left() {
-        let page = Owner::new();
-        page.with(crate::drawn::provide);
-        let part = page.with(Owner::new);
-        let drawing = || part.with(|| ScopedFuture::new_untracked(while_it_stands(async { Drawing::new(()) })));
-        let mut context = Context::from_waker(Waker::noop());
-        assert!(pin!(drawing()).poll(&mut context).is_ready());
-        let late = pin!(drawing());
-        drop(page);
-        assert!(late.poll(&mut context).is_pending());
-    }
+    use super::Drawing;
 
     #[test]
     fn a_region_names_its_topics_as_they_are_told() {

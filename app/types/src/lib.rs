@@ -82,7 +82,7 @@ pub use ids::{
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use it_report::{ItReport, ReportBlock, ReportFindings, ReportSection};
-pub use live::{Changed, Topic};
+pub use live::{Changed, EVERYTHING, Topic};
 pub use message::{
     Attachment, Counts, FileWarning, Mailbox, MessageBody, MessageKind, MessagePage, MessageRow, MessageState,
     MessageView, Reason, SHOWN_MEDIA_TYPES, View,

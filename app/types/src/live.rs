@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CandidateId, MessageId, TestId};
 
+/// Told instead of a topic when it is not known any more which ones changed.
+pub const EVERYTHING: &str = "everything";
+
 /// What may change under an open page.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Topic {

@@ -16,7 +16,6 @@ use engine::{Changes, Desk, Heard};
 use futures_util::stream;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use types::Topic;
 
 use super::Web;
 
@@ -92,13 +91,7 @@ impl Listening {
         match heard {
             Heard::Changed(topic) if self.desk.may_hear(topic) => _ = topics.insert(topic.to_string()),
             Heard::Changed(_) => {}
-            // Which topics were missed is not known; the page asks again for all it shows.
-            Heard::Missed => topics.extend(
-                [Topic::Messages, Topic::Settings, Topic::Positions, Topic::Candidates, Topic::Outbox]
-                    .into_iter()
-                    .filter(|topic| self.desk.may_hear(*topic))
-                    .map(|topic| topic.to_string()),
-            ),
+            Heard::Missed => _ = topics.insert(types::EVERYTHING.to_owned()),
         }
     }
 }

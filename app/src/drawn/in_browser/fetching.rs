@@ -1,6 +1,6 @@
 //! Fetching a page again and putting its regions in place.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast};
 use types::Problem;
@@ -86,6 +86,13 @@ struct Running {
 
 thread_local! {
     static RUNNING: RefCell<Vec<Running>> = const { RefCell::new(Vec::new()) };
+    static N_HEARD: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A number that grows with everything that is heard of. A page that was asked for before it grew may be from before
+/// the change.
+pub fn n_heard() -> u32 {
+    N_HEARD.get()
 }
 
 /// Fetches the regions of this address. However many ask while it is on its way, it is fetched once more. `is_new`: a
@@ -130,6 +137,7 @@ async fn fetch_until_still(address: String) {
 
 /// This topic has changed. Which topics a region has that is on its way is not known yet.
 pub fn heard(topic: &str) {
+    N_HEARD.set(n_heard().wrapping_add(1));
     for region in regions() {
         let is_coming = region.get_attribute(FROM) != region.get_attribute(SHOWN);
         if is_coming || region.get_attribute(LIVE).is_some_and(|topics| topics.split(',').any(|one| one == topic)) {
@@ -140,6 +148,7 @@ pub fn heard(topic: &str) {
 
 /// Anything may have been missed.
 pub fn anything_changed() {
+    N_HEARD.set(n_heard().wrapping_add(1));
     for region in regions() {
         if region.get_attribute(LIVE).is_some_and(|topics| !topics.is_empty()) {
             again(&region);

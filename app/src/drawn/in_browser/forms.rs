@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement, HtmlFormElement};
 
 use super::{
     NAME,
-    fetching::{FROM, Page, fetch, path, request},
+    fetching::{FROM, Page, anything_changed, fetch, n_heard, path, request},
     regions,
 };
 use crate::{CallError, post::arguments, visit::lang};
@@ -68,6 +68,7 @@ async fn post(
     posted: RwSignal<(u32, String)>,
     navigate: &Navigate,
 ) {
+    let heard_before = n_heard();
     let page = match fetch(action, Some(values)).await {
         Ok(page) if page.is_sign_in() => return say(form, Problem::NotSignedIn),
         Ok(page) if page.is_redirected => page,
@@ -77,11 +78,11 @@ async fn post(
     let is_here = path(&page.address) == here();
     // Server functions name what went wrong in the address of the page they come from.
     if page.address.contains("__err=") {
-        show(&page);
+        show(&page, heard_before);
         return look_at_fault(form);
     }
     form.reset();
-    show(&page);
+    show(&page, heard_before);
     again_if_apart(form);
     posted.update(|(n, to)| (*n, *to) = (*n + 1, action.to_owned()));
     if page.address != address_here() {
@@ -99,7 +100,7 @@ fn again_if_apart(form: &HtmlFormElement) {
 }
 
 /// Puts the page in place of the one that is shown, as far as both have the same regions.
-fn show(page: &Page) {
+fn show(page: &Page, heard_before: u32) {
     let shown = here();
     for region in regions() {
         let is_of_page = region.get_attribute(FROM).is_some_and(|from| path(&from) == shown);
@@ -108,6 +109,10 @@ fn show(page: &Page) {
         }
     }
     page.put_in_place();
+    // It was drawn at some moment since then, and nobody says another time what changed after that.
+    if n_heard() != heard_before {
+        anything_changed();
+    }
 }
 
 fn going(stays: bool, replace: bool) -> NavigateOptions {
