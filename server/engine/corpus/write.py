@@ -369,6 +369,12 @@ def structures():
     S("forwarded_as_attachment", head("FW: Bewerbung") + multi("mixed", text_part("Zur Kenntnis"), b"Content-Type: message/rfc822\nContent-Disposition: attachment\n\n" + inner), {"text": "Zur Kenntnis", "attachments_have": [{"name": "Die eigentliche Bewerbung.eml", "media_type": "message/rfc822"}]})
     S("forwarded_alone", head("WG: Bewerbung") + b"Content-Type: message/rfc822\n\n" + inner, {"attachments_have": [{"media_type": "message/rfc822"}]})
     S("forwarded_twice", head("FW: FW") + multi("mixed", text_part("Bitte"), b"Content-Type: message/rfc822\n\n" + head("außen") + multi("mixed", text_part("x"), b"Content-Type: message/rfc822\n\n" + inner, boundary="=_2")), {"text": "Bitte", "attachments_have": [{"media_type": "message/rfc822"}]})
+    many = [b"Content-Disposition: attachment; filename=%d.txt\n\n%d\n" % (n, n) for n in range(9_999)]
+    S("ten_thousand_parts", head() + multi("mixed", text_part(text), *many, boundary="b"), {"text": text, "attachments_have": [{"name": "0.txt", "media_type": "text/plain"}, {"name": "900.txt"}], "problems": ["too_many_parts"]})
+    levels = text_part("Ganz unten")
+    for n in range(199, -1, -1):
+        levels = multi("mixed", text_part(text) if n == 0 else b"\n", levels, boundary=f"=_{n:03}")
+    S("two_hundred_levels", head() + levels, {"text_has": [text], "text_lacks": ["Ganz unten"], "problems": ["too_deep"]})
     S("digest", head() + multi("digest", b"\n" + head("eins") + b"\nEins\n", b"\n" + head("zwei") + b"\nZwei\n"), {"attachments_have": [{"name": "eins.eml", "media_type": "message/rfc822"}, {"name": "zwei.eml", "media_type": "message/rfc822"}]})
     event = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:Vorstellungsgespräch\nDTSTART;TZID=Europe/Berlin:20261201T100000\nDTEND;TZID=Europe/Berlin:20261201T110000\nLOCATION:Raum 3\nEND:VEVENT\nEND:VCALENDAR\n"
     S("calendar_alone", head("Einladung") + b"Content-Type: text/calendar; charset=utf-8; method=REQUEST\nContent-Transfer-Encoding: 8bit\n\n" + b(event), {"text": "Vorstellungsgespräch\n2026-12-01 10:00 – 11:00 (Europe/Berlin)\nRaum 3", "attachments_have": [{"media_type": "text/calendar"}]})

@@ -7,6 +7,9 @@ const OPEN_DOCUMENTS: &[&str] =
     &["odt", "ods", "odp", "odg", "odb", "odm", "odf", "odc", "ott", "ots", "otp", "otg", "sxw", "sxc", "sxi"];
 /// Endings of `OpenDocument` in one XML file.
 const FLAT_DOCUMENTS: &[&str] = &["fodt", "fods", "fodp", "fodg"];
+/// Endings of what an Office document holds for another program: a package or control, and documents with macros of
+/// their own. Charts are embedded as `xlsx`.
+const EMBEDDED: &[&str] = &[".bin", ".docm", ".xlsm", ".xlsb", ".pptm"];
 /// What `LibreOffice` writes about its libraries of Basic, even about empty ones.
 const LIBRARY_LISTS: &[&str] = &["script-lc.xml", "script-lb.xml"];
 /// Control words of RTF that hold an object, or have it loaded as soon as the document is open ([RTF 1.9.1] "Objects").
@@ -14,16 +17,21 @@ const OBJECT_WORDS: &[&[u8]] = &[b"\\objdata", b"\\objupdate", b"\\objocx"];
 /// Longest name of a sheet in characters.
 const MAX_SHEET_CHARS: u8 = 31;
 
-/// Whether a packed document has macros: a project of Visual Basic ([MS-OVBA]), sheets of Excel 4.0 macros, or Basic and
-/// scripts of `OpenDocument`.
+/// Whether a packed document has macros: a project of Visual Basic ([MS-OVBA]), sheets of Excel 4.0 macros, Basic and
+/// scripts of `OpenDocument`, or an object that another program opens ([ECMA-376] part 1, section 15.2.10).
 pub(super) fn are_packed(content: &[u8], shown: &str, ending: &str) -> bool {
     let list = list(content);
     let is_open_document = shown.contains("opendocument") || OPEN_DOCUMENTS.contains(&ending);
     let is_macro = |name: &[u8]| {
         let name = String::from_utf8_lossy(name).to_lowercase().replace('\\', "/");
-        name.contains("macrosheets/") || (is_open_document && is_basic_or_script(&name))
+        name.contains("macrosheets/") || is_object(&name) || (is_open_document && is_basic_or_script(&name))
     };
     has(list, b"vbaProject.bin") || archive::entries(list).any(|entry| is_macro(entry.name))
+}
+
+fn is_object(name: &str) -> bool {
+    let is_embedded = name.contains("/embeddings/") && EMBEDDED.iter().any(|ending| name.ends_with(ending));
+    is_embedded || name.contains("/activex/")
 }
 
 fn is_basic_or_script(name: &str) -> bool {

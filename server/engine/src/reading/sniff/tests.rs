@@ -118,6 +118,10 @@ fn finds_macros_of_every_kind() {
         ("cv.xlsx", sheet(&["xl/worksheets/sheet1.xml"]), None),
         ("cv.xlsx", sheet(&["xl/macrosheets/sheet1.xml"]), Some(Macros)),
         ("cv.xlsx", sheet(&["xl/vbaProject.bin"]), Some(Macros)),
+        ("cv.xlsx", sheet(&["xl/embeddings/oleObject1.bin"]), Some(Macros)),
+        ("cv.xlsx", sheet(&["xl/activeX/activeX1.xml"]), Some(Macros)),
+        ("cv.xlsx", sheet(&["xl/embeddings/Microsoft_Excel_Sheet1.xlsm"]), Some(Macros)),
+        ("cv.xlsx", sheet(&["xl/embeddings/Microsoft_Excel_Sheet1.xlsx", "xl/media/image1.bin"]), None),
     ] {
         assert_eq!(warning(name, &content), expected, "{name}: {}", String::from_utf8_lossy(&content));
     }
