@@ -1,7 +1,7 @@
 //! What the program can be told to do, one command per file.
 
+pub mod confined;
 pub mod explain;
-pub mod extract_text;
 pub mod ingest;
 pub mod practice;
 pub mod serve;

@@ -32,7 +32,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use acceptor::Acceptor;
 use certificate::Certificate;
 pub use limits::Limits;
-use memory::Memory;
+pub use memory::Memory;
 pub use networks::Networks;
 pub(crate) use places::address_of;
 use places::{Place, Places, Room};
@@ -63,6 +63,8 @@ pub struct InboundOptions {
     pub tls: Option<Arc<Certificate>>,
     /// What clients may ask, and how long they may take.
     pub limits: Limits,
+    /// What is kept in memory of all messages being received at one time.
+    pub memory: Memory,
     /// Networks whose clients are not counted and not made to wait.
     pub trusted: Networks,
     /// Networks of balancers that speak the PROXY protocol.
@@ -124,7 +126,7 @@ struct Receiver<A> {
 
 impl<A: Acceptor> Receiver<A> {
     fn new(acceptor: A, options: InboundOptions, shutdown: CancellationToken) -> Self {
-        let InboundOptions { domain, protocol, tls, limits, trusted, proxies, disk } = options;
+        let InboundOptions { domain, protocol, tls, limits, memory, trusted, proxies, disk } = options;
         let rates = |per_minute: u32| Rates::new(per_minute, per_minute.saturating_mul(NETWORK_FACTOR));
         Self {
             acceptor,
@@ -135,7 +137,7 @@ impl<A: Acceptor> Receiver<A> {
             }),
             connection_rates: rates(limits.connections_per_minute),
             message_rates: rates(limits.messages_per_minute),
-            memory: Memory::new(limits.memory_bytes),
+            memory,
             trusted,
             proxies,
             disk,

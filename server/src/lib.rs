@@ -5,12 +5,12 @@ pub mod config;
 pub mod logging;
 
 mod failure;
+mod file_reader;
 pub mod inbound;
 mod open;
 mod open_files;
 mod relay_url;
 mod sample;
-mod text_reader;
 mod web;
 
 use std::{
@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 pub use crate::failure::Failure;
 use crate::{
     config::Config,
-    inbound::{InboundOptions, Limits, Networks, Protocol, certificate::Certificate},
+    inbound::{InboundOptions, Limits, Memory, Networks, Protocol, certificate::Certificate},
 };
 
 /// The bound ports: tests bind port 0.
@@ -116,6 +116,7 @@ fn inbound_options(config: &Config) -> Result<InboundOptions, Failure> {
         protocol: Protocol::Smtp,
         tls,
         limits,
+        memory: Memory::default(),
         trusted: Networks::new(&[&LOOPBACK[..], &config.trusted_networks].concat()),
         proxies: Networks::new(&config.proxy_networks),
         disk: config.disk(),

@@ -3,7 +3,15 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::{Failure, commands, config::Config, logging};
+use server::{
+    Failure,
+    commands::{
+        self,
+        confined::{self, Task},
+    },
+    config::Config,
+    logging,
+};
 
 #[derive(Parser)]
 #[command(
@@ -39,14 +47,19 @@ enum Command {
     /// Read the text of a file: what Postroom starts itself for.
     #[command(hide = true)]
     ExtractText,
+    /// Take away what runs in a PDF: the same.
+    #[command(hide = true)]
+    TamePdf,
 }
 
 fn main() -> ExitCode {
     logging::start();
     let CommandLine { config, command } = CommandLine::parse();
     // Before anything is opened that a hostile file could use.
-    if matches!(command, Some(Command::ExtractText)) {
-        return commands::extract_text::run();
+    match command {
+        Some(Command::ExtractText) => return confined::run(Task::ExtractText),
+        Some(Command::TamePdf) => return confined::run(Task::TamePdf),
+        _ => {}
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -65,7 +78,8 @@ fn main() -> ExitCode {
             Command::Webhook(webhook) => webhook.run(config).await?,
             Command::Status => commands::status::run(config).await?,
             Command::Explain(explain) => return explain.run(),
-            Command::ExtractText => return Ok(commands::extract_text::run()),
+            Command::ExtractText => return Ok(confined::run(Task::ExtractText)),
+            Command::TamePdf => return Ok(confined::run(Task::TamePdf)),
         }
         Ok::<_, Failure>(ExitCode::SUCCESS)
     });

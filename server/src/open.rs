@@ -8,7 +8,7 @@ use engine::{
 };
 use types::text::Lang;
 
-use crate::{config::Config, failure::Failure, relay_url, text_reader::text_reader};
+use crate::{config::Config, failure::Failure, file_reader::file_reader, relay_url};
 
 /// Thunderbird's database of mail providers; a domain follows.
 const THUNDERBIRD: &str = "https://autoconfig.thunderbird.net/v1.1/";
@@ -67,7 +67,7 @@ pub async fn open(config: &Config, extras: Extras) -> Result<(Engine, Loops), Fa
             ..DiscoveryOptions::default()
         },
         oauth: config.oauth.clients(config.link("/oauth/return"))?,
-        text_reader: text_reader(),
+        file_reader: file_reader(),
         disk: config.disk(),
         clamd: config.clamav_addr.clone(),
     });

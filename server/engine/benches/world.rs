@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use engine::{
-    Clock, Desk, DiscoveryOptions, Disk, Dns, Engine, FetchLimits, Loops, MailServer, Network, OauthClients, Options,
-    Reach, Secret, SendingLimits, SetUp, SmtpLimits, TextReader, Trust,
+    Clock, Desk, DiscoveryOptions, Disk, Dns, Engine, FetchLimits, FileReader, Loops, MailServer, Network,
+    OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
 };
 
 /// How messages leave.
@@ -40,7 +40,7 @@ pub async fn open(url: &str, folder: &Path, sending: Sending) -> (Engine, Loops)
         sending: sending.limits,
         fetching: FetchLimits::default(),
         oauth: OauthClients::default(),
-        text_reader: TextReader::new(async |content: Vec<u8>| Ok(engine::file_text(&content))),
+        file_reader: FileReader::in_this_process(),
         disk: Disk::new(folder.into(), 0),
         clamd: None,
         discovery: DiscoveryOptions::default(),

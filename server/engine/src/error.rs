@@ -29,6 +29,9 @@ pub enum Error {
     /// A virus was found in it: nobody gets it.
     #[error("a virus was found in it")]
     Quarantined,
+    /// It cannot be made harmless, so a browser does not show it.
+    #[error("it cannot be shown without harm")]
+    NotShown,
     /// Postroom is stopping.
     #[error("stopping")]
     Stopping,
@@ -51,7 +54,7 @@ impl Error {
             Self::Store(error) => {
                 matches!(error, sqlx::Error::Encode(_) | sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. })
             }
-            Self::Problem(_) | Self::Stored(_) | Self::Quarantined => true,
+            Self::Problem(_) | Self::Stored(_) | Self::Quarantined | Self::NotShown => true,
             Self::Migration(_) | Self::Unsealable | Self::OtherKey | Self::File(_) | Self::Stopping => false,
         }
     }
@@ -81,7 +84,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Problem(problem) => problem,
-            Error::Quarantined => Self::NotAllowed,
+            Error::Quarantined | Error::NotShown => Self::NotAllowed,
             hidden => {
                 let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
                 tracing::error!(reference, error = %hidden, "a call failed");

@@ -15,7 +15,7 @@ use crate::{
     reading::{self, FileText},
 };
 
-pub use reader::TextReader;
+pub use reader::FileReader;
 
 /// Messages whose files are read before the store is asked for more.
 const BATCH_MESSAGES: i64 = 8;
@@ -108,7 +108,7 @@ impl Engine {
             let found = if bytes.len() > FILE_MAX_BYTES {
                 TextState::TooLarge.into()
             } else {
-                self.inner.text_reader.read(bytes).await?
+                self.inner.file_reader.text(bytes).await?
             };
             extracted.push(Extracted { place, name, found });
         }

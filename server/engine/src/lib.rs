@@ -109,7 +109,7 @@ pub use explain::{Answer, Explained, explain, explain_pasted};
 pub use fetching::{
     FetchHealth, FetchLimits, FetchSettings, FetchTest, Fetcher, SkippedMail, SkippedWhy, TypedMailbox,
 };
-pub use file_texts::{Extractor, TextReader};
+pub use file_texts::{Extractor, FileReader};
 pub use hatch::{Hatch, Paging};
 pub use imap::FetchCause;
 pub use incoming::{Committer, Incoming, Spool};
@@ -124,8 +124,8 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{
-    Action, AttachmentFile, FileText, Opened, Reading, ReportedRecipient, Transcript, TranscriptFile, Unreadable,
-    attachment, file_text, files, html, read, return_path, transcript, view,
+    Action, AttachmentFile, FileText, Opened, Reading, ReportedRecipient, Tamed, Transcript, TranscriptFile,
+    Unreadable, attachment, file_text, files, html, read, return_path, tame_pdf, transcript, view,
 };
 pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
 pub use scanning::{ClamdAddress, NotAClamdAddress, Scanner};
@@ -199,7 +199,7 @@ struct Inner {
     readers: Mutex<readers::Readers>,
     paces: tokens::Paces,
     noticed: Notify,
-    text_reader: TextReader,
+    file_reader: FileReader,
     clamd: Option<ClamdAddress>,
     disk: Disk,
     /// Whether the virus scanner did not answer when it was last asked.
@@ -250,7 +250,7 @@ impl Engine {
             readers: Mutex::default(),
             paces: tokens::Paces::default(),
             noticed: Notify::new(),
-            text_reader: options.text_reader,
+            file_reader: options.file_reader,
             clamd: options.clamd,
             disk: options.disk,
             is_clamd_away: AtomicBool::new(false),

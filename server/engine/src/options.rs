@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::{
-    ClamdAddress, Clock, DiscoveryOptions, Disk, FetchLimits, MailServer, OauthClients, Practice, Reach, Secret,
-    SendingLimits, TextReader,
+    ClamdAddress, Clock, DiscoveryOptions, Disk, FetchLimits, FileReader, MailServer, OauthClients, Practice, Reach,
+    Secret, SendingLimits,
 };
 
 /// What the engine is handed.
@@ -41,7 +41,7 @@ pub struct Options {
     /// Providers that companies may sign in to their servers by.
     pub oauth: OauthClients,
     /// Who reads the texts of files.
-    pub text_reader: TextReader,
+    pub file_reader: FileReader,
     /// The disk that mail goes to, as far as it lies on this machine.
     pub disk: Disk,
     /// The virus scanner, when there is one.

@@ -33,8 +33,8 @@ use tokio_util::sync::CancellationToken;
 use types::{Problem, Role, Timestamp};
 
 use crate::{
-    Clock, Desk, DiscoveryOptions, Disk, Dns, Engine, Error, FetchLimits, Incoming, Loops, Network, NewPerson,
-    OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, TextReader, Trust,
+    Clock, Desk, DiscoveryOptions, Disk, Dns, Engine, Error, FetchLimits, FileReader, Incoming, Loops, Network,
+    NewPerson, OauthClients, Options, Reach, Secret, SendingLimits, SetUp, SmtpLimits, Trust,
 };
 
 /// The moment at which every test begins.
@@ -233,7 +233,7 @@ fn options(database_url: &str, folder: &std::path::Path, clock: Clock) -> Option
         discovery: DiscoveryOptions::default(),
         oauth: OauthClients::default(),
         // The same work, without the process around it.
-        text_reader: TextReader::new(async |content: Vec<u8>| Ok(crate::file_text(&content))),
+        file_reader: FileReader::in_this_process(),
         disk: Disk::new(folder.into(), 0),
         clamd: None,
     }

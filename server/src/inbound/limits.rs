@@ -13,8 +13,6 @@ pub struct Limits {
     /// What is kept in memory of a message that is being received; what is beyond goes to the disk in pieces of this
     /// size. Ordinary mail never does.
     pub spool_bytes: usize,
-    /// What is kept in memory of all messages being received at one time; further ones are told to come again later.
-    pub memory_bytes: usize,
     /// Recipients of one message; RFC 5321 section 4.5.3.1.8 wants at least 100.
     pub recipients: usize,
     /// Refused commands before a client is sent away; a mail that is accepted begins the count anew.
@@ -64,7 +62,6 @@ impl Default for Limits {
             message_bytes: 50 << 20,
             discarded_bytes: 50 << 20,
             spool_bytes: 256 << 10,
-            memory_bytes: 64 << 20,
             recipients: 100,
             errors: 20,
             idle_commands: 100,

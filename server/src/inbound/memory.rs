@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-/// The memory that all sessions share.
+/// What is kept in memory of all messages being received at one time, unless told otherwise.
+const HELD_BYTES: usize = 64 << 20;
+
+/// The memory that all sessions share, also those of another receiver that has the same.
 #[derive(Clone, Debug)]
 pub struct Memory {
     limit_bytes: usize,
@@ -19,8 +22,14 @@ pub struct Share {
     bytes: usize,
 }
 
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new(HELD_BYTES)
+    }
+}
+
 impl Memory {
-    /// So many bytes in all.
+    /// So many bytes in all; what does not fit waits on the disk.
     pub fn new(limit_bytes: usize) -> Self {
         Self { limit_bytes, held_bytes: Arc::default() }
     }

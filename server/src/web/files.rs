@@ -15,7 +15,7 @@ use types::{MessageId, Problem, text::Lang};
 use super::zipped::zipped;
 
 /// A file from a mail runs nothing wherever it is opened. Pictures and PDF are shown all the same: their viewers are
-/// the browser's own.
+/// the browser's own, which is why what runs in a PDF is taken away before.
 const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /// The frame of a mail: its own text styles and embedded pictures.
 const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; \
@@ -125,9 +125,14 @@ where
 }
 
 fn refusal(error: engine::Error, lang: Lang) -> Response {
-    if matches!(error, engine::Error::Quarantined) {
-        let text = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-        return (StatusCode::FORBIDDEN, text, lang.attachments().refused).into_response();
+    let t = lang.attachments();
+    let said = match error {
+        engine::Error::Quarantined => Some((StatusCode::FORBIDDEN, t.refused)),
+        engine::Error::NotShown => Some((StatusCode::UNPROCESSABLE_ENTITY, t.not_shown)),
+        _ => None,
+    };
+    if let Some((status, words)) = said {
+        return (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response();
     }
     let status = match Problem::from(error) {
         Problem::NotFound => StatusCode::NOT_FOUND,

@@ -91,10 +91,10 @@ fn docx(words: &str) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-/// `postroom extract-text`; what it writes.
-fn extracted(content: &[u8]) -> String {
+/// `postroom extract-text` or another such; what it writes.
+fn confined(task: &str, content: &[u8]) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_postroom"))
-        .arg("extract-text")
+        .arg(task)
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -108,9 +108,11 @@ fn extracted(content: &[u8]) -> String {
 
 #[test]
 fn a_process_of_its_own_reads_files() {
+    let extracted = |content: &[u8]| confined("extract-text", content);
     assert_eq!(extracted(&docx("Stra&#223;enbau")), "read\nStraßenbau");
     assert_eq!(extracted(b"%PDF-1.4 nothing"), "damaged\n");
     assert_eq!(extracted(b""), "no_words\n");
+    assert_eq!(confined("tame-pdf", b"%PDF-1.4 nothing"), "unreadable\n");
     // Whatever nests like this ends the process at worst, and that is all.
     let nested = [b"%PDF-1.4\n1 0 obj".as_slice(), &b"[".repeat(3_000_000), b"endobj\ntrailer<</Root 1 0 R>>"].concat();
     assert!(["", "damaged\n"].contains(&extracted(&nested).as_str()));

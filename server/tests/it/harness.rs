@@ -10,8 +10,8 @@ use std::{
 };
 
 use engine::{
-    Clock, Desk, Disk, Dns, Engine, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits, SetUp,
-    SmtpLimits, TextReader, Trust,
+    Clock, Desk, Disk, Dns, Engine, FileReader, Loops, Network, OauthClients, Options, Reach, Secret, SendingLimits,
+    SetUp, SmtpLimits, Trust,
 };
 
 /// Longer than anything here takes on a busy machine.
@@ -163,7 +163,7 @@ pub fn options(data_dir: &Path, database_url: &str) -> Options {
         sending: SendingLimits::default(),
         discovery: engine::DiscoveryOptions::default(),
         oauth: OauthClients::default(),
-        text_reader: TextReader::new(async |content: Vec<u8>| Ok(engine::file_text(&content))),
+        file_reader: FileReader::in_this_process(),
         disk: Disk::new(data_dir.into(), 0),
         clamd: None,
     }

@@ -1,34 +1,63 @@
-//! Who reads the text of files.
+//! Who reads files.
 
 use std::{fmt, io, pin::Pin, sync::Arc};
 
-use crate::reading::FileText;
+use tokio::sync::Semaphore;
+
+use crate::reading::{FileText, Tamed, file_text, tame_pdf};
+
+/// Documents made harmless at one time; each may need much memory.
+const TAMED_AT_ONCE: usize = 2;
 
 /// A file being read.
-type Working = Pin<Box<dyn Future<Output = io::Result<FileText>> + Send>>;
+type Working<T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send>>;
+type Work<T> = Arc<dyn Fn(Vec<u8>) -> Working<T> + Send + Sync>;
 
-/// Reads the text of a file where a hostile one can do no harm: the engine starts no process, so it is handed this.
+/// Reads files where a hostile one can do no harm: the engine starts no process, so it is handed this.
 #[derive(Clone)]
-pub struct TextReader(Arc<dyn Fn(Vec<u8>) -> Working + Send + Sync>);
+pub struct FileReader {
+    text: Work<FileText>,
+    tame: Work<Tamed>,
+    places: Arc<Semaphore>,
+}
 
-impl TextReader {
-    /// One that works like this. An error means that the reader itself could not begin, and that it is to be tried
-    /// again; whatever a file does is an answer.
-    pub fn new<F>(read: impl Fn(Vec<u8>) -> F + Send + Sync + 'static) -> Self
+impl FileReader {
+    /// One that reads texts, and takes away what runs in a PDF, like this. An error means that the reader itself could
+    /// not begin, and that it is to be tried again; whatever a file does is an answer.
+    pub fn new<F, G>(
+        text: impl Fn(Vec<u8>) -> F + Send + Sync + 'static,
+        tame: impl Fn(Vec<u8>) -> G + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = io::Result<FileText>> + Send + 'static,
+        G: Future<Output = io::Result<Tamed>> + Send + 'static,
     {
-        Self(Arc::new(move |content| Box::pin(read(content))))
+        Self {
+            text: Arc::new(move |content| Box::pin(text(content))),
+            tame: Arc::new(move |content| Box::pin(tame(content))),
+            places: Arc::new(Semaphore::new(TAMED_AT_ONCE)),
+        }
+    }
+
+    /// One that reads in this process: for tests and measurements, whose files do no harm.
+    pub fn in_this_process() -> Self {
+        Self::new(async |content| Ok(file_text(&content)), async |content| Ok(tame_pdf(&content)))
     }
 
     /// What reading a file with this content gives.
-    pub(super) async fn read(&self, content: Vec<u8>) -> io::Result<FileText> {
-        (self.0)(content).await
+    pub(super) async fn text(&self, content: Vec<u8>) -> io::Result<FileText> {
+        (self.text)(content).await
+    }
+
+    /// A PDF without what runs in it.
+    pub(crate) async fn tame(&self, content: Vec<u8>) -> io::Result<Tamed> {
+        let _place = self.places.acquire().await.map_err(io::Error::other)?;
+        (self.tame)(content).await
     }
 }
 
-impl fmt::Debug for TextReader {
+impl fmt::Debug for FileReader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TextReader")
+        f.write_str("FileReader")
     }
 }

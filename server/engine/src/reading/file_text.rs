@@ -6,6 +6,8 @@ mod pdf;
 
 use types::TextState;
 
+pub use pdf::{Tamed, tame as tame_pdf};
+
 use super::{AttachmentFile, charset, html, media_type, rtf, sniff};
 
 /// Longest text kept of one file, in bytes: eighty printed pages.

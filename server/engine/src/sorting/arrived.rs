@@ -2,7 +2,7 @@
 
 use crate::{
     Engine, Result,
-    db::{read, write},
+    db::{marks, numbered, read, write},
 };
 
 use super::{ArrivedRow, BATCH_BYTES, BATCH_MESSAGES};
@@ -18,26 +18,29 @@ impl Engine {
         }))
     }
 
-    /// As many of these as are read together.
-    pub(super) async fn arrived(&self, ids: Vec<(Vec<u8>, i64)>) -> Result<Vec<ArrivedRow>> {
-        let mut rows = Vec::new();
+    /// As many of these as are read together, in the same order.
+    pub(super) async fn arrived(&self, mut ids: Vec<(Vec<u8>, i64)>) -> Result<Vec<ArrivedRow>> {
         let mut n_bytes = 0;
-        for (id, size_bytes) in ids {
+        let fits = ids.iter().take_while(|(_, size_bytes)| {
+            let is_first = n_bytes == 0;
             n_bytes += size_bytes;
-            if n_bytes > BATCH_BYTES && !rows.is_empty() {
-                break;
+            is_first || n_bytes <= BATCH_BYTES
+        });
+        ids.truncate(fits.count());
+        let sql = format!(
+            "SELECT m.id, m.received_at, m.mail_from, m.recipients, r.bytes FROM message m
+             JOIN raw_message r ON r.message_id = m.id WHERE m.id IN ({})",
+            marks(ids.len())
+        );
+        let sql = numbered(&sql, 1);
+        let mut rows: Vec<ArrivedRow> = read!(self.inner.db, pool => {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            for (id, _) in &ids {
+                query = query.bind(id);
             }
-            let row: Option<ArrivedRow> = read!(self.inner.db, pool => {
-                sqlx::query_as(
-                    "SELECT m.id, m.received_at, m.mail_from, m.recipients, r.bytes FROM message m
-                     JOIN raw_message r ON r.message_id = m.id WHERE m.id = $1",
-                )
-                .bind(&id)
-                .fetch_optional(pool)
-                .await?
-            });
-            rows.extend(row);
-        }
+            query.fetch_all(pool).await?
+        });
+        rows.sort_by_key(|row| ids.iter().position(|(id, _)| *id == row.id));
         Ok(rows)
     }
 

@@ -1,11 +1,13 @@
 //! Writing down where each message belongs.
 
+use std::collections::HashSet;
+
 use types::{MessageState, Reason};
 
 use crate::{
     Engine, Result,
     candidates::living_one,
-    db::{Turn, column, write_redoable},
+    db::{Turn, column, numbered, write_redoable},
     drafts::{Stopped, stop_overtaken},
     matching::Place,
     webhooks::queue_notices,
@@ -23,15 +25,18 @@ impl Engine {
         let is_noticed = write_redoable!(self.inner.db, tx => {
             tx.beside_merges().await?;
             let mut filed = Vec::with_capacity(sorted.len());
+            // Without a Message-ID two equal mails may well be two mails.
+            let with_id: Vec<_> = sorted.iter().filter(|message| message.reading.message_id.is_some()).collect();
+            let mut known: HashSet<Vec<u8>> = HashSet::with_capacity(with_id.len());
+            if !with_id.is_empty() {
+                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(digests_known(with_id.len())));
+                for message in with_id {
+                    query = query.bind(&message.digest);
+                }
+                known.extend(query.fetch_all(&mut *tx).await?);
+            }
             for message in sorted {
-                let has_id = message.reading.message_id.is_some();
-                let twin: Option<i64> = sqlx::query_scalar("SELECT received_at FROM message WHERE digest = $1 AND id <> $2 LIMIT 1")
-                    .bind(&message.digest)
-                    .bind(message.id.as_bytes().as_slice())
-                    .fetch_optional(&mut *tx)
-                    .await?;
-                // Without a Message-ID two equal mails may well be two mails.
-                let is_duplicate = twin.is_some() && has_id;
+                let is_duplicate = message.reading.message_id.is_some() && !known.insert(message.digest.clone());
                 let second = Place::nobodys(MessageState::HeldBack, Reason::Duplicate);
                 let place = if is_duplicate { &second } else { &message.place };
                 // Who was merged into somebody since the look-up counts as that one.
@@ -99,6 +104,17 @@ impl Engine {
         }
         Ok(overtaken)
     }
+}
+
+/// Asks which of so many digests belong to messages that are filed already.
+fn digests_known(n: usize) -> String {
+    let asked = format!("WITH asked (digest) AS (VALUES {})", vec!["(?)"; n].join(", "));
+    numbered(
+        &format!(
+            "{asked} SELECT digest FROM asked WHERE EXISTS (SELECT 1 FROM message m WHERE m.digest = asked.digest)"
+        ),
+        1,
+    )
 }
 
 fn kept(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Large messages go by way of the disk.
 
 use engine::Disk;
-use server::inbound::{InboundOptions, Limits};
+use server::inbound::{InboundOptions, Limits, Memory};
 
 use super::{
     conn::Conn,
@@ -13,8 +13,8 @@ const LENGTH: usize = (256 << 10) * 3 + 1_000;
 
 #[tokio::test]
 async fn comes_whole_by_data_and_by_chunks() {
-    let limits = Limits { memory_bytes: 600 << 10, ..Limits::default() };
-    let receiver = Receiver::with(limits, None).await;
+    let memory = Memory::new(600 << 10);
+    let receiver = Receiver::serving(InboundOptions { memory, ..options(Limits::default()) }).await;
     let text: String = (0..).flat_map(|n: u64| n.to_string().into_bytes()).map(char::from).take(LENGTH).collect();
     let mut conn = Conn::in_data(receiver.address, JOBS).await;
     conn.send(text.as_bytes()).await.say("\r\n.").await.expect("250 2.0.0").await;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use server::inbound::Limits;
+use server::inbound::{InboundOptions, Limits, Memory};
 use tokio::time::{Instant, advance};
 
 use super::{
     conn::Conn,
-    receiver::{JOBS, Receiver, for_strangers},
+    receiver::{JOBS, Receiver, for_strangers, options},
 };
 
 #[tokio::test]
@@ -35,7 +35,8 @@ async fn too_large_without_end_is_cut_off() {
 #[tokio::test]
 async fn what_does_not_fit_into_memory_waits_on_the_disk() {
     // Less than one reading of a message.
-    let receiver = Receiver::with(Limits { memory_bytes: 20_000, ..Limits::default() }, None).await;
+    let memory = Memory::new(20_000);
+    let receiver = Receiver::serving(InboundOptions { memory, ..options(Limits::default()) }).await;
     let mut first = Conn::in_data(receiver.address, JOBS).await;
     let mut second = Conn::in_data(receiver.address, JOBS).await;
     let text: String = (0..).flat_map(|n: u64| n.to_string().into_bytes()).map(char::from).take(200_000).collect();

@@ -1,6 +1,7 @@
 //! LMTP (RFC 2033): the same, but for the greeting and an answer for each recipient.
 
-use server::inbound::{InboundOptions, Limits, Protocol};
+use engine::Disk;
+use server::inbound::{InboundOptions, Limits, Memory, Protocol};
 
 use super::{
     conn::Conn,
@@ -24,6 +25,26 @@ async fn addressed(conn: &mut Conn) {
     for code in ["250 2.1.0", "250 2.1.5", "550 5.1.1", "250 2.1.5"] {
         conn.expect(code).await;
     }
+}
+
+#[tokio::test]
+async fn shares_its_memory_with_the_other_receiver() {
+    // Nothing can be kept on this disk: what does not fit into memory is refused for now.
+    let nowhere = Disk::new("/nowhere/at/all".into(), 0);
+    let both = InboundOptions { memory: Memory::new(50_000), disk: nowhere, ..options(Limits::default()) };
+    let smtp = Receiver::serving(both.clone()).await;
+    let lmtp = Receiver::serving(InboundOptions { protocol: Protocol::Lmtp, ..both }).await;
+    let mut first = Conn::greeted(smtp.address).await;
+    first.say(&format!("MAIL FROM:<>\r\nRCPT TO:<{JOBS}>\r\nBDAT 30000")).await;
+    first.send(&[b'x'; 30_000]).await;
+    for code in ["250 2.1.0", "250 2.1.5", "250 2.0.0"] {
+        first.expect(code).await;
+    }
+    let mut second = greeted(&lmtp).await;
+    addressed(&mut second).await;
+    second.say("BDAT 30000").await.send(&[b'x'; 30_000]).await.expect("250 2.0.0").await;
+    second.say("BDAT 0 LAST").await.expect("451 4.3.0").await;
+    first.say("BDAT 0 LAST").await.expect("250 2.0.0").await;
 }
 
 #[tokio::test]

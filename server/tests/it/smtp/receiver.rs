@@ -10,7 +10,7 @@ use std::{
 };
 
 use engine::{Disk, Incoming, Spool};
-use server::inbound::{Acceptor, InboundOptions, Limits, Networks, Protocol, certificate::Certificate, serve};
+use server::inbound::{Acceptor, InboundOptions, Limits, Memory, Networks, Protocol, certificate::Certificate, serve};
 use tokio::{
     net::TcpListener,
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -135,6 +135,7 @@ pub fn options(limits: Limits) -> InboundOptions {
         protocol: Protocol::Smtp,
         tls: None,
         limits,
+        memory: Memory::default(),
         trusted: Networks::new(&["127.0.0.0/8".parse().unwrap()]),
         proxies: Networks::default(),
         disk: Disk::new(std::env::temp_dir(), 0),

@@ -1,6 +1,7 @@
 //! The text of a PDF, page by page. A page that cannot be read is passed over.
 
 mod rebuilt;
+mod tame;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,6 +9,8 @@ use pdf_extract::{Document, PlainTextOutput, output_doc_page};
 use types::TextState;
 
 use super::MAX_TEXT_BYTES;
+
+pub use tame::{Tamed, tame};
 
 /// Pages that are read: a CV has a few, a collection of certificates some dozen.
 const MAX_PAGES: usize = 100;

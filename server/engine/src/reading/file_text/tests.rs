@@ -3,7 +3,7 @@ use std::io::{Cursor, Write};
 use types::TextState::{self, Damaged, Encrypted, NoWords, Read};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{MAX_TEXT_BYTES, file_text, may_have_text};
+use super::{MAX_TEXT_BYTES, Tamed, file_text, may_have_text, tame_pdf};
 use crate::AttachmentFile;
 
 /// An archive of these files.
@@ -47,16 +47,18 @@ fn pdf(pages: &[&str]) -> Vec<u8> {
             drawn.len()
         );
     }
-    let mut bytes = text.into_bytes();
-    let mut xref = format!("xref\n0 {}\n0000000000 65535 f \n", 3 + 2 * pages.len());
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    for number in 1..3 + 2 * pages.len() {
-        xref += &format!("{:010} 00000 n \n", text.find(&format!("\n{number} 0 obj")).unwrap() + 1);
+    with_table(&text)
+}
+
+/// The document of these objects, with a table of where they are.
+fn with_table(objects: &str) -> Vec<u8> {
+    let n = objects.matches("endobj\n").count() + 1;
+    let mut xref = format!("xref\n0 {n}\n0000000000 65535 f \n");
+    for number in 1..n {
+        xref += &format!("{:010} 00000 n \n", objects.find(&format!("\n{number} 0 obj")).unwrap() + 1);
     }
-    let start = bytes.len();
-    bytes.extend(xref.bytes());
-    bytes.extend(format!("trailer<</Root 1 0 R/Size {}>>\nstartxref\n{start}\n%%EOF\n", 3 + 2 * pages.len()).bytes());
-    bytes
+    let start = objects.len();
+    format!("{objects}{xref}trailer<</Root 1 0 R/Size {n}>>\nstartxref\n{start}\n%%EOF\n").into_bytes()
 }
 
 fn read(content: &[u8]) -> (TextState, String) {
@@ -129,4 +131,45 @@ fn kinds_are_known_by_type_or_name() {
         let file = AttachmentFile { name: name.into(), media_type: media_type.into(), bytes: Vec::new() };
         assert_eq!(may_have_text(&file), expected, "{name}");
     }
+}
+
+/// A PDF of one page with more in its catalog, and perhaps more objects, from number 5 on.
+fn pdf_with(catalog: &str, objects: &[&str]) -> Vec<u8> {
+    let plain = String::from_utf8(pdf(&["Curriculum vitae"])).unwrap();
+    let plain = plain.split("xref").next().unwrap().replace("/Type/Catalog", &format!("/Type/Catalog{catalog}"));
+    let more: String = (5..).zip(objects).map(|(n, object)| format!("{n} 0 obj{object}endobj\n")).collect();
+    with_table(&(plain + &more))
+}
+
+#[test]
+fn what_runs_in_a_pdf_is_taken_away() {
+    // Where it opens, and a link to the web.
+    let calm =
+        pdf_with("/OpenAction[3 0 R/Fit]", &["<</S/URI/URI(https://carla.example)>>", "<</S/GoTo/D[3 0 R/Fit]>>"]);
+    assert_eq!(tame_pdf(&calm), Tamed::AsItIs);
+    // What stands where no reader looks may be read by another.
+    let hidden = [calm.as_slice(), b"/JavaScript"].concat();
+    assert!(matches!(tame_pdf(&hidden), Tamed::Changed(rest) if !has(&rest, "JavaScript")));
+    let next = "/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next[<</S/SubmitForm/F(http://alert.example)>>]>>";
+    for (catalog, objects) in [
+        ("/OpenAction<</S/JavaScript/JS(alert)>>", vec![]),
+        ("/OpenAction 5 0 R", vec!["<</S/JavaScript/JS(alert)>>"]),
+        ("/AA<</WC[5 0 R]>>", vec!["[<</S/Launch/F(alert.exe)>>]"]),
+        ("/Names<</JavaScript<</Names[(a)<</S/#4aavaScript/JS(alert)>>]>>>>", vec![]),
+        ("/AcroForm<</Fields[]/XFA(alert)>>", vec![]),
+        (next, vec![]),
+    ] {
+        let Tamed::Changed(rest) = tame_pdf(&pdf_with(catalog, &objects)) else { panic!("{catalog}") };
+        assert_eq!(file_text(&rest).text, "Curriculum vitae", "{catalog}");
+        assert!(!has(&rest, "alert"), "{catalog}: {}", String::from_utf8_lossy(&rest));
+        assert_eq!(has(&rest, "/GoTo"), catalog == next, "{catalog}");
+    }
+    assert_eq!(tame_pdf(b"%PDF-1.4 nothing"), Tamed::Unreadable);
+    let key = "/Encrypt<</Filter/Standard/V 9/R 9/O()/U()/P 0>>";
+    let locked = String::from_utf8(calm).unwrap().replace("/Root 1 0 R", &format!("/Root 1 0 R{key}"));
+    assert_eq!(tame_pdf(locked.as_bytes()), Tamed::Unreadable);
+}
+
+fn has(content: &[u8], words: &str) -> bool {
+    memchr::memmem::find(content, words.as_bytes()).is_some()
 }

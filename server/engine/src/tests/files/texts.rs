@@ -8,7 +8,7 @@ use std::sync::{
 use types::{ScanState, SearchQuery, TextState};
 
 use super::{super::on_both, *};
-use crate::{Options, TextReader};
+use crate::{FileReader, Options};
 
 const CV: &[u8] = b"Lebenslauf\r\nCarla Kowalczyk, Stra\xc3\x9fenbauingenieurin\r\nMobil: 0171 2345678\r\n";
 
@@ -24,7 +24,10 @@ fn reader_that(works: Arc<AtomicBool>) -> impl Fn(Options) -> Options + Send + S
             let works = works.load(Ordering::Relaxed);
             async move { if works { Ok(crate::file_text(&content)) } else { Err(std::io::ErrorKind::OutOfMemory.into()) } }
         };
-        Options { text_reader: TextReader::new(read), ..options }
+        Options {
+            file_reader: FileReader::new(read, async |content: Vec<u8>| Ok(crate::tame_pdf(&content))),
+            ..options
+        }
     }
 }
 

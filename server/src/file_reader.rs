@@ -1,22 +1,24 @@
-//! The texts of files, read by this program once more: a process for each file, with limits of its own, without the
-//! settings and secrets of this one, and ended when it takes too long.
+//! Files read by this program once more: a process for each file, with limits of its own, without the settings and
+//! secrets of this one, and ended when it takes too long.
 
 use std::{
     io::{self, Read, Write},
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use engine::{FileText, TextReader};
+use engine::{FileReader, FileText, Tamed};
 use tokio::{task::spawn_blocking, time::timeout};
 use types::TextState;
 
+use crate::commands::confined::Task;
+
 /// How long reading one file may take: longer than it may use a processor, because others use it too.
 const FILE_LIMIT: Duration = Duration::from_secs(40);
-/// Most bytes that are taken of an answer: a word, and the longest text.
-const ANSWER_MAX_BYTES: u64 = 1 << 20;
+/// Most bytes that are taken of an answer: a word, and the longest text or a document of the largest message.
+const ANSWER_MAX_BYTES: u64 = 64 << 20;
 
 /// A process that ends when this is dropped.
 struct Ending(Arc<Mutex<Child>>);
@@ -28,14 +30,43 @@ impl Drop for Ending {
     }
 }
 
-/// One that starts this program.
-pub(crate) fn text_reader() -> TextReader {
-    TextReader::new(read)
+/// What a process answered.
+enum Answer {
+    /// Its word, and what follows that.
+    Said(String, Vec<u8>),
+    /// Nothing, and it ended like this.
+    Ended(ExitStatus),
+    /// Nothing in time.
+    Late,
 }
 
-async fn read(content: Vec<u8>) -> io::Result<FileText> {
+/// One that starts this program.
+pub(crate) fn file_reader() -> FileReader {
+    FileReader::new(text, tame)
+}
+
+async fn text(content: Vec<u8>) -> io::Result<FileText> {
+    Ok(match ask(Task::ExtractText, content).await? {
+        Answer::Said(word, text) => {
+            let state = TextState::from_stored(&word).ok_or(io::ErrorKind::InvalidData)?;
+            FileText { state, text: String::from_utf8_lossy(&text).into_owned() }
+        }
+        Answer::Ended(status) => how_it_ended(status).into(),
+        Answer::Late => TextState::GaveUp.into(),
+    })
+}
+
+async fn tame(content: Vec<u8>) -> io::Result<Tamed> {
+    Ok(match ask(Task::TamePdf, content).await? {
+        Answer::Said(word, _) if word == "as_it_is" => Tamed::AsItIs,
+        Answer::Said(word, rest) if word == "changed" => Tamed::Changed(rest),
+        _ => Tamed::Unreadable,
+    })
+}
+
+async fn ask(task: Task, content: Vec<u8>) -> io::Result<Answer> {
     let child = Command::new(this_program()?)
-        .arg("extract-text")
+        .arg(task.word())
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -46,7 +77,7 @@ async fn read(content: Vec<u8>) -> io::Result<FileText> {
     match timeout(FILE_LIMIT, spawn_blocking(move || exchange(&child, content))).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_)) => Err(io::ErrorKind::Interrupted.into()),
-        Err(_) => Ok(TextState::GaveUp.into()),
+        Err(_) => Ok(Answer::Late),
     }
 }
 
@@ -57,7 +88,7 @@ fn this_program() -> io::Result<PathBuf> {
 }
 
 /// Hands the file over and takes the answer.
-fn exchange(child: &Mutex<Child>, content: Vec<u8>) -> io::Result<FileText> {
+fn exchange(child: &Mutex<Child>, content: Vec<u8>) -> io::Result<Answer> {
     let (input, output) = {
         let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
         (child.stdin.take(), child.stdout.take())
@@ -70,16 +101,19 @@ fn exchange(child: &Mutex<Child>, content: Vec<u8>) -> io::Result<FileText> {
     // It has closed its end, so it has ended or is about to; one that has not is ended by whoever waits for us.
     let ended = child.lock().unwrap_or_else(PoisonError::into_inner).wait()?;
     _ = writing.join();
-    let answer = String::from_utf8_lossy(&answer);
-    let (word, text) = answer.split_once('\n').unwrap_or_default();
-    Ok(match TextState::from_stored(word) {
-        Some(state) if ended.success() => FileText { state, text: text.to_owned() },
-        _ => how_it_ended(&ended).into(),
+    let end = answer.iter().position(|byte| *byte == b'\n');
+    Ok(match end {
+        Some(end) if ended.success() => {
+            let rest = answer.split_off(end + 1);
+            answer.truncate(end);
+            Answer::Said(String::from_utf8_lossy(&answer).into_owned(), rest)
+        }
+        _ => Answer::Ended(ended),
     })
 }
 
 /// Whether it was stopped for what it used, or broke.
-fn how_it_ended(ended: &std::process::ExitStatus) -> TextState {
+fn how_it_ended(ended: ExitStatus) -> TextState {
     use std::os::unix::process::ExitStatusExt;
 
     const SIGABRT: i32 = 6;

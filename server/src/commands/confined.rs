@@ -1,10 +1,11 @@
-//! `postroom extract-text`: reads the text of one hostile file, for a Postroom that started it to do just that.
+//! `postroom extract-text` and `postroom tame-pdf`: read one hostile file, for a Postroom that started them to do just that.
 
 use std::{
     io::{Read, Write, stdin, stdout},
     process::ExitCode,
 };
 
+use engine::Tamed;
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 /// Bytes of address space: a document of 30 MB may be ten times as large when it is unpacked. The program itself is in
@@ -18,9 +19,28 @@ const FILES_MAX: u64 = 3;
 /// How far it stands behind what people and mail servers wait for, in the system's steps.
 const BEHIND_OTHERS: i32 = 10;
 
-/// Reads a file from standard input; writes the word for how far it came, a line end, and the text.
-pub fn run() -> ExitCode {
-    match confine().map_err(std::io::Error::from).and_then(|()| extract()) {
+/// What is to be done with the file.
+#[derive(Clone, Copy, Debug)]
+pub enum Task {
+    /// Reading its text.
+    ExtractText,
+    /// Taking away what runs in a PDF.
+    TamePdf,
+}
+
+impl Task {
+    /// The command.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::ExtractText => "extract-text",
+            Self::TamePdf => "tame-pdf",
+        }
+    }
+}
+
+/// Reads a file from standard input; writes the word for how far it came, a line end, and what it gave.
+pub fn run(task: Task) -> ExitCode {
+    match confine().map_err(std::io::Error::from).and_then(|()| work(task)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("postroom: {error}");
@@ -44,13 +64,23 @@ fn confine() -> Result<(), rustix::io::Errno> {
     Ok(())
 }
 
-fn extract() -> std::io::Result<()> {
+fn work(task: Task) -> std::io::Result<()> {
     let mut content = Vec::new();
     stdin().lock().read_to_end(&mut content)?;
-    let found = engine::file_text(&content);
+    let (word, rest) = match task {
+        Task::ExtractText => {
+            let found = engine::file_text(&content);
+            (found.state.as_str(), found.text.into_bytes())
+        }
+        Task::TamePdf => match engine::tame_pdf(&content) {
+            Tamed::AsItIs => ("as_it_is", Vec::new()),
+            Tamed::Changed(rest) => ("changed", rest),
+            Tamed::Unreadable => ("unreadable", Vec::new()),
+        },
+    };
     let mut out = stdout().lock();
-    out.write_all(found.state.as_str().as_bytes())?;
+    out.write_all(word.as_bytes())?;
     out.write_all(b"\n")?;
-    out.write_all(found.text.as_bytes())?;
+    out.write_all(&rest)?;
     out.flush()
 }
