@@ -95,7 +95,7 @@ macro_rules! write_redoable {
 }
 
 pub(crate) use {
-    list::{marks, numbered},
+    list::{marks, numbered, pieces, rows_of_marks},
     read,
     row::row,
     turn::Turn,

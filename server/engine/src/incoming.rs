@@ -11,7 +11,10 @@ use tokio_util::sync::CancellationToken;
 use types::{MessageId, MessageKind, MessageState, Reason};
 use uuid::Uuid;
 
-use crate::{Engine, Error, Result, db::write};
+use crate::{
+    Engine, Error, Result,
+    db::{numbered, pieces, rows_of_marks, write},
+};
 
 pub(crate) use digest::digest;
 pub(crate) use pressure::Pressure;
@@ -21,6 +24,8 @@ pub use spool::Spool;
 const BATCH_MESSAGES: usize = 256;
 /// Bytes that share one transaction at most, so that memory stays bounded.
 const BATCH_BYTES: usize = 16 << 20;
+/// Bytes that share one statement at most.
+const TOGETHER_MAX_BYTES: usize = 256 << 10;
 /// Messages that may wait for their transaction; further sessions wait before handing theirs over.
 pub(crate) const QUEUE_MESSAGES: usize = 512;
 
@@ -62,6 +67,21 @@ pub struct Committer {
     pub(crate) queue: mpsc::Receiver<Handover>,
 }
 
+/// Where a mail goes: the table with its columns, its key, and how many columns there are.
+type Table = (&'static str, &'static str, usize);
+const MESSAGE: Table = (
+    "message (id, received_at, state, reason, kind, mail_from, recipients, client, helo, over_tls, size_bytes)",
+    "id",
+    11,
+);
+const RAW_MESSAGE: Table = ("raw_message (message_id, bytes)", "message_id", 2);
+
+/// The statement that stores so many rows, as far as they are not there.
+fn insert((table, key, n_columns): Table, n_rows: usize) -> String {
+    let values = numbered(&rows_of_marks(n_rows, n_columns), 1);
+    format!("INSERT INTO {table} VALUES {values} ON CONFLICT ({key}) DO NOTHING")
+}
+
 impl Engine {
     /// Makes a mail durable. When this returns `Ok`, the bytes and the envelope are on disk and `250` may be said.
     pub async fn accept(&self, incoming: Incoming) -> Result<MessageId> {
@@ -98,32 +118,34 @@ impl Engine {
         let now = self.now().0;
         let n_new = write!(self.inner.db, tx => {
             let mut n_new = 0;
-            for Handover { id, incoming, .. } in batch {
-                let recipients = serde_json::to_string(&incoming.recipients).map_err(|_| Error::Stored("recipients"))?;
+            for piece in pieces(batch) {
                 // Of a transaction whose end was not heard of, they may be there already.
-                n_new += sqlx::query(
-                    "INSERT INTO message (id, received_at, state, reason, kind, mail_from, recipients, client, helo, over_tls, size_bytes)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
-                )
-                .bind(id.as_bytes().as_slice())
-                .bind(now)
-                .bind(MessageState::HeldBack.as_str())
-                .bind(Reason::Arrived.as_str())
-                .bind(MessageKind::Mail.as_str())
-                .bind(&incoming.mail_from)
-                .bind(recipients)
-                .bind(incoming.client.map(|client| client.to_string()).unwrap_or_default())
-                .bind(&incoming.helo)
-                .bind(incoming.over_tls)
-                .bind(i64::try_from(incoming.raw.len()).unwrap_or(i64::MAX))
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-                sqlx::query("INSERT INTO raw_message (message_id, bytes) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING")
-                    .bind(id.as_bytes().as_slice())
-                    .bind(incoming.raw.as_slice())
-                    .execute(&mut *tx)
-                    .await?;
+                let mut messages = sqlx::query(sqlx::AssertSqlSafe(insert(MESSAGE, piece.len())));
+                for Handover { id, incoming, .. } in piece {
+                    let recipients = serde_json::to_string(&incoming.recipients).map_err(|_| Error::Stored("recipients"))?;
+                    messages = messages
+                        .bind(id.as_bytes().as_slice())
+                        .bind(now)
+                        .bind(MessageState::HeldBack.as_str())
+                        .bind(Reason::Arrived.as_str())
+                        .bind(MessageKind::Mail.as_str())
+                        .bind(&incoming.mail_from)
+                        .bind(recipients)
+                        .bind(incoming.client.map(|client| client.to_string()).unwrap_or_default())
+                        .bind(&incoming.helo)
+                        .bind(incoming.over_tls)
+                        .bind(i64::try_from(incoming.raw.len()).unwrap_or(i64::MAX));
+                }
+                n_new += messages.execute(&mut *tx).await?.rows_affected();
+                // Large ones each alone: a statement holds copies of what it stores.
+                let is_small = piece.iter().map(Handover::n_bytes).sum::<usize>() <= TOGETHER_MAX_BYTES;
+                for piece in piece.chunks(if is_small { piece.len() } else { 1 }) {
+                    let mut raws = sqlx::query(sqlx::AssertSqlSafe(insert(RAW_MESSAGE, piece.len())));
+                    for Handover { id, incoming, .. } in piece {
+                        raws = raws.bind(id.as_bytes().as_slice()).bind(incoming.raw.as_slice());
+                    }
+                    raws.execute(&mut *tx).await?;
+                }
             }
             sqlx::query("UPDATE counter SET n = n + $1 WHERE name = 'accepted'")
                 .bind(i64::try_from(n_new).unwrap_or(i64::MAX))
