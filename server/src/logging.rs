@@ -9,5 +9,7 @@ const DEFAULT_FILTER: &str = "warn,postroom=info,server=info,engine=info,app=inf
 /// Starts the log. A second call changes nothing.
 pub fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
-    _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Whoever reads the log may have gone: saying so in the same place would end the task that had something to log.
+    _ = log.log_internal_errors(false).try_init();
 }

@@ -27,7 +27,7 @@ use crate::{
 /// Messages read and stored together at most.
 const BATCH_MESSAGES: usize = 100;
 /// Bytes read together at most; a single larger message is read alone.
-const BATCH_BYTES: i64 = 16 << 20;
+const BATCH_BYTES: i64 = 4 << 20;
 /// How often the store is looked at unasked: for what another process has put there.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.

@@ -10,5 +10,6 @@ mod ingest;
 mod receiving;
 mod sending;
 mod smtp;
+mod stopping;
 mod tidy;
 mod web;
