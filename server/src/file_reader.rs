@@ -9,11 +9,11 @@ use std::{
     time::Duration,
 };
 
-use engine::{FileReader, FileText, Tamed};
+use engine::{FileReader, FileText};
 use tokio::{task::spawn_blocking, time::timeout};
 use types::TextState;
 
-use crate::commands::confined::Task;
+use crate::commands::confined::{TAMED, Task};
 
 /// How long reading one file may take: longer than it may use a processor, because others use it too.
 const FILE_LIMIT: Duration = Duration::from_secs(40);
@@ -56,11 +56,10 @@ async fn text(content: Vec<u8>) -> io::Result<FileText> {
     })
 }
 
-async fn tame(content: Vec<u8>) -> io::Result<Tamed> {
+async fn tame(content: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
     Ok(match ask(Task::TamePdf, content).await? {
-        Answer::Said(word, _) if word == "as_it_is" => Tamed::AsItIs,
-        Answer::Said(word, rest) if word == "changed" => Tamed::Changed(rest),
-        _ => Tamed::Unreadable,
+        Answer::Said(word, rest) if word == TAMED => Some(rest),
+        _ => None,
     })
 }
 

@@ -124,8 +124,8 @@ pub use person::NewPerson;
 pub use practice::Practice;
 pub use probe::{Further, Probe, look_further, probe};
 pub use reading::{
-    Action, AttachmentFile, FileText, Opened, Reading, ReportedRecipient, Tamed, Transcript, TranscriptFile,
-    Unreadable, attachment, file_text, files, html, read, return_path, tame_pdf, transcript, view,
+    Action, AttachmentFile, FileText, Opened, Reading, ReportedRecipient, Transcript, TranscriptFile, Unreadable,
+    attachment, file_text, files, html, read, return_path, tame_pdf, transcript, view,
 };
 pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
 pub use scanning::{ClamdAddress, NotAClamdAddress, Scanner};

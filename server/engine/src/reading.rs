@@ -52,7 +52,7 @@ use types::{Mailbox, MessageKind, ReadingProblem, SHOWN_MEDIA_TYPES, Timestamp};
 pub use attachment::AttachmentFile;
 pub use confirmation::Confirmation;
 pub use delivery_status::{Action, ReportedRecipient};
-pub use file_text::{FileText, Tamed, file_text, may_have_text, tame_pdf};
+pub use file_text::{FileText, file_text, may_have_text, tame_pdf};
 pub use hops::Hop;
 pub use opened::Opened;
 pub use returned::{Came, TokenPlace};

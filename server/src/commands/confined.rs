@@ -5,7 +5,6 @@ use std::{
     process::ExitCode,
 };
 
-use engine::Tamed;
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 /// Bytes of address space: a document of 30 MB may be ten times as large when it is unpacked. The program itself is in
@@ -18,6 +17,9 @@ const FILES_MAX: u64 = 3;
 
 /// How far it stands behind what people and mail servers wait for, in the system's steps.
 const BEHIND_OTHERS: i32 = 10;
+
+/// The word before a PDF that may be shown.
+pub(crate) const TAMED: &str = "tamed";
 
 /// What is to be done with the file.
 #[derive(Clone, Copy, Debug)]
@@ -73,9 +75,8 @@ fn work(task: Task) -> std::io::Result<()> {
             (found.state.as_str(), found.text.into_bytes())
         }
         Task::TamePdf => match engine::tame_pdf(&content) {
-            Tamed::AsItIs => ("as_it_is", Vec::new()),
-            Tamed::Changed(rest) => ("changed", rest),
-            Tamed::Unreadable => ("unreadable", Vec::new()),
+            Some(rest) => (TAMED, rest),
+            None => ("unreadable", Vec::new()),
         },
     };
     let mut out = stdout().lock();

@@ -45,9 +45,9 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         relay: Some(relay(port(&starttls))),
     };
     let (engine, loops) = open::open(&config, extras).await?;
+    let stop = serve::stop_signal()?;
     serve::greet(&config, &engine, &listeners).await?;
     println!("The practice company's mail server is {HOST_NAME}, ports {} and {}.", port(&tls), port(&starttls));
-    let stop = serve::stop_signal();
     let receiver = listeners.smtp.local_addr().map_err(|error| Failure(error.to_string()))?;
     tokio::spawn(follow_set_up(engine.clone(), host.clone(), receiver, stop.clone()));
     tokio::spawn(send_applications(host.clone(), sent));

@@ -3,7 +3,10 @@
 use std::{io, net::SocketAddr};
 
 use engine::Engine;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    signal::unix::{SignalKind, signal},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Listeners, config::Config, failure::Failure, open};
@@ -16,8 +19,9 @@ const WAITING_MAX: u32 = 4_096;
 pub async fn run(config: Config) -> Result<(), Failure> {
     let listeners = listen(&config)?;
     let (engine, loops) = open::open(&config, open::Extras::default()).await?;
+    let stop = stop_signal()?;
     greet(&config, &engine, &listeners).await?;
-    crate::run(&config, listeners, engine, loops, stop_signal()).await
+    crate::run(&config, listeners, engine, loops, stop).await
 }
 
 /// Binds the ports of Postroom.
@@ -76,27 +80,20 @@ pub(crate) fn address(listener: &TcpListener) -> String {
     listener.local_addr().map(|addr| addr.to_string()).unwrap_or_default()
 }
 
-/// Cancelled by SIGINT or SIGTERM; a second signal ends the process at once.
-pub(crate) fn stop_signal() -> CancellationToken {
+/// Cancelled by SIGINT or SIGTERM from now on; a second signal ends the process at once.
+pub(crate) fn stop_signal() -> Result<CancellationToken, Failure> {
+    let heard = |kind| signal(kind).map_err(|error| Failure(format!("signals cannot be heard: {error}")));
+    let (mut interrupt, mut terminate) = (heard(SignalKind::interrupt())?, heard(SignalKind::terminate())?);
     let stop = CancellationToken::new();
     let told = stop.clone();
     tokio::spawn(async move {
-        signalled().await;
+        tokio::select! { _ = interrupt.recv() => {} _ = terminate.recv() => {} }
         tracing::info!("stopping; a second signal stops at once");
         told.cancel();
-        signalled().await;
+        tokio::select! { _ = interrupt.recv() => {} _ = terminate.recv() => {} }
         std::process::exit(130);
     });
-    stop
-}
-
-async fn signalled() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+    Ok(stop)
 }
 
 #[cfg(test)]

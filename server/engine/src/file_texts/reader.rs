@@ -4,7 +4,7 @@ use std::{fmt, io, pin::Pin, sync::Arc};
 
 use tokio::sync::Semaphore;
 
-use crate::reading::{FileText, Tamed, file_text, tame_pdf};
+use crate::reading::{FileText, file_text, tame_pdf};
 
 /// Documents made harmless at one time; each may need much memory.
 const TAMED_AT_ONCE: usize = 2;
@@ -17,7 +17,7 @@ type Work<T> = Arc<dyn Fn(Vec<u8>) -> Working<T> + Send + Sync>;
 #[derive(Clone)]
 pub struct FileReader {
     text: Work<FileText>,
-    tame: Work<Tamed>,
+    tame: Work<Option<Vec<u8>>>,
     places: Arc<Semaphore>,
 }
 
@@ -30,7 +30,7 @@ impl FileReader {
     ) -> Self
     where
         F: Future<Output = io::Result<FileText>> + Send + 'static,
-        G: Future<Output = io::Result<Tamed>> + Send + 'static,
+        G: Future<Output = io::Result<Option<Vec<u8>>>> + Send + 'static,
     {
         Self {
             text: Arc::new(move |content| Box::pin(text(content))),
@@ -49,8 +49,8 @@ impl FileReader {
         (self.text)(content).await
     }
 
-    /// A PDF without what runs in it.
-    pub(crate) async fn tame(&self, content: Vec<u8>) -> io::Result<Tamed> {
+    /// A PDF without what runs in it; nothing when it cannot be read.
+    pub(crate) async fn tame(&self, content: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
         let _place = self.places.acquire().await.map_err(io::Error::other)?;
         (self.tame)(content).await
     }

@@ -10,7 +10,7 @@ use super::on_reading_thread;
 use crate::{
     AttachmentFile, Engine, Error, Result,
     db::{read, row},
-    reading::{self, Tamed},
+    reading,
 };
 
 row! {
@@ -119,16 +119,11 @@ impl Engine {
     pub(crate) async fn shown_attachment(&self, id: MessageId, index: u32) -> Result<AttachmentFile> {
         let file = self.attachment(id, index).await?;
         let shown = reading::shown_type(&file.bytes).ok_or(Problem::NotFound)?;
-        let bytes = if shown == "application/pdf" { self.tamed(file.bytes).await? } else { file.bytes };
+        let bytes = match shown {
+            "application/pdf" => self.inner.file_reader.tame(file.bytes).await?.ok_or(Error::NotShown)?,
+            _ => file.bytes,
+        };
         Ok(AttachmentFile { media_type: shown.to_owned(), bytes, ..file })
-    }
-
-    async fn tamed(&self, content: Vec<u8>) -> Result<Vec<u8>> {
-        match self.inner.file_reader.tame(content.clone()).await? {
-            Tamed::AsItIs => Ok(content),
-            Tamed::Changed(rest) => Ok(rest),
-            Tamed::Unreadable => Err(Error::NotShown),
-        }
     }
 
     /// All files of the message.

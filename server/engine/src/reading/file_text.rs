@@ -6,7 +6,7 @@ mod pdf;
 
 use types::TextState;
 
-pub use pdf::{Tamed, tame as tame_pdf};
+pub use pdf::tame as tame_pdf;
 
 use super::{AttachmentFile, charset, html, media_type, rtf, sniff};
 

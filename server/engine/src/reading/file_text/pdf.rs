@@ -10,7 +10,7 @@ use types::TextState;
 
 use super::MAX_TEXT_BYTES;
 
-pub use tame::{Tamed, tame};
+pub use tame::tame;
 
 /// Pages that are read: a CV has a few, a collection of certificates some dozen.
 const MAX_PAGES: usize = 100;

@@ -21,62 +21,49 @@ const ACTIONS: &[&[u8]] = &[
 ];
 /// Forms that are programs of their own (ISO 32000-1 section 12.7.8).
 const PROGRAM_FORM: &[u8] = b"XFA";
-/// What a document says that has such things where lopdf may not see them.
-const NAMES: &[&[u8]] = &[b"JavaScript", b"/JS", b"/Launch", b"/SubmitForm", b"/XFA"];
+/// Where a document says that more of it is: all that was found is in one place then.
+const ELSEWHERE: &[&[u8]] = &[b"XRefStm", b"Prev"];
 
-/// A PDF that may be shown.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Tamed {
-    /// There was nothing in it that runs.
-    AsItIs,
-    /// Something was; this is the rest.
-    Changed(Vec<u8>),
-    /// It cannot be read, so nobody knows.
-    Unreadable,
-}
-
-/// Takes away what runs in a PDF. May panic, take long and need much memory, as [`super::text`] may.
-pub fn tame(content: &[u8]) -> Tamed {
-    let opened = Document::load_mem(content).ok();
-    let is_whole = opened.is_some();
-    let again = || Document::load_mem(&rebuilt::rebuilt(content)?).ok();
-    let Some(mut document) = opened.or_else(again) else { return Tamed::Unreadable };
-    let is_locked = memchr::memmem::find(content, b"/Encrypt").is_some();
-    if document.is_encrypted() && document.decrypt("").is_err() {
-        return Tamed::Unreadable;
+/// The PDF without what runs in it; nothing when it cannot be read. It is always written anew: a viewer may find in the
+/// original what was not found here. May panic, take long and need much memory, as [`super::text`] may.
+pub fn tame(content: &[u8]) -> Option<Vec<u8>> {
+    let rebuilt = || Document::load_mem(&rebuilt::rebuilt(content)?).ok();
+    let mut document = Document::load_mem(content).ok().or_else(rebuilt)?;
+    if document.is_encrypted() {
+        document.decrypt("").ok()?;
     }
     if document.trailer.has(b"Encrypt") || document.page_iter().next().is_none() {
-        return Tamed::Unreadable;
+        return None;
     }
-    let mut n_taken = 0;
-    document.objects.values_mut().for_each(|object| n_taken += tame_object(object));
-    let is_suspect = NAMES.iter().any(|name| memchr::memmem::find(content, name).is_some());
-    if n_taken == 0 && is_whole && !is_locked && !is_suspect {
-        return Tamed::AsItIs;
+    for name in ELSEWHERE {
+        document.trailer.remove(name);
     }
+    document.objects.values_mut().for_each(tame_object);
     let mut rest = Vec::new();
-    match document.save_to(&mut rest) {
-        Ok(()) => Tamed::Changed(rest),
-        Err(_) => Tamed::Unreadable,
-    }
+    document.save_to(&mut rest).ok()?;
+    Some(rest)
 }
 
-/// How many things were taken away.
-fn tame_object(object: &mut Object) -> usize {
+fn tame_object(object: &mut Object) {
     match object {
         Object::Dictionary(entries) => tame_entries(entries),
         Object::Stream(stream) => tame_entries(&mut stream.dict),
-        Object::Array(list) => list.iter_mut().map(tame_object).sum(),
-        _ => 0,
+        Object::Array(list) => list.iter_mut().for_each(tame_object),
+        _ => {}
     }
 }
 
-fn tame_entries(entries: &mut Dictionary) -> usize {
-    let mut n_taken = usize::from(entries.remove(PROGRAM_FORM).is_some());
-    if entries.get(b"S").and_then(Object::as_name).is_ok_and(|action| ACTIONS.contains(&action)) {
+fn tame_entries(entries: &mut Dictionary) {
+    entries.remove(PROGRAM_FORM);
+    let runs = match entries.get(b"S") {
+        Ok(Object::Name(action)) => ACTIONS.contains(&action.as_slice()),
+        // Nobody writes the name of an action elsewhere who has nothing to hide.
+        Ok(Object::Reference(_)) => true,
+        _ => false,
+    };
+    if runs {
         // What an action is to do lies in it, or in what it names.
         *entries = Dictionary::new();
-        n_taken += 1;
     }
-    n_taken + entries.iter_mut().map(|(_, entry)| tame_object(entry)).sum::<usize>()
+    entries.iter_mut().for_each(|(_, entry)| tame_object(entry));
 }
