@@ -13,7 +13,7 @@ const FOLD: Duration = Duration::from_secs(1);
 
 /// "2 new messages", for screen readers.
 #[component]
-pub fn Announcement(on_screen: Memo<Option<Loaded>>) -> impl IntoView {
+pub fn Announcement(on_screen: Signal<Option<Loaded>>) -> impl IntoView {
     let said = RwSignal::new(String::new());
     let waiting = StoredValue::new(0usize);
     Effect::new(move |before: Option<Option<(Place, Timestamp)>>| {
