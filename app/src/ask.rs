@@ -74,7 +74,21 @@ where
     Answer { said: resource(question, Box::new(changes), asking), of: PhantomData }
 }
 
-impl<T: DeserializeOwned> Answer<T> {
+impl<T: DeserializeOwned + 'static> Answer<T> {
+    /// What is shown of it: `next` of what was shown and the answer. A page that is drawn once has no memo for it: one may
+    /// be asked by one thread while the answer comes on another, and would keep that there was none, so that the browser
+    /// could not take the page over.
+    pub fn shown<U: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        next: impl Fn(Option<&U>, Option<Result<T, CallError>>) -> Option<U> + Send + Sync + 'static,
+    ) -> Signal<Option<U>> {
+        if cfg!(feature = "ssr") {
+            Signal::derive(move || next(None, self.get()))
+        } else {
+            Memo::new(move |old: Option<&Option<U>>| next(old.and_then(Option::as_ref), self.get())).into()
+        }
+    }
+
     /// The answer as far as it is known. To be called below a `Transition` or `Suspense` only.
     pub fn get(self) -> Option<Result<T, CallError>> {
         self.said.get().map(|said| said.read())

@@ -52,7 +52,11 @@ pub fn Rows(
     opened: Memo<Option<MessageId>>,
     gone: Memo<Option<MessageId>>,
 ) -> impl IntoView {
-    let on_screen = on_screen(answer, gone);
+    // An answer that is an error leaves the rows as they are.
+    let on_screen = answer.shown(move |old: Option<&Loaded>, answer| match answer {
+        Some(Ok(loaded)) => Some(loaded.after(old, gone.get())),
+        _ => old.cloned(),
+    });
     let rows = move || on_screen.read().as_ref().map(|loaded| loaded.page.rows.clone()).unwrap_or_default();
     let is_empty = move || on_screen.read().as_ref().is_some_and(|loaded| loaded.page.rows.is_empty());
     let older = move || on_screen.read().as_ref().and_then(|loaded| loaded.page.next.clone());
@@ -68,26 +72,6 @@ pub fn Rows(
         <Announcement on_screen/>
     }
     .into_any()
-}
-
-/// What is shown: an answer that is an error leaves the rows as they are.
-#[cfg(not(feature = "ssr"))]
-fn on_screen(answer: Answer<Loaded>, gone: Memo<Option<MessageId>>) -> Signal<Option<Loaded>> {
-    let on_screen = Memo::new(move |old: Option<&Option<Loaded>>| {
-        let old = old.and_then(Option::as_ref);
-        match answer.get() {
-            Some(Ok(loaded)) => Some(loaded.after(old, gone.get())),
-            _ => old.cloned(),
-        }
-    });
-    on_screen.into()
-}
-
-/// The same for a page that is drawn once. A memo may be asked by one thread while the answer comes on another, and would
-/// keep that there was none: the page would be drawn without its rows, and the browser could not take it over.
-#[cfg(feature = "ssr")]
-fn on_screen(answer: Answer<Loaded>, gone: Memo<Option<MessageId>>) -> Signal<Option<Loaded>> {
-    Signal::derive(move || Some(answer.get()?.ok()?.after(None, gone.get())))
 }
 
 /// The ways to older and back to the newest messages.

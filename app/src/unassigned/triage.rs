@@ -98,9 +98,9 @@ impl Deciding {
 #[component]
 pub fn TriagePanel(deciding: Deciding) -> impl IntoView {
     // The same answer again leaves the panel, and what is typed into it, as it is.
-    let shown = Memo::new(move |old: Option<&Option<Triage>>| match deciding.answer.get() {
+    let shown = deciding.answer.shown(|old: Option<&Triage>, answer| match answer {
         Some(Ok(triage)) => triage,
-        _ => old.cloned().flatten(),
+        _ => old.cloned(),
     });
     let error = move || {
         let load = deciding.answer.get().and_then(Result::err).filter(|error| error.0 != types::Problem::NotFound);
