@@ -137,18 +137,17 @@ async fn fetch_until_still(address: String) {
 
 /// This topic has changed. Which topics a region has that is on its way is not known yet.
 pub fn heard(topic: &str) {
-    N_HEARD.set(n_heard().wrapping_add(1));
     again_where(|topics| topics.split(',').any(|one| one == topic));
 }
 
 /// Anything may have been missed.
 pub fn anything_changed() {
-    N_HEARD.set(n_heard().wrapping_add(1));
     again_where(|topics| !topics.is_empty());
 }
 
 /// Fetches the regions with such topics again, and all that are on their way.
 fn again_where(is_concerned: impl Fn(&str) -> bool) {
+    N_HEARD.set(n_heard().wrapping_add(1));
     for region in regions() {
         let is_coming = region.get_attribute(FROM) != region.get_attribute(SHOWN);
         if is_coming || region.get_attribute(LIVE).is_some_and(|topics| is_concerned(&topics)) {

@@ -143,12 +143,10 @@ fn file(n: usize) -> String {
 
 /// Asks which of so many digests belong to messages that are filed already.
 fn digests_known(n: usize) -> String {
-    let asked = format!("WITH asked (digest) AS (VALUES {})", vec!["(?)"; n].join(", "));
-    numbered(
-        &format!(
-            "{asked} SELECT digest FROM asked WHERE EXISTS (SELECT 1 FROM message m WHERE m.digest = asked.digest)"
-        ),
-        1,
+    format!(
+        "WITH asked (digest) AS (VALUES {})
+         SELECT digest FROM asked WHERE EXISTS (SELECT 1 FROM message m WHERE m.digest = asked.digest)",
+        numbered(&rows_of_marks(n, 1), 1)
     )
 }
 
