@@ -63,11 +63,11 @@ pub fn NewerLink(place: Memo<Place>) -> impl IntoView {
     };
     let newest = ask_if(question, move || changes.get());
     // The newest moment when the page was opened, and how many came after it.
-    let since = Memo::new(move |old: Option<&Option<(Place, Timestamp, usize, bool)>>| {
-        let newest = newest.get()?.ok().flatten()?;
+    let since = newest.shown(move |old: Option<&(Place, Timestamp, usize, bool)>, answer| {
+        let newest = answer?.ok().flatten()?;
         let (place, times) = (place.get(), newest.page.rows.iter().map(|row| row.received_at).collect::<Vec<_>>());
         let first = times.first().copied().unwrap_or_default();
-        let base = match old.and_then(Option::as_ref) {
+        let base = match old {
             Some((old_place, base, ..)) if *old_place == place => *base,
             _ => first,
         };

@@ -65,14 +65,14 @@ fn stop_reading(message: MessageId) {
 #[component]
 pub fn Readers(readers: Answer<Option<Vec<String>>>) -> impl IntoView {
     let t = lang().triage();
-    let words = Memo::new(move |old: Option<&Option<String>>| match readers.get() {
+    let words = readers.shown(move |old: Option<&String>, answer| match answer {
         Some(Ok(names)) => match names.unwrap_or_default().as_slice() {
             [] => None,
             [name] => Some(t.one_reader(name)),
             names => Some(t.readers(names.join(", "))),
         },
         // A sign of life that was lost changes nothing.
-        _ => old.cloned().flatten(),
+        _ => old.cloned(),
     });
     view! {
         <div role="status">{move || words.get().map(|words| view! { <p class="note warn"><bdi>{words}</bdi></p> })}</div>

@@ -24,10 +24,13 @@ const POSTGRES_CONNECTIONS: u32 = 12;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 /// Pages of mails are long runs of bytes: larger pages mean fewer of them.
 const PAGE_BYTES: u32 = 16_384;
-/// Checkpoints copy pages a second time, so they should find the same page changed often; 4,000 pages are 64 MB.
-const CHECKPOINT_PAGES: &str = "4000";
+/// Checkpoints copy pages a second time, so they should find the same page changed often; 8,000 pages are 128 MB.
+const CHECKPOINT_PAGES: &str = "8000";
 /// Memory for pages per connection, in KiB (negative, as SQLite wants it): four readers stay below the goal of 40 MB.
 const CACHE_KIB: &str = "-2000";
+/// The same for the one that writes: what a transaction changes has room in it, or it would be written twice. Memory that
+/// it takes under load only.
+const WRITER_CACHE_KIB: &str = "-16000";
 
 /// The store.
 #[derive(Clone, Debug)]
@@ -108,6 +111,15 @@ pub(crate) fn column(text: &str, max_chars: usize) -> String {
 }
 
 impl Db {
+    /// A statement written with `?` for each value, as this database understands it. To SQLite `$1` is a name, and finding
+    /// each of a thousand names takes longer than storing what they stand for.
+    pub fn marked(&self, sql: String) -> String {
+        match self {
+            Self::Sqlite { .. } => sql,
+            Self::Postgres(_) => numbered(&sql, 1),
+        }
+    }
+
     /// Opens the store at `url` and brings its layout up to date. `sqlite` means a file in `data_dir`.
     pub async fn open(url: &str, data_dir: &Path) -> Result<Self> {
         if url == "sqlite" {
@@ -156,7 +168,13 @@ impl Db {
                     Ok(!connection.is_in_transaction())
                 })
             })
-            .connect_with(options.clone())
+            .connect_with(
+                options
+                    .clone()
+                    .pragma("cache_size", WRITER_CACHE_KIB)
+                    // What a statement would be undone with: it would go through a file each time.
+                    .pragma("temp_store", "MEMORY"),
+            )
             .await?;
         layout::sqlite().run(&write).await?;
         let read =

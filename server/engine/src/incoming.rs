@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Engine, Error, Result,
-    db::{numbered, pieces, rows_of_marks, write},
+    db::{pieces, rows_of_marks, write},
 };
 
 pub(crate) use digest::digest;
@@ -76,13 +76,13 @@ const MESSAGE: Table = (
 );
 const RAW_MESSAGE: Table = ("raw_message (message_id, bytes)", "message_id", 2);
 
-/// The statement that stores so many rows, as far as they are not there.
-fn insert((table, key, n_columns): Table, n_rows: usize) -> String {
-    let values = numbered(&rows_of_marks(n_rows, n_columns), 1);
-    format!("INSERT INTO {table} VALUES {values} ON CONFLICT ({key}) DO NOTHING")
-}
-
 impl Engine {
+    /// The statement that stores so many rows, as far as they are not there.
+    fn insert(&self, (table, key, n_columns): Table, n_rows: usize) -> String {
+        let values = rows_of_marks(n_rows, n_columns);
+        self.inner.db.marked(format!("INSERT INTO {table} VALUES {values} ON CONFLICT ({key}) DO NOTHING"))
+    }
+
     /// Makes a mail durable. When this returns `Ok`, the bytes and the envelope are on disk and `250` may be said.
     pub async fn accept(&self, incoming: Incoming) -> Result<MessageId> {
         self.accept_spooled(incoming, None).await
@@ -120,7 +120,7 @@ impl Engine {
             let mut n_new = 0;
             for piece in pieces(batch) {
                 // Of a transaction whose end was not heard of, they may be there already.
-                let mut messages = sqlx::query(sqlx::AssertSqlSafe(insert(MESSAGE, piece.len())));
+                let mut messages = sqlx::query(sqlx::AssertSqlSafe(self.insert(MESSAGE, piece.len())));
                 for Handover { id, incoming, .. } in piece {
                     let recipients = serde_json::to_string(&incoming.recipients).map_err(|_| Error::Stored("recipients"))?;
                     messages = messages
@@ -140,7 +140,7 @@ impl Engine {
                 // Large ones each alone: a statement holds copies of what it stores.
                 let is_small = piece.iter().map(Handover::n_bytes).sum::<usize>() <= TOGETHER_MAX_BYTES;
                 for piece in piece.chunks(if is_small { piece.len() } else { 1 }) {
-                    let mut raws = sqlx::query(sqlx::AssertSqlSafe(insert(RAW_MESSAGE, piece.len())));
+                    let mut raws = sqlx::query(sqlx::AssertSqlSafe(self.insert(RAW_MESSAGE, piece.len())));
                     for Handover { id, incoming, .. } in piece {
                         raws = raws.bind(id.as_bytes().as_slice()).bind(incoming.raw.as_slice());
                     }

@@ -170,10 +170,15 @@ impl Engine {
     /// Messages that came in and cannot be found yet, as far as they are counted.
     pub(crate) async fn n_waiting_for_search(&self) -> Result<u32> {
         let n: i64 = read!(self.inner.db, pool => {
-            sqlx::query_scalar("SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE NOT is_searchable LIMIT $1) AS counted")
-                .bind(WAITING_MAX)
-                .fetch_one(pool)
-                .await?
+            sqlx::query_scalar(
+                "SELECT COUNT(*) FROM (
+                     SELECT 1 FROM message WHERE NOT is_searchable AND reason <> 'arrived'
+                     UNION ALL SELECT 1 FROM message WHERE reason = 'arrived' LIMIT $1
+                 ) AS counted",
+            )
+            .bind(WAITING_MAX)
+            .fetch_one(pool)
+            .await?
         });
         Ok(u32::try_from(n).unwrap_or(u32::MAX))
     }

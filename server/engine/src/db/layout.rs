@@ -23,6 +23,7 @@ const SQLITE: &[Step] = &[
     ("scanning", include_str!("../../migrations/sqlite/0012_scanning.sql")),
     ("imap", include_str!("../../migrations/sqlite/0013_imap.sql")),
     ("search_beginnings", include_str!("../../migrations/sqlite/0014_search_beginnings.sql")),
+    ("arrived_indexes", include_str!("../../migrations/sqlite/0015_arrived_indexes.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -38,6 +39,7 @@ const POSTGRES: &[Step] = &[
     ("scanning", include_str!("../../migrations/postgres/0012_scanning.sql")),
     ("imap", include_str!("../../migrations/postgres/0013_imap.sql")),
     ("search_beginnings", include_str!("../../migrations/postgres/0014_search_beginnings.sql")),
+    ("arrived_indexes", include_str!("../../migrations/postgres/0015_arrived_indexes.sql")),
 ];
 
 /// The steps of SQLite.

@@ -7,7 +7,7 @@ use types::{MessageState, Reason};
 use crate::{
     Engine, Result,
     candidates::living_one,
-    db::{Turn, column, numbered, pieces, rows_of_marks, write_redoable},
+    db::{Turn, column, pieces, rows_of_marks, write_redoable},
     drafts::{Stopped, stop_overtaken},
     matching::Place,
     webhooks::queue_notices,
@@ -57,7 +57,7 @@ impl Engine {
             let with_id: Vec<_> = sorted.iter().filter(|message| message.reading.message_id.is_some()).collect();
             let mut known: HashSet<Vec<u8>> = HashSet::with_capacity(with_id.len());
             if !with_id.is_empty() {
-                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(digests_known(with_id.len())));
+                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(self.inner.db.marked(digests_known(with_id.len()))));
                 for message in with_id {
                     query = query.bind(&message.digest);
                 }
@@ -79,7 +79,7 @@ impl Engine {
                 places.push((message, place));
             }
             for piece in pieces(&places) {
-                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(file(piece.len())));
+                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(self.inner.db.marked(file(piece.len()))));
                 for (message, place) in piece {
                     query = bind!(query, message, place);
                 }
@@ -131,7 +131,7 @@ const COLUMNS: [&str; 18] = [
 /// The statement that files so many messages, and says which it did.
 fn file(n: usize) -> String {
     let sets: Vec<_> = COLUMNS.iter().map(|column| format!("{column} = filed.{column}")).collect();
-    let values = numbered(&rows_of_marks(n, 1 + COLUMNS.len()), 1);
+    let values = rows_of_marks(n, 1 + COLUMNS.len());
     format!(
         "WITH filed (id, {}) AS (VALUES {values}) UPDATE message
          SET {}, authenticate_at = CASE WHEN message.client = '' THEN NULL ELSE message.received_at END
@@ -146,7 +146,7 @@ fn digests_known(n: usize) -> String {
     format!(
         "WITH asked (digest) AS (VALUES {})
          SELECT digest FROM asked WHERE EXISTS (SELECT 1 FROM message m WHERE m.digest = asked.digest)",
-        numbered(&rows_of_marks(n, 1), 1)
+        rows_of_marks(n, 1)
     )
 }
 
