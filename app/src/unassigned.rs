@@ -135,12 +135,12 @@ fn Heading(place: Memo<Place>, is_reading: Signal<bool>) -> impl IntoView {
         }}
         <Transition>
             {
-                let count = move || match place.read().view {
+                let count = Memo::new(move |_| match place.read().view {
                     View::Unassigned => shown(counts().unassigned),
                     View::HeldBack => shown(counts().held_back),
                     View::Deleted => None,
-                };
-                let title = Signal::derive(move || match count() {
+                });
+                let title = Signal::derive(move || match count.get() {
                     Some(n) => format!("({n}) {}", name()),
                     None => name().to_owned(),
                 });

@@ -72,6 +72,10 @@ pub fn in_local_time(at: &wasm_bindgen::JsValue, lang: Lang, precision: Precisio
 
     let date = Date::new(at);
     let is_today = date.to_date_string() == Date::new_0().to_date_string();
+    if is_today && precision == Precision::Short {
+        // As both languages write it. Asking the browser would take longer than all else of a row, and new mail is today's.
+        return format!("{:02}:{:02}", date.get_hours(), date.get_minutes());
+    }
     let is_this_year = date.get_full_year() == Date::new_0().get_full_year();
     let mut parts: Vec<(&str, &str)> = Vec::new();
     if !is_today || precision == Precision::Full {
@@ -80,7 +84,7 @@ pub fn in_local_time(at: &wasm_bindgen::JsValue, lang: Lang, precision: Precisio
             parts.push(("year", "numeric"));
         }
     }
-    if is_today || precision != Precision::Short {
+    if precision != Precision::Short {
         parts.extend([("hour", "2-digit"), ("minute", "2-digit")]);
     }
     if precision == Precision::Full {
