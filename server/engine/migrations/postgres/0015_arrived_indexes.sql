@@ -3,6 +3,3 @@ DROP INDEX message_by_digest;
 CREATE INDEX message_by_digest ON message (digest) WHERE digest IS NOT NULL;
 DROP INDEX message_to_index;
 CREATE INDEX message_to_index ON message (received_at) WHERE NOT is_searchable AND reason <> 'arrived';
-
--- Words that wait to be put into their lists are looked through by every search: a few mails' worth at most, in KiB.
-ALTER INDEX search_word_by_word SET (gin_pending_list_limit = 256);
