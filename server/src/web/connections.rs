@@ -61,8 +61,8 @@ pub(super) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
     }
 }
 
-/// Answers a request while Postroom runs, also when whoever asked has left: what was begun is told to all others, and a page is drawn with
-/// everything that it is drawn with.
+/// Answers a request while Postroom runs, also when whoever asked has left: what was begun is told to all others, and a
+/// page is drawn with everything that it is drawn with.
 async fn to_its_end(
     router: Router,
     request: Request<Incoming>,
