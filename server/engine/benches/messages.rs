@@ -38,6 +38,7 @@ async fn stored(database: &'static str, url: String, folder: PathBuf, n: usize) 
     many_messages(&engine, n).await.unwrap();
     let began = Instant::now();
     while engine.index_some().await.unwrap() > 0 {}
+    engine.settle_words().await.unwrap();
     analyze(&engine).await.unwrap();
     println!("made findable, {database}: {:.0}/s", n as f64 / began.elapsed().as_secs_f64());
     desk

@@ -9,6 +9,7 @@ mod conditions;
 mod document;
 mod indexer;
 mod pieces;
+mod storing;
 mod tokens;
 
 use types::{CandidateId, Found, MessageId, OutgoingId, Piece, SearchPage, SearchPlace, SearchQuery, Timestamp};
@@ -34,6 +35,11 @@ const WEIGHED_MAX: usize = 500;
 const PAGE_ROWS: usize = 20;
 /// Waiting messages are counted up to this.
 const WAITING_MAX: i64 = 10_000;
+/// Counts them, each half by an index of its own.
+const WAITING: &str = "SELECT COUNT(*) FROM (
+    SELECT 1 FROM message WHERE NOT is_searchable AND reason <> 'arrived'
+    UNION ALL SELECT 1 FROM message WHERE reason = 'arrived' LIMIT $1
+) AS counted";
 
 row! {
     struct Row {
@@ -170,15 +176,7 @@ impl Engine {
     /// Messages that came in and cannot be found yet, as far as they are counted.
     pub(crate) async fn n_waiting_for_search(&self) -> Result<u32> {
         let n: i64 = read!(self.inner.db, pool => {
-            sqlx::query_scalar(
-                "SELECT COUNT(*) FROM (
-                     SELECT 1 FROM message WHERE NOT is_searchable AND reason <> 'arrived'
-                     UNION ALL SELECT 1 FROM message WHERE reason = 'arrived' LIMIT $1
-                 ) AS counted",
-            )
-            .bind(WAITING_MAX)
-            .fetch_one(pool)
-            .await?
+            sqlx::query_scalar(WAITING).bind(WAITING_MAX).fetch_one(pool).await?
         });
         Ok(u32::try_from(n).unwrap_or(u32::MAX))
     }

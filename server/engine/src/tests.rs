@@ -13,6 +13,7 @@ mod merging;
 mod oauth;
 mod outbox;
 mod people;
+mod plans;
 mod positions;
 mod queueing;
 mod rebinding;
@@ -61,7 +62,7 @@ macro_rules! on_both {
         }
     };
 }
-pub(crate) use on_both;
+pub(crate) use {on_both, plans::plan};
 
 /// One engine with its loops running.
 pub(crate) struct World {

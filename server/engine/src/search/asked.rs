@@ -37,12 +37,11 @@ impl Engine {
         let Db::Postgres(pool) = &self.inner.db else { return Ok(conditions(Way::Sqlite).map(asked)) };
         let Some(through) = conditions(Way::Through) else { return Ok(None) };
         let Some(words) = through.words.first() else { return Ok(Some(asked(through))) };
-        let plan: String =
-            sqlx::query_scalar("EXPLAIN SELECT n FROM search_word WHERE words @@ to_tsquery('simple', $1)")
-                .persistent(false)
-                .bind(words)
-                .fetch_one(pool)
-                .await?;
+        let plan: String = sqlx::query_scalar("EXPLAIN SELECT n FROM search_word WHERE words @@ $1::tsquery")
+            .persistent(false)
+            .bind(words)
+            .fetch_one(pool)
+            .await?;
         let expected = plan.split_once("rows=").and_then(|(_, rest)| rest.split(' ').next()?.parse::<i64>().ok());
         let n_all: Option<i64> = sqlx::query_scalar("SELECT MAX(n) FROM search_word").fetch_one(pool).await?;
         let (expected, n_all) = (expected.unwrap_or_default(), n_all.unwrap_or_default());

@@ -83,7 +83,7 @@ impl Conditions {
         if has_words {
             match way {
                 Way::Sqlite => found.sql.push("search_word MATCH ?".into()),
-                Way::Through => found.sql.push("w.words @@ to_tsquery('simple', ?)".into()),
+                Way::Through => found.sql.push("w.words @@ ?::tsquery".into()),
                 Way::All => {}
             }
             found.words.push(match way {
@@ -97,7 +97,7 @@ impl Conditions {
             // takes; and it is put in order before each is looked at, so that only those that are shown are.
             let within: String = found.sql.drain(..).map(|condition| format!(" AND {condition}")).collect();
             found.from = format!(
-                "(SELECT w.n FROM search_word w WHERE w.words @@ to_tsquery('simple', ?){within} ORDER BY w.n DESC OFFSET 0) {source}"
+                "(SELECT w.n FROM search_word w WHERE w.words @@ ?::tsquery{within} ORDER BY w.n DESC OFFSET 0) {source}"
             );
         }
         found.add_moments(query);

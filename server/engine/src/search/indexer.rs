@@ -1,25 +1,27 @@
 //! Makes messages findable after they were sorted, and ours after they were sent. Runs behind both, in small steps, so
 //! that it holds nobody up; what it has not reached yet is said on the page.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
-use types::Timestamp;
 
 use super::{
-    document::{Document, IncomingRow, Origin, OutgoingRow},
-    tokens::{plain_words, words_and_tails},
+    document::{Document, IncomingRow, OutgoingRow},
+    storing::Entry,
 };
 use crate::{
     Engine, Result,
-    db::{Db, read, write_redoable},
+    db::{Db, marks, pieces, read},
     messages::on_reading_thread,
 };
 
-/// Messages made findable in one transaction.
-const BATCH_MESSAGES: i64 = 50;
+/// Messages made findable in one transaction: whole statements, and not so many that accepting would wait for them.
+const BATCH_MESSAGES: i64 = 64;
 /// Bytes read together at most; a single larger message is read alone.
 const BATCH_BYTES: i64 = 16 << 20;
+/// Which messages are next.
+pub(super) const DUE: &str = "SELECT id, size_bytes FROM message
+    WHERE NOT is_searchable AND reason <> 'arrived' ORDER BY received_at LIMIT $1";
 /// How often the store is looked at; nobody looks for what came in this second.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.
@@ -34,11 +36,12 @@ pub struct Indexer {
 impl Indexer {
     /// Makes messages findable until `stop`.
     pub async fn run(self, stop: CancellationToken) {
+        let mut has_new = false;
         loop {
             if self.engine.has_backlog() {
                 tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK_EVERY) => continue }
             }
-            let pause = match self.engine.index_some().await {
+            let pause = match self.index_or_settle(&mut has_new).await {
                 Ok(0) => LOOK_EVERY,
                 Ok(_) => Duration::ZERO,
                 Err(error) => {
@@ -49,6 +52,16 @@ impl Indexer {
             tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(pause) => {} }
         }
     }
+
+    /// Makes the next few messages findable; once there are no more, what they left to be done is done.
+    async fn index_or_settle(&self, has_new: &mut bool) -> Result<usize> {
+        let n = self.engine.index_some().await?;
+        if n == 0 && *has_new {
+            self.engine.settle_words().await?;
+        }
+        *has_new = n > 0;
+        Ok(n)
+    }
 }
 
 impl Engine {
@@ -57,12 +70,15 @@ impl Engine {
         let mut documents = self.incoming_documents().await?;
         documents.extend(self.outgoing_documents().await?);
         let n = documents.len();
-        if n > 0
-            && let Err(error) = self.store_documents(&documents).await
-        {
+        if n == 0 {
+            return Ok(0);
+        }
+        let db = self.inner.db.clone();
+        let entries = on_reading_thread(move || Entry::of_all(documents, &db)).await?;
+        if let Err(error) = self.store_entries(&entries).await {
             tracing::warn!(%error, "messages could not be made findable together, each is tried alone");
-            for document in documents {
-                self.store_alone(document).await?;
+            for entry in entries {
+                self.store_alone(entry).await?;
             }
         }
         Ok(n)
@@ -70,40 +86,43 @@ impl Engine {
 
     async fn incoming_documents(&self) -> Result<Vec<Document>> {
         let due: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
-            sqlx::query_as(
-                "SELECT id, size_bytes FROM message
-                 WHERE NOT is_searchable AND reason <> 'arrived' ORDER BY received_at LIMIT $1",
-            )
-            .bind(BATCH_MESSAGES)
-            .fetch_all(pool)
-            .await?
+            sqlx::query_as(DUE).bind(BATCH_MESSAGES).fetch_all(pool).await?
         });
-        let (mut rows, mut n_bytes) = (Vec::new(), 0);
+        let (mut some, mut n_bytes) = (Vec::new(), 0);
         for (id, size_bytes) in due {
             n_bytes += size_bytes;
-            if n_bytes > BATCH_BYTES && !rows.is_empty() {
+            if n_bytes > BATCH_BYTES && !some.is_empty() {
                 break;
             }
-            rows.extend(self.incoming_row(&id).await?);
+            some.push(id);
         }
-        if rows.is_empty() {
+        if some.is_empty() {
             return Ok(Vec::new());
         }
+        let rows = self.incoming_rows(&some).await?;
         let ids: Vec<&[u8]> = rows.iter().map(|row| row.id.as_slice()).collect();
         let texts = self.file_texts(&ids).await?;
         on_reading_thread(move || rows.into_iter().map(|row| Document::of_incoming(row, &texts)).collect()).await
     }
 
-    async fn incoming_row(&self, id: &[u8]) -> Result<Option<IncomingRow>> {
-        Ok(read!(self.inner.db, pool => {
-            sqlx::query_as(
+    /// Those of these that are still there, in their order.
+    async fn incoming_rows(&self, ids: &[Vec<u8>]) -> Result<Vec<IncomingRow>> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for piece in pieces(ids) {
+            let sql = self.inner.db.marked(format!(
                 "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes, m.has_texts
-                 FROM message m JOIN raw_message r ON r.message_id = m.id WHERE m.id = $1",
-            )
-            .bind(id)
-            .fetch_optional(pool)
-            .await?
-        }))
+                 FROM message m JOIN raw_message r ON r.message_id = m.id WHERE m.id IN ({}) ORDER BY m.received_at",
+                marks(piece.len())
+            ));
+            rows.extend(read!(self.inner.db, pool => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone()));
+                for id in piece {
+                    query = query.bind(id);
+                }
+                query.fetch_all(pool).await?
+            }));
+        }
+        Ok(rows)
     }
 
     async fn outgoing_documents(&self) -> Result<Vec<Document>> {
@@ -131,74 +150,19 @@ impl Engine {
     }
 
     /// Makes one message findable that perhaps holds others up: without its text, should it be that.
-    async fn store_alone(&self, document: Document) -> Result<()> {
-        if self.store_documents(std::slice::from_ref(&document)).await.is_ok() {
+    async fn store_alone(&self, entry: Entry) -> Result<()> {
+        if self.store_entries(std::slice::from_ref(&entry)).await.is_ok() {
             return Ok(());
         }
-        let bare = Document { body: String::new(), files: Vec::new(), ..document };
-        self.store_documents(&[bare]).await
+        self.store_entries(&[entry.bare(&self.inner.db)]).await
     }
 
-    async fn store_documents(&self, documents: &[Document]) -> Result<()> {
-        let store_words = match &self.inner.db {
-            Db::Sqlite { .. } => {
-                "INSERT OR REPLACE INTO search_word (rowid, sender, recipients, content) VALUES ($1, $2, $3, $4)"
-            }
-            Db::Postgres(_) => {
-                "INSERT INTO search_word (n, words) VALUES ($1, setweight(to_tsvector('simple', $2), 'A')
-                    || setweight(to_tsvector('simple', $3), 'B') || setweight(to_tsvector('simple', $4), 'C'))
-                 ON CONFLICT (n) DO UPDATE SET words = excluded.words"
-            }
-        };
-        write_redoable!(self.inner.db, tx => {
-            let mut days = BTreeMap::new();
-            for document in documents {
-                let files = document.files.join("\n");
-                let n: i64 = sqlx::query_scalar(
-                    "INSERT INTO search_document (message_id, outgoing_id, at, sender, recipients, subject, body, files, n_files)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                     ON CONFLICT (message_id) DO UPDATE SET body = excluded.body RETURNING n",
-                )
-                .bind((document.origin == Origin::Message).then_some(&document.id))
-                .bind((document.origin == Origin::Outgoing).then_some(&document.id))
-                .bind(document.at)
-                .bind(&document.sender)
-                .bind(&document.recipients)
-                .bind(&document.subject)
-                .bind(&document.body)
-                .bind(&files)
-                .bind(i64::try_from(document.files.len()).unwrap_or(i64::MAX))
-                .fetch_one(&mut *tx)
-                .await?;
-                let (first, last) = days.entry(Timestamp(document.at).day()).or_insert((n, n));
-                (*first, *last) = (n.min(*first), n.max(*last));
-                sqlx::query(store_words)
-                    .bind(n)
-                    .bind(plain_words(&[&document.sender]))
-                    .bind(plain_words(&[&document.recipients]))
-                    .bind(words_and_tails(&document.content(&files)))
-                    .execute(&mut *tx)
-                    .await?;
-                let done = match document.origin {
-                    // Texts that were read meanwhile are taken next time.
-                    Origin::Message => "UPDATE message SET is_searchable = TRUE WHERE id = $1 AND has_texts = $2",
-                    Origin::Outgoing => "UPDATE outgoing SET is_searchable = $2 WHERE id = $1",
-                };
-                sqlx::query(done).bind(&document.id).bind(document.has_texts).execute(&mut *tx).await?;
-            }
-            for (day, (first, last)) in days {
-                sqlx::query(
-                    "INSERT INTO search_day (day, n_min, n_max) VALUES ($1, $2, $3) ON CONFLICT (day) DO UPDATE SET
-                        n_min = CASE WHEN excluded.n_min < search_day.n_min THEN excluded.n_min ELSE search_day.n_min END,
-                        n_max = CASE WHEN excluded.n_max > search_day.n_max THEN excluded.n_max ELSE search_day.n_max END",
-                )
-                .bind(day)
-                .bind(first)
-                .bind(last)
-                .execute(&mut *tx)
-                .await?;
-            }
-        });
+    /// Puts words that were only noted so far where they are found at once. PostgreSQL looks through noted ones whenever
+    /// somebody searches, and would leave up to 4 MB of them.
+    pub async fn settle_words(&self) -> Result<()> {
+        if let Db::Postgres(pool) = &self.inner.db {
+            sqlx::query("SELECT gin_clean_pending_list('search_word_by_word')").execute(pool).await?;
+        }
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
 use types::{SearchQuery, Timestamp};
 
-use super::{Conditions, Match, Numbers, WEIGHED_MAX, asked::near, conditions::Way};
+use super::{Conditions, Match, Numbers, WAITING, WEIGHED_MAX, asked::near, conditions::Way, indexer::DUE};
 use crate::{
     db::Db,
-    tests::{mail, on_both},
+    tests::{mail, on_both, plan},
 };
 
 // Which way PostgreSQL takes depends on how many messages there are: here each is asked.
@@ -50,3 +50,10 @@ fn the_newest_are_looked_for_among_the_newest() {
     assert_eq!(near(5_000, 1_000_000), Some(800_000));
     assert_eq!(near(1_000_000, 1_000_000), Some(1_000_000 - 2 * enough));
 }
+
+on_both!(what_waits_is_looked_up, |world| {
+    for (sql, indexes) in [(DUE, &["message_to_index"][..]), (WAITING, &["message_to_index", "message_arrived"])] {
+        let plan = plan(&world.engine.inner.db, &sql.replace("$1", "9")).await;
+        assert!(indexes.iter().all(|index| plan.contains(index)), "{sql}\n{plan}");
+    }
+});

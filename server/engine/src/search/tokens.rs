@@ -1,7 +1,7 @@
 //! The words a message is found by, in plain letters: each once, and with the ends of long ones, because German puts
 //! words together: `Softwareingenieurin` is found by `ingenieur`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::candidates::words::words;
 
@@ -63,13 +63,27 @@ fn tails(word: &str) -> impl Iterator<Item = &str> {
     ends.take(if is_compound { n - HEAD_MIN_CHARS - TAIL_MIN_CHARS + 1 } else { 0 }).map(|at| &word[at..])
 }
 
+/// Words of the sender, of the recipients and of everything else, as PostgreSQL writes a `tsvector`: the weight of a word
+/// says whose it is. A place of its own for each weight, because of two at one place PostgreSQL keeps the heavier only.
+pub(super) fn vector(words: &[String; 3]) -> String {
+    let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (words, place) in words.iter().zip(["1A", "2B", "3C"]) {
+        for word in words.split_whitespace() {
+            places.entry(word).or_default().push(place);
+        }
+    }
+    // Words have letters and digits only, so they need no care.
+    let pieces = places.iter().map(|(word, places)| format!("{word}:{}", places.join(",")));
+    pieces.collect::<Vec<_>>().join(" ")
+}
+
 fn joined(words: BTreeSet<String>) -> String {
     words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{WORDS_MAX_BYTES, is_hit, plain_words, searched, tails, words_and_tails};
+    use super::{WORDS_MAX_BYTES, is_hit, plain_words, searched, tails, vector, words_and_tails};
 
     #[test]
     fn ends_of_compounds_are_words() {
@@ -95,6 +109,12 @@ mod tests {
     #[test]
     fn each_word_once_in_plain_letters() {
         assert_eq!(plain_words(&["Müller mueller", "MULLER, Öl"]), "muller ol");
+    }
+
+    #[test]
+    fn postgres_is_told_whose_words_they_are() {
+        let words = ["anna org", "jobs org", "anna org"].map(str::to_owned);
+        assert_eq!(vector(&words), "anna:1A,3C jobs:2B org:1A,2B,3C");
     }
 
     #[test]

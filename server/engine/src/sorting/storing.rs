@@ -153,3 +153,19 @@ fn digests_known(n: usize) -> String {
 fn kept(text: &str) -> String {
     column(text, COLUMN_MAX_CHARS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::digests_known;
+    use crate::{
+        db::Db,
+        tests::{on_both, plan},
+    };
+
+    on_both!(known_digests_are_looked_up, |world| {
+        let db = &world.engine.inner.db;
+        let digest = if matches!(db, Db::Sqlite { .. }) { "x'00'" } else { "'\\x00'::bytea" };
+        let plan = plan(db, &digests_known(1).replace('?', digest)).await;
+        assert!(plan.contains("message_by_digest"), "{plan}");
+    });
+}

@@ -1,0 +1,160 @@
+//! Storing what messages are found by: many to a statement, because each statement costs about as much as a row.
+
+use std::collections::{BTreeMap, HashMap};
+
+use types::Timestamp;
+
+use super::{
+    document::{Document, Origin},
+    tokens::{plain_words, vector, words_and_tails},
+};
+use crate::{
+    Engine, Result,
+    db::{Db, pieces, rows_of_marks, write_redoable},
+};
+
+/// A document, and its words as the store keeps them.
+pub(super) struct Entry {
+    document: Document,
+    files: String,
+    /// SQLite has a column for whose they are, PostgreSQL a weight in the only one.
+    words: Vec<String>,
+}
+
+impl Entry {
+    fn of(document: Document, db: &Db) -> Self {
+        let files = document.files.join("\n");
+        let content = words_and_tails(&document.content(&files));
+        let words = [plain_words(&[&document.sender]), plain_words(&[&document.recipients]), content];
+        let words = match db {
+            Db::Sqlite { .. } => words.into(),
+            Db::Postgres(_) => vec![vector(&words)],
+        };
+        Self { document, files, words }
+    }
+
+    /// All of these.
+    pub(super) fn of_all(documents: Vec<Document>, db: &Db) -> Vec<Self> {
+        documents.into_iter().map(|document| Self::of(document, db)).collect()
+    }
+
+    /// The same without its text.
+    pub(super) fn bare(self, db: &Db) -> Self {
+        Self::of(Document { body: String::new(), files: Vec::new(), file_texts: Vec::new(), ..self.document }, db)
+    }
+
+    fn is(&self, origin: Origin) -> bool {
+        self.document.origin == origin
+    }
+}
+
+/// The values of one row of [`documents`].
+macro_rules! bind {
+    ($query:ident, $entry:ident) => {{
+        let Document { id, at, sender, recipients, subject, body, files, .. } = &$entry.document;
+        $query
+            .bind($entry.is(Origin::Message).then_some(id))
+            .bind($entry.is(Origin::Outgoing).then_some(id))
+            .bind(at)
+            .bind(sender)
+            .bind(recipients)
+            .bind(subject)
+            .bind(body)
+            .bind(&$entry.files)
+            .bind(i64::try_from(files.len()).unwrap_or(i64::MAX))
+    }};
+}
+
+impl Engine {
+    /// Makes all of these findable, or none.
+    pub(super) async fn store_entries(&self, entries: &[Entry]) -> Result<()> {
+        let db = &self.inner.db;
+        write_redoable!(self.inner.db, tx => {
+            let mut days = BTreeMap::new();
+            for piece in pieces(entries) {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(db.marked(documents(piece.len()))));
+                for entry in piece {
+                    query = bind!(query, entry);
+                }
+                let rows: Vec<(Vec<u8>, i64)> = query.fetch_all(&mut *tx).await?;
+                // A database may return rows in any order.
+                let numbers: HashMap<_, _> = rows.into_iter().collect();
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(words(db, piece.len()))));
+                for entry in piece {
+                    let n = numbers.get(&entry.document.id).copied().ok_or(sqlx::Error::RowNotFound)?;
+                    let (first, last) = days.entry(Timestamp(entry.document.at).day()).or_insert((n, n));
+                    (*first, *last) = (n.min(*first), n.max(*last));
+                    query = query.bind(n);
+                    for words in &entry.words {
+                        query = query.bind(words);
+                    }
+                }
+                query.execute(&mut *tx).await?;
+            }
+            for origin in [Origin::Message, Origin::Outgoing] {
+                let these: Vec<_> = entries.iter().filter(|entry| entry.is(origin)).collect();
+                for piece in pieces(&these) {
+                    let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(done(origin, piece.len()))));
+                    for Entry { document, .. } in piece {
+                        query = query.bind(&document.id).bind(document.has_texts);
+                    }
+                    query.execute(&mut *tx).await?;
+                }
+            }
+            for (day, (first, last)) in days {
+                sqlx::query(
+                    "INSERT INTO search_day (day, n_min, n_max) VALUES ($1, $2, $3) ON CONFLICT (day) DO UPDATE SET
+                        n_min = CASE WHEN excluded.n_min < search_day.n_min THEN excluded.n_min ELSE search_day.n_min END,
+                        n_max = CASE WHEN excluded.n_max > search_day.n_max THEN excluded.n_max ELSE search_day.n_max END",
+                )
+                .bind(day)
+                .bind(first)
+                .bind(last)
+                .execute(&mut *tx)
+                .await?;
+            }
+        });
+        Ok(())
+    }
+}
+
+/// The statement that stores so many documents, and says the number of each.
+fn documents(n: usize) -> String {
+    format!(
+        "INSERT INTO search_document (message_id, outgoing_id, at, sender, recipients, subject, body, files, n_files)
+         VALUES {} ON CONFLICT (message_id) DO UPDATE SET body = excluded.body
+         RETURNING COALESCE(message_id, outgoing_id), n",
+        rows_of_marks(n, 9)
+    )
+}
+
+/// The statement that stores the words of so many documents, or takes them for those that were there.
+fn words(db: &Db, n: usize) -> String {
+    match db {
+        Db::Sqlite { .. } => {
+            let rows = rows_of_marks(n, 4);
+            format!("INSERT OR REPLACE INTO search_word (rowid, sender, recipients, content) VALUES {rows}")
+        }
+        Db::Postgres(_) => {
+            let rows = vec!["(?, ?::tsvector)"; n].join(", ");
+            format!(
+                "INSERT INTO search_word (n, words) VALUES {rows} ON CONFLICT (n) DO UPDATE SET words = excluded.words"
+            )
+        }
+    }
+}
+
+/// The statement that says of so many that they can be found.
+fn done(origin: Origin, n: usize) -> String {
+    let table = match origin {
+        Origin::Message => "message",
+        Origin::Outgoing => "outgoing",
+    };
+    // Texts that were read meanwhile are taken next time.
+    let also = if origin == Origin::Message { " AND message.has_texts = done.has_texts" } else { "" };
+    format!(
+        "WITH done (id, has_texts) AS (VALUES {}) UPDATE {table} SET is_searchable = TRUE FROM done
+         WHERE {table}.id = done.id{also}",
+        rows_of_marks(n, 2)
+    )
+}
