@@ -133,8 +133,11 @@ impl Db {
             .max_connections(POSTGRES_CONNECTIONS)
             .after_connect(|connection, _| {
                 Box::pin(async move {
-                    // Nothing here takes so long that starting helpers for it would not take longer.
-                    sqlx::query("SET max_parallel_workers_per_gather = 0").execute(connection).await.map(drop)
+                    // Nothing here takes so long that starting helpers for it, or compiling it, would not take longer.
+                    sqlx::raw_sql("SET max_parallel_workers_per_gather = 0; SET jit = off")
+                        .execute(connection)
+                        .await
+                        .map(drop)
                 })
             })
             .connect_with(options)

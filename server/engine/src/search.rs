@@ -7,6 +7,7 @@
 mod asked;
 mod conditions;
 mod document;
+mod era;
 mod indexer;
 mod pieces;
 mod storing;
@@ -61,8 +62,9 @@ row! {
 impl Engine {
     /// A page of what this query finds. Without anything asked for, nothing is found.
     pub(crate) async fn search_messages(&self, query: &SearchQuery) -> Result<SearchPage> {
-        let (n_waiting, n_files_waiting) = (self.n_waiting_for_search().await?, self.n_waiting_for_texts().await?);
-        let Some(mut rows) = self.fitting_rows(query).await? else {
+        let waiting = (self.n_waiting_for_search(), self.n_waiting_for_texts());
+        let (n_waiting, n_files_waiting, rows) = tokio::try_join!(waiting.0, waiting.1, self.fitting_rows(query))?;
+        let Some(mut rows) = rows else {
             return Ok(SearchPage { n_waiting, n_files_waiting, ..SearchPage::default() });
         };
         let is_more = rows.len() > WEIGHED_MAX;

@@ -2,7 +2,10 @@
 
 use types::{SearchPlace, SearchQuery};
 
-use super::tokens::searched;
+use super::{
+    era,
+    tokens::{OF_RECIPIENTS, OF_SENDER, searched},
+};
 
 /// How a word has to stand in a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +43,18 @@ impl Match {
 pub(super) struct Numbers {
     pub first: Option<i64>,
     pub last: Option<i64>,
+}
+
+impl Numbers {
+    /// How many of all are between them.
+    pub fn n_within(self, n_all: i64) -> i64 {
+        let (first, last) = (self.first.unwrap_or_default(), self.last.unwrap_or(n_all));
+        last.min(n_all).saturating_sub(first).saturating_add(1).clamp(0, n_all)
+    }
+
+    fn eras(self) -> Option<String> {
+        era::between(self.first?, self.last?)
+    }
 }
 
 /// Conditions on a document `d`, its message `m` or `o`, with a mark for each value. Values stand in the order words,
@@ -91,7 +106,11 @@ impl Conditions {
                 Way::Through | Way::All => in_postgres(&words, &from, &to, form),
             });
         }
-        found.add_numbers(numbers);
+        let eras = if has_words && way == Way::All { numbers.eras() } else { None };
+        match (eras, found.words.last_mut()) {
+            (Some(eras), Some(words)) => *words = format!("{words} & ({eras})"),
+            _ => found.add_numbers(numbers),
+        }
         if has_words && way == Way::All {
             // Without the offset, PostgreSQL would weigh this against looking through messages, and not know what that
             // takes; and it is put in order before each is looked at, so that only those that are shown are.
@@ -157,14 +176,13 @@ fn in_sqlite(words: &[String], from: &[String], to: &[String], form: Match) -> S
 }
 
 fn in_postgres(words: &[String], from: &[String], to: &[String], form: Match) -> String {
-    // Without a weight the index answers alone.
-    let everywhere = words.iter().map(|word| match form.star(word) {
-        "" => word.clone(),
-        star => format!("{word}:{star}"),
+    let all = [(words, ""), (from, OF_SENDER), (to, OF_RECIPIENTS)].map(|(words, sign)| {
+        words.iter().map(move |word| match form.star(word) {
+            "" => format!("'{sign}{word}'"),
+            star => format!("'{sign}{word}':{star}"),
+        })
     });
-    let from = from.iter().map(|word| format!("{word}:{}A", form.star(word)));
-    let to = to.iter().map(|word| format!("{word}:{}B", form.star(word)));
-    everywhere.chain(from).chain(to).collect::<Vec<_>>().join(" & ")
+    all.into_iter().flatten().collect::<Vec<_>>().join(" & ")
 }
 
 #[cfg(test)]
@@ -179,11 +197,11 @@ mod tests {
         let sqlite = Conditions::of(&query, Way::Sqlite, Match::Beginning, Numbers::default()).unwrap();
         assert_eq!(sqlite.words, ["\"bau\"* AND \"ol\"* AND sender : \"x\" AND sender : \"y\" AND sender : \"de\"*"]);
         let postgres = Conditions::of(&query, Way::Through, Match::Beginning, Numbers::default()).unwrap();
-        assert_eq!(postgres.words, ["bau:* & ol:* & x:A & y:A & de:*A"]);
+        assert_eq!(postgres.words, ["'bau':* & 'ol':* & '<x' & '<y' & '<de':*"]);
         let whole = [Way::Sqlite, Way::All]
             .map(|way| Conditions::of(&query, way, Match::Whole, Numbers::default()).unwrap().words);
         assert_eq!(whole[0], ["\"bau\" AND \"ol\" AND sender : \"x\" AND sender : \"y\" AND sender : \"de\""]);
-        assert_eq!(whole[1], ["bau & ol & x:A & y:A & de:A"]);
+        assert_eq!(whole[1], ["'bau' & 'ol' & '<x' & '<y' & '<de'"]);
     }
 
     #[test]

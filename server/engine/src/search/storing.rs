@@ -6,6 +6,7 @@ use types::Timestamp;
 
 use super::{
     document::{Document, Origin},
+    era,
     tokens::{plain_words, vector, words_and_tails},
 };
 use crate::{
@@ -88,6 +89,9 @@ impl Engine {
                     for words in &entry.words {
                         query = query.bind(words);
                     }
+                    if matches!(db, Db::Postgres(_)) {
+                        query = query.bind(era::words(n));
+                    }
                 }
                 query.execute(&mut *tx).await?;
             }
@@ -136,7 +140,7 @@ fn words(db: &Db, n: usize) -> String {
             format!("INSERT OR REPLACE INTO search_word (rowid, sender, recipients, content) VALUES {rows}")
         }
         Db::Postgres(_) => {
-            let rows = vec!["(?, ?::tsvector)"; n].join(", ");
+            let rows = vec!["(?, ?::tsvector || ?::tsvector)"; n].join(", ");
             format!(
                 "INSERT INTO search_word (n, words) VALUES {rows} ON CONFLICT (n) DO UPDATE SET words = excluded.words"
             )

@@ -1,9 +1,14 @@
 use types::{SearchQuery, Timestamp};
 
-use super::{Conditions, Match, Numbers, WAITING, WEIGHED_MAX, asked::near, conditions::Way, indexer::DUE};
+use super::{
+    Conditions, Match, Numbers, WAITING, WEIGHED_MAX,
+    asked::{is_soon_found, near},
+    conditions::Way,
+    indexer::DUE,
+};
 use crate::{
     db::Db,
-    tests::{mail, on_both, plan},
+    tests::{World, mail, on_both, plan},
 };
 
 // Which way PostgreSQL takes depends on how many messages there are: here each is asked.
@@ -34,14 +39,56 @@ on_both!(every_way_finds_the_same, |world| {
     ] {
         let query = SearchQuery { words: words.into(), from: from.into(), until, ..SearchQuery::default() };
         for way in ways {
-            let numbers = Numbers { first: Some(0), last: Some(i64::MAX) };
-            let conditions = Conditions::of(&query, *way, form, numbers).unwrap();
-            let rows = world.engine.searched_rows(&conditions).await.unwrap();
-            let subjects: Vec<&str> = rows.iter().map(|row| row.subject.as_str()).collect();
-            assert_eq!(subjects, expected, "{way:?} {query:?}");
+            // Those of a few eras, and all.
+            for last in [9_000, i64::MAX] {
+                let numbers = Numbers { first: Some(0), last: Some(last) };
+                let conditions = Conditions::of(&query, *way, form, numbers).unwrap();
+                assert_eq!(subjects(&world, &conditions).await, expected, "{way:?} {query:?}");
+            }
         }
     }
 });
+
+async fn subjects(world: &World, conditions: &Conditions) -> Vec<String> {
+    let rows = world.engine.searched_rows(conditions).await.unwrap();
+    rows.into_iter().map(|row| row.subject).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_finds_those_of_an_era() {
+    let world = World::open(crate::testing::postgres_url().await).await;
+    world.change_store("ALTER TABLE search_document ALTER COLUMN n RESTART WITH 8190", None).await;
+    let desk = world.admin().await;
+    for n in 8_190..8_195 {
+        let raw = format!("From: a@example.org\r\nSubject: Baker {n}\r\nMessage-ID: <{n}@x>\r\n\r\nx\r\n");
+        world.engine.accept(mail(raw.into_bytes())).await.unwrap();
+    }
+    world.sorted().await;
+    drop(desk);
+    while world.engine.n_waiting_for_search().await.unwrap() > 0 {
+        tokio::task::yield_now().await;
+    }
+    let query = SearchQuery { words: "baker".into(), ..SearchQuery::default() };
+    for (first, last, expected) in [
+        (0, 8_191, &["Baker 8191", "Baker 8190"][..]),
+        (8_192, 8_192, &["Baker 8194", "Baker 8193", "Baker 8192"]),
+        (16_384, 20_000, &[]),
+    ] {
+        let numbers = Numbers { first: Some(first), last: Some(last) };
+        let conditions = Conditions::of(&query, Way::All, Match::Whole, numbers).unwrap();
+        assert_eq!(subjects(&world, &conditions).await, expected, "{first} {last}");
+    }
+}
+
+#[test]
+fn what_is_frequent_is_met_on_the_way() {
+    assert!(is_soon_found(500_000, 1_000_000), "a thousand looked at, or half a million looked up");
+    assert!(!is_soon_found(20_000, 1_000_000), "20,000 looked up, or 25,000 looked at");
+    assert!(!is_soon_found(1_000, 2_000), "soon looked up");
+    assert_eq!(Numbers { first: Some(101), last: Some(200) }.n_within(1_000), 100);
+    assert_eq!(Numbers::default().n_within(1_000), 1_000);
+    assert_eq!(Numbers { first: None, last: Some(-1) }.n_within(1_000), 0);
+}
 
 #[test]
 fn the_newest_are_looked_for_among_the_newest() {

@@ -1,7 +1,7 @@
 //! The words a message is found by, in plain letters: each once, and with the ends of long ones, because German puts
 //! words together: `Softwareingenieurin` is found by `ingenieur`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::candidates::words::words;
 
@@ -63,18 +63,23 @@ fn tails(word: &str) -> impl Iterator<Item = &str> {
     ends.take(if is_compound { n - HEAD_MIN_CHARS - TAIL_MIN_CHARS + 1 } else { 0 }).map(|at| &word[at..])
 }
 
-/// Words of the sender, of the recipients and of everything else, as PostgreSQL writes a `tsvector`: the weight of a word
-/// says whose it is. A place of its own for each weight, because of two at one place PostgreSQL keeps the heavier only.
-pub(super) fn vector(words: &[String; 3]) -> String {
-    let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (words, place) in words.iter().zip(["1A", "2B", "3C"]) {
+/// What stands before a word of the sender, and before one of the recipients, where PostgreSQL is told whose they are: no
+/// word begins so.
+pub(super) const OF_SENDER: &str = "<";
+pub(super) const OF_RECIPIENTS: &str = ">";
+
+/// Words of the sender, of the recipients and of everything else, as PostgreSQL writes a `tsvector`: people's words stand
+/// there once more with a sign. Weights would say the same, but PostgreSQL looks at each document for them.
+pub(super) fn vector([sender, recipients, content]: &[String; 3]) -> String {
+    let mut pieces = BTreeSet::new();
+    for (words, sign) in [(sender, OF_SENDER), (recipients, OF_RECIPIENTS), (content, "")] {
         for word in words.split_whitespace() {
-            places.entry(word).or_default().push(place);
+            pieces.insert(word.to_owned());
+            pieces.insert(format!("{sign}{word}"));
         }
     }
     // Words have letters and digits only, so they need no care.
-    let pieces = places.iter().map(|(word, places)| format!("{word}:{}", places.join(",")));
-    pieces.collect::<Vec<_>>().join(" ")
+    joined(pieces)
 }
 
 fn joined(words: BTreeSet<String>) -> String {
@@ -113,8 +118,8 @@ mod tests {
 
     #[test]
     fn postgres_is_told_whose_words_they_are() {
-        let words = ["anna org", "jobs org", "anna org"].map(str::to_owned);
-        assert_eq!(vector(&words), "anna:1A,3C jobs:2B org:1A,2B,3C");
+        let words = ["anna org", "jobs org", "anna work"].map(str::to_owned);
+        assert_eq!(vector(&words), "<anna <org >jobs >org anna jobs org work");
     }
 
     #[test]
