@@ -7,6 +7,7 @@ mod cursor;
 mod db;
 mod error;
 mod events;
+mod hex;
 mod keys;
 mod loops;
 mod options;

@@ -9,6 +9,7 @@ mod conditions;
 mod document;
 mod era;
 mod indexer;
+mod label;
 mod pieces;
 mod storing;
 mod tokens;
@@ -96,7 +97,7 @@ impl Engine {
         // Where whole words are enough, nobody waits for all words that begin so: of a frequent one they are many.
         let rows = self.newest_rows(&whole).await?;
         let is_enough = rows.len() > WEIGHED_MAX || (!rows.is_empty() && has_addresses_only(query));
-        if is_enough || whole.all.words.is_empty() {
+        if is_enough || !has_words(query) {
             return Ok(Some(rows));
         }
         match self.conditions_of(query, Match::Beginning, numbers).await? {
@@ -241,6 +242,11 @@ impl Row {
             has_hit(&words).then(|| (text.file.clone(), words))
         })
     }
+}
+
+/// Whether words are looked for: what else is asked for has no beginnings.
+fn has_words(query: &SearchQuery) -> bool {
+    [&query.words, &query.from, &query.to].iter().any(|text| !text.trim().is_empty())
 }
 
 /// Whether all that is looked for are addresses that are written out: then nobody means longer ones.

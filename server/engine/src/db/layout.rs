@@ -24,7 +24,7 @@ const SQLITE: &[Step] = &[
     ("imap", include_str!("../../migrations/sqlite/0013_imap.sql")),
     ("search_beginnings", include_str!("../../migrations/sqlite/0014_search_beginnings.sql")),
     ("arrived_indexes", include_str!("../../migrations/sqlite/0015_arrived_indexes.sql")),
-    ("search_eras", include_str!("../../migrations/sqlite/0016_search_eras.sql")),
+    ("search_labels", include_str!("../../migrations/sqlite/0016_search_labels.sql")),
 ];
 const POSTGRES: &[Step] = &[
     ("first", include_str!("../../migrations/postgres/0001_first.sql")),
@@ -41,7 +41,7 @@ const POSTGRES: &[Step] = &[
     ("imap", include_str!("../../migrations/postgres/0013_imap.sql")),
     ("search_beginnings", include_str!("../../migrations/postgres/0014_search_beginnings.sql")),
     ("arrived_indexes", include_str!("../../migrations/postgres/0015_arrived_indexes.sql")),
-    ("search_eras", include_str!("../../migrations/postgres/0016_search_eras.sql")),
+    ("search_labels", include_str!("../../migrations/postgres/0016_search_labels.sql")),
 ];
 
 /// The steps of SQLite.

@@ -46,7 +46,7 @@ impl Engine {
                 .execute(&mut *tx)
                 .await?;
                 let n_deleted = sqlx::query(
-                    "UPDATE message SET state_before = state, state = 'deleted', version = version + 1
+                    "UPDATE message SET state_before = state, state = 'deleted', version = version + 1, is_searchable = FALSE
                      WHERE id = $1 AND version = $2 AND state <> 'deleted' AND reason <> 'arrived'",
                 )
                 .bind(seen.id.as_bytes().as_slice())
@@ -68,7 +68,7 @@ impl Engine {
         let now = self.now();
         let n_changed = write!(self.inner.db, tx => {
             let n_changed = sqlx::query(
-                "UPDATE message SET state = state_before, state_before = NULL, version = version + 1
+                "UPDATE message SET state = state_before, state_before = NULL, version = version + 1, is_searchable = FALSE
                  WHERE id = $1 AND state = 'deleted' AND state_before IS NOT NULL",
             )
             .bind(id.as_bytes().as_slice())

@@ -50,17 +50,16 @@ impl Engine {
         // All before and after are as many as these in as many.
         let expected_within = expected.saturating_mul(n_within) / n_all.max(1);
         let way = if is_soon_found(expected_within, n_within) { Way::Through } else { Way::All };
-        let first = near(expected, n_all).filter(|_| form == Match::Whole && has_words_only(query));
+        let first = near(expected, n_all).filter(|_| form == Match::Whole && is_of_all_times(query));
         let newest = first.map(|first| Numbers { first: Some(first), last: Some(n_all) });
         let near = newest.and_then(|newest| Conditions::of(query, Way::All, form, newest));
         Ok(conditions(way).map(|all| Asked { near, all }))
     }
 }
 
-/// Whether nothing but words is asked for: what else there is may stand among the old ones only.
-fn has_words_only(query: &SearchQuery) -> bool {
-    let SearchQuery { words, from, to, page, .. } = query.clone();
-    *query == SearchQuery { words, from, to, page, ..SearchQuery::default() }
+/// Whether the newest are among those that are asked for.
+fn is_of_all_times(query: &SearchQuery) -> bool {
+    query.since.is_none() && query.until.is_none()
 }
 
 /// Whether enough of these are met on the way through so many sooner than all are looked up.

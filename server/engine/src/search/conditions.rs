@@ -3,7 +3,7 @@
 use types::{SearchPlace, SearchQuery};
 
 use super::{
-    era,
+    era, label,
     tokens::{OF_RECIPIENTS, OF_SENDER, searched},
 };
 
@@ -80,7 +80,8 @@ impl Conditions {
         if asked.iter().any(|(typed, words)| !typed.trim().is_empty() && words.is_empty()) {
             return None;
         }
-        let has_words = asked.iter().any(|(_, words)| !words.is_empty());
+        let labels = label::asked(query);
+        let has_words = !labels.is_empty() || asked.iter().any(|(_, words)| !words.is_empty());
         let (source, order) = match way {
             _ if !has_words => ("search_document d", "d.n"),
             Way::Sqlite => ("search_word w JOIN search_document d ON d.n = w.rowid", "w.rowid"),
@@ -102,8 +103,8 @@ impl Conditions {
                 Way::All => {}
             }
             found.words.push(match way {
-                Way::Sqlite => in_sqlite(&words, &from, &to, form),
-                Way::Through | Way::All => in_postgres(&words, &from, &to, form),
+                Way::Sqlite => in_sqlite(&words, &from, &to, &labels, form),
+                Way::Through | Way::All => in_postgres(&words, &from, &to, &labels, form),
             });
         }
         let eras = if has_words && way == Way::All { numbers.eras() } else { None };
@@ -121,8 +122,7 @@ impl Conditions {
         }
         found.add_moments(query);
         found.add_identities(query);
-        let asks =
-            has_words || !found.ids.is_empty() || !found.moments.is_empty() || query.has_files || query.place.is_some();
+        let asks = has_words || !found.moments.is_empty();
         if query.has_files {
             found.sql.push("d.n_files > 0".into());
         }
@@ -168,21 +168,23 @@ fn place(place: Option<SearchPlace>) -> String {
 }
 
 /// Words have letters and digits only, so they need no care in either language.
-fn in_sqlite(words: &[String], from: &[String], to: &[String], form: Match) -> String {
+fn in_sqlite(words: &[String], from: &[String], to: &[String], labels: &[String], form: Match) -> String {
     let everywhere = words.iter().map(|word| format!("\"{word}\"{}", form.star(word)));
     let from = from.iter().map(|word| format!("sender : \"{word}\"{}", form.star(word)));
     let to = to.iter().map(|word| format!("recipients : \"{word}\"{}", form.star(word)));
-    everywhere.chain(from).chain(to).collect::<Vec<_>>().join(" AND ")
+    let labels = labels.iter().map(|label| format!("content : \"{label}\""));
+    everywhere.chain(from).chain(to).chain(labels).collect::<Vec<_>>().join(" AND ")
 }
 
-fn in_postgres(words: &[String], from: &[String], to: &[String], form: Match) -> String {
+fn in_postgres(words: &[String], from: &[String], to: &[String], labels: &[String], form: Match) -> String {
     let all = [(words, ""), (from, OF_SENDER), (to, OF_RECIPIENTS)].map(|(words, sign)| {
         words.iter().map(move |word| match form.star(word) {
             "" => format!("'{sign}{word}'"),
             star => format!("'{sign}{word}':{star}"),
         })
     });
-    all.into_iter().flatten().collect::<Vec<_>>().join(" & ")
+    let labels = labels.iter().map(|label| format!("'{label}'"));
+    all.into_iter().flatten().chain(labels).collect::<Vec<_>>().join(" & ")
 }
 
 #[cfg(test)]
@@ -219,7 +221,7 @@ mod tests {
         let place = SearchQuery { place: Some(SearchPlace::Deleted), ..SearchQuery::default() };
         assert_eq!(
             Conditions::of(&place, Way::Through, Match::Beginning, Numbers::default()).unwrap().sql,
-            ["m.state = 'deleted'"]
+            ["w.words @@ ?::tsquery", "m.state = 'deleted'"]
         );
     }
 }

@@ -1,7 +1,8 @@
 //! What a message is found by.
 
-use types::{EnclosedMessage, Mailbox};
+use types::{EnclosedMessage, Mailbox, SearchPlace};
 
+use super::label::labels;
 use crate::{Result, db::row, file_texts::KeptText, outbox::stored_mailboxes, reading};
 
 /// Bytes of a message's text that are kept, and of each attached message's: what is beyond is not found.
@@ -19,6 +20,10 @@ pub(super) enum Origin {
 pub(super) struct Document {
     pub(super) origin: Origin,
     pub(super) id: Vec<u8>,
+    /// Where it is, as a [`types::SearchPlace`] is written.
+    place: String,
+    company: Option<Vec<u8>>,
+    position: Option<Vec<u8>>,
     pub(super) at: i64,
     pub(super) sender: String,
     pub(super) recipients: String,
@@ -29,6 +34,8 @@ pub(super) struct Document {
     pub(super) file_texts: Vec<String>,
     /// Whether nothing more will be read.
     pub(super) has_texts: bool,
+    /// Grows with every decision about it.
+    pub(super) version: i64,
 }
 
 row! {
@@ -40,6 +47,10 @@ row! {
         subject: String,
         bytes: Vec<u8>,
         has_texts: bool,
+        version: i64,
+        state: String,
+        company_id: Option<Vec<u8>>,
+        position_id: Option<Vec<u8>>,
     }
 }
 
@@ -52,6 +63,8 @@ row! {
         cc: String,
         subject: String,
         body: String,
+        company_id: Option<Vec<u8>>,
+        position_id: Option<Vec<u8>>,
         name: Option<String>,
     }
 }
@@ -72,7 +85,11 @@ impl Document {
             origin: Origin::Message,
             file_texts: texts.map(|text| text.text.clone()).collect(),
             has_texts: row.has_texts,
+            version: row.version,
             id: row.id,
+            place: row.state,
+            company: row.company_id,
+            position: row.position_id,
             at: row.received_at,
             sender: written(&Mailbox { name: row.from_name, address: row.from_address }),
             recipients: kept(&recipients.join(", ")),
@@ -90,6 +107,9 @@ impl Document {
         Ok(Self {
             origin: Origin::Outgoing,
             id: row.id,
+            place: SearchPlace::Ours.as_str().into(),
+            company: row.company_id,
+            position: row.position_id,
             at: row.created_at,
             sender: written(&sender),
             recipients: kept(&recipients.join(", ")),
@@ -98,7 +118,18 @@ impl Document {
             files,
             file_texts: Vec::new(),
             has_texts: true,
+            version: 0,
         })
+    }
+
+    /// The same without its text and its files.
+    pub(super) fn bare(self) -> Self {
+        Self { body: String::new(), files: Vec::new(), file_texts: Vec::new(), ..self }
+    }
+
+    /// What it is beside its words.
+    pub(super) fn labels(&self) -> String {
+        labels(&self.place, self.company.as_deref(), self.position.as_deref(), !self.files.is_empty())
     }
 
     /// The texts it is found by, beside the people; those that matter most first.

@@ -84,7 +84,7 @@ impl Engine {
         Ok(n)
     }
 
-    async fn incoming_documents(&self) -> Result<Vec<Document>> {
+    pub(super) async fn incoming_documents(&self) -> Result<Vec<Document>> {
         let due: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
             sqlx::query_as(DUE).bind(BATCH_MESSAGES).fetch_all(pool).await?
         });
@@ -110,7 +110,8 @@ impl Engine {
         let mut rows = Vec::with_capacity(ids.len());
         for piece in pieces(ids) {
             let sql = self.inner.db.marked(format!(
-                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes, m.has_texts
+                "SELECT m.id, m.received_at, m.from_name, m.from_address, m.subject, r.bytes, m.has_texts,
+                    m.version, m.state, m.company_id, m.position_id
                  FROM message m JOIN raw_message r ON r.message_id = m.id WHERE m.id IN ({}) ORDER BY m.received_at",
                 marks(piece.len())
             ));
@@ -128,7 +129,8 @@ impl Engine {
     async fn outgoing_documents(&self) -> Result<Vec<Document>> {
         let rows: Vec<OutgoingRow> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT o.id, o.created_at, o.from_address, o.recipients, o.cc, o.subject, o.body, p.name
+                "SELECT o.id, o.created_at, o.from_address, o.recipients, o.cc, o.subject, o.body, o.company_id,
+                    o.position_id, p.name
                  FROM outgoing o LEFT JOIN person p ON p.id = o.person_id
                  WHERE NOT o.is_searchable AND o.ended_at IS NOT NULL ORDER BY o.ended_at LIMIT $1",
             )

@@ -11,21 +11,21 @@ use super::{
 };
 use crate::{
     Engine, Result,
-    db::{Db, pieces, rows_of_marks, write_redoable},
+    db::{Db, marks, pieces, rows_of_marks, write_redoable},
 };
 
 /// A document, and its words as the store keeps them.
 pub(super) struct Entry {
     document: Document,
     files: String,
-    /// SQLite has a column for whose they are, PostgreSQL a weight in the only one.
+    /// SQLite has a column for whose they are, PostgreSQL a sign before them in the only one.
     words: Vec<String>,
 }
 
 impl Entry {
     fn of(document: Document, db: &Db) -> Self {
         let files = document.files.join("\n");
-        let content = words_and_tails(&document.content(&files));
+        let content = format!("{} {}", words_and_tails(&document.content(&files)), document.labels());
         let words = [plain_words(&[&document.sender]), plain_words(&[&document.recipients]), content];
         let words = match db {
             Db::Sqlite { .. } => words.into(),
@@ -41,21 +41,17 @@ impl Entry {
 
     /// The same without its text.
     pub(super) fn bare(self, db: &Db) -> Self {
-        Self::of(Document { body: String::new(), files: Vec::new(), file_texts: Vec::new(), ..self.document }, db)
-    }
-
-    fn is(&self, origin: Origin) -> bool {
-        self.document.origin == origin
+        Self::of(self.document.bare(), db)
     }
 }
 
 /// The values of one row of [`documents`].
 macro_rules! bind {
     ($query:ident, $entry:ident) => {{
-        let Document { id, at, sender, recipients, subject, body, files, .. } = &$entry.document;
+        let Document { id, origin, at, sender, recipients, subject, body, files, .. } = &$entry.document;
         $query
-            .bind($entry.is(Origin::Message).then_some(id))
-            .bind($entry.is(Origin::Outgoing).then_some(id))
+            .bind((*origin == Origin::Message).then_some(id))
+            .bind((*origin == Origin::Outgoing).then_some(id))
             .bind(at)
             .bind(sender)
             .bind(recipients)
@@ -95,15 +91,19 @@ impl Engine {
                 }
                 query.execute(&mut *tx).await?;
             }
-            for origin in [Origin::Message, Origin::Outgoing] {
-                let these: Vec<_> = entries.iter().filter(|entry| entry.is(origin)).collect();
-                for piece in pieces(&these) {
-                    let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(done(origin, piece.len()))));
-                    for Entry { document, .. } in piece {
-                        query = query.bind(&document.id).bind(document.has_texts);
-                    }
-                    query.execute(&mut *tx).await?;
+            for piece in pieces(&of(entries, Origin::Message)) {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(messages_done(piece.len()))));
+                for document in piece {
+                    query = query.bind(&document.id).bind(document.has_texts).bind(document.version);
                 }
+                query.execute(&mut *tx).await?;
+            }
+            for piece in pieces(&of(entries, Origin::Outgoing)) {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(outgoing_done(piece.len()))));
+                for document in piece {
+                    query = query.bind(&document.id);
+                }
+                query.execute(&mut *tx).await?;
             }
             for (day, (first, last)) in days {
                 sqlx::query(
@@ -148,17 +148,21 @@ fn words(db: &Db, n: usize) -> String {
     }
 }
 
-/// The statement that says of so many that they can be found.
-fn done(origin: Origin, n: usize) -> String {
-    let table = match origin {
-        Origin::Message => "message",
-        Origin::Outgoing => "outgoing",
-    };
-    // Texts that were read meanwhile are taken next time.
-    let also = if origin == Origin::Message { " AND message.has_texts = done.has_texts" } else { "" };
+/// The statement that says of so many messages that they can be found.
+fn messages_done(n: usize) -> String {
+    // Whose texts were read meanwhile, or about which somebody decided, is taken again next time.
     format!(
-        "WITH done (id, has_texts) AS (VALUES {}) UPDATE {table} SET is_searchable = TRUE FROM done
-         WHERE {table}.id = done.id{also}",
-        rows_of_marks(n, 2)
+        "WITH done (id, has_texts, version) AS (VALUES {}) UPDATE message SET is_searchable = TRUE FROM done
+         WHERE message.id = done.id AND message.has_texts = done.has_texts AND message.version = done.version",
+        rows_of_marks(n, 3)
     )
+}
+
+/// The same of so many of ours, which never change.
+fn outgoing_done(n: usize) -> String {
+    format!("UPDATE outgoing SET is_searchable = TRUE WHERE id IN ({})", marks(n))
+}
+
+fn of(entries: &[Entry], origin: Origin) -> Vec<&Document> {
+    entries.iter().map(|entry| &entry.document).filter(|document| document.origin == origin).collect()
 }

@@ -5,6 +5,7 @@ use super::{
     asked::{is_soon_found, near},
     conditions::Way,
     indexer::DUE,
+    storing::Entry,
 };
 use crate::{
     db::Db,
@@ -103,4 +104,21 @@ on_both!(what_waits_is_looked_up, |world| {
         let plan = plan(&world.engine.inner.db, &sql.replace("$1", "9")).await;
         assert!(indexes.iter().all(|index| plan.contains(index)), "{sql}\n{plan}");
     }
+});
+
+on_both!(what_is_decided_meanwhile_is_taken_again, |world| {
+    world.admin().await;
+    world.engine.accept(mail(b"From: a@example.org\r\nSubject: Baker\r\n\r\nx\r\n".to_vec())).await.unwrap();
+    world.sorted().await;
+    let world = world.at_rest().await;
+    while world.engine.index_some().await.unwrap() > 0 {}
+    world.change_store("UPDATE message SET is_searchable = FALSE", None).await;
+    let documents = world.engine.incoming_documents().await.unwrap();
+    assert_eq!(documents.len(), 1);
+    world.change_store("UPDATE message SET version = version + 1", None).await;
+    let entries = Entry::of_all(documents, &world.engine.inner.db);
+    world.engine.store_entries(&entries).await.unwrap();
+    assert_eq!(world.engine.n_waiting_for_search().await.unwrap(), 1, "it is not what was read any more");
+    assert_eq!(world.engine.index_some().await.unwrap(), 1);
+    assert_eq!(world.engine.n_waiting_for_search().await.unwrap(), 0);
 });

@@ -1,5 +1,6 @@
 //! More messages than a company gets in years, for measuring how they are found.
 
+use types::CompanyId;
 use uuid::Uuid;
 
 use super::many::{FIRST, LAST, insert};
@@ -13,6 +14,8 @@ const CHUNKS: usize = 50;
 const WORDS: usize = 30_000;
 /// The time from the first to the last of them: five years.
 pub const SPAN_MICROS: i64 = 5 * 365 * 86_400 * 1_000_000;
+/// One of so many was sent to the small company.
+const SMALL_PART: usize = 500;
 /// Words of one text.
 const TEXT_WORDS: usize = 60;
 const SYLLABLES: [&str; 16] = [
@@ -23,20 +26,23 @@ const SYLLABLES: [&str; 16] = [
 /// Adds so many unassigned messages, in the order of their numbers, evenly over five years from 1970 on: each is an
 /// application with a text, and can be found once the indexer has read it. Few words stand in many of them and many
 /// words in few, as in any language.
-pub async fn many_messages(engine: &Engine, n: usize) -> Result<()> {
+///
+/// Every five hundredth was sent to the company `small`.
+pub async fn many_messages(engine: &Engine, n: usize, small: CompanyId) -> Result<()> {
     let all: Vec<usize> = (0..n).collect();
     for chunks in all.chunks(CHUNK * CHUNKS) {
         write!(engine.inner.db, tx => {
             for chunk in chunks.chunks(CHUNK) {
                 let mails: Vec<Mail> = chunk.iter().map(|number| Mail::new(*number, n)).collect();
                 let sql = "INSERT INTO message (id, received_at, state, reason, kind, mail_from, recipients, client, helo,
-                    over_tls, size_bytes, from_name, from_address, subject, first_words, has_texts, scan_due_at) VALUES ";
-                let row = "(?, ?, 'unassigned', 'unknown_sender', 'mail', ?, '[]', '', '', FALSE, 0, ?, ?, ?, '', TRUE, NULL)";
+                    over_tls, size_bytes, from_name, from_address, subject, first_words, has_texts, scan_due_at, company_id) VALUES ";
+                let row = "(?, ?, 'unassigned', 'unknown_sender', 'mail', ?, '[]', '', '', FALSE, 0, ?, ?, ?, '', TRUE, NULL, ?)";
                 let sql = insert(sql, row, mails.len());
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
                 for mail in &mails {
                     query = query.bind(&mail.id).bind(mail.at).bind(&mail.address).bind(&mail.name);
                     query = query.bind(&mail.address).bind(&mail.subject);
+                    query = query.bind(mail.is_to_small.then(|| small.as_bytes().to_vec()));
                 }
                 query.execute(&mut *tx).await?;
                 let sql = "INSERT INTO raw_message (message_id, bytes) VALUES ";
@@ -68,6 +74,7 @@ pub fn word(rank: usize) -> String {
 
 struct Mail {
     id: Vec<u8>,
+    is_to_small: bool,
     at: i64,
     name: String,
     address: String,
@@ -96,6 +103,7 @@ impl Mail {
         );
         Self {
             id: Uuid::now_v7().as_bytes().to_vec(),
+            is_to_small: n.is_multiple_of(SMALL_PART),
             at: (SPAN_MICROS as f64 * n as f64 / n_all as f64) as i64,
             name,
             address,

@@ -123,9 +123,14 @@ on_both!(each_company_and_position_has_its_own, |world| {
     let nina = Whose::New(Newcomer { name: "Nina".into(), ..Newcomer::default() });
     let decision = Decision { position: Some(baker), ..give(vec![seen(&desk, id).await], nina) };
     desk.decide(decision).await.unwrap();
+    findable(&world).await;
     let about = |position| SearchQuery { position: Some(position), ..words("backend") };
     assert_eq!(subjects(&desk, about(baker)).await, ["Backend in the north"]);
     assert!(subjects(&desk, about(cook)).await.is_empty());
+    let all_about = |position| SearchQuery { position: Some(position), ..SearchQuery::default() };
+    assert_eq!(subjects(&desk, all_about(baker)).await, ["Backend in the north"]);
+    let with = SearchQuery { place: Some(SearchPlace::Candidate), company: Some(north), ..SearchQuery::default() };
+    assert_eq!(subjects(&desk, with).await, ["Backend in the north"]);
 });
 
 on_both!(a_day_is_found_however_late_it_was_taken_in, |world| {
@@ -154,11 +159,15 @@ on_both!(deleted_ones_are_found_only_when_asked_for, |world| {
     let desk = filled(&world).await;
     let id = desk.search(words("special")).await.unwrap().found[0].message.unwrap();
     desk.delete_message(id, None).await.unwrap();
+    findable(&world).await;
     assert!(subjects(&desk, words("special")).await.is_empty());
     let deleted = SearchQuery { place: Some(SearchPlace::Deleted), ..words("special") };
     assert_eq!(subjects(&desk, deleted).await, ["Hello"]);
     let unassigned = SearchQuery { place: Some(SearchPlace::Unassigned), ..SearchQuery::default() };
-    assert_eq!(subjects(&desk, unassigned).await.len(), 3);
+    assert_eq!(subjects(&desk, unassigned.clone()).await.len(), 3);
+    desk.restore_message(id).await.unwrap();
+    findable(&world).await;
+    assert_eq!(subjects(&desk, unassigned).await.len(), 4);
 });
 
 on_both!(later_mails_say_whose_they_are, |world| {

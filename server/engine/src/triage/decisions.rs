@@ -94,7 +94,7 @@ macro_rules! put {
         let state = if candidate.is_some() { MessageState::Candidate } else { MessageState::Unassigned };
         let n_put = sqlx::query(
             "UPDATE message SET state = $3, reason = 'decided', reason_detail = '', candidate_id = $4, position_id = $5,
-                version = version + 1 WHERE id = $1 AND version = $2",
+                version = version + 1, is_searchable = FALSE WHERE id = $1 AND version = $2",
         )
         .bind($seen.id.as_bytes().as_slice())
         .bind(i64::from($seen.version))

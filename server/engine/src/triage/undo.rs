@@ -30,7 +30,7 @@ macro_rules! put_back {
     ($tx:ident, $kept:expr, $candidate:expr) => {
         let n_put = sqlx::query(
             "UPDATE message SET state = $3, reason = $4, reason_detail = $5, position_id = $7, version = version + 1, state_before = NULL,
-                candidate_id = $6
+                candidate_id = $6, is_searchable = FALSE
              WHERE id = $1 AND version = $2",
         )
         .bind(&$kept.message_id)
