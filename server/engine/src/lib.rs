@@ -130,7 +130,7 @@ pub use reading::{
 };
 pub use redirection::{ComparedRow, HopRow, MailWords, VerdictWords};
 pub use scanning::{ClamdAddress, NotAClamdAddress, Scanner};
-pub use search::Indexer;
+pub use search::{Indexed, Indexer};
 pub use secret::Secret;
 pub use session::SessionToken;
 pub use set_up::SetUp;

@@ -29,7 +29,7 @@ use crate::{
     file_texts::KeptText,
 };
 
-pub use indexer::Indexer;
+pub use indexer::{Indexed, Indexer};
 
 /// Messages that are weighed against each other: nobody looks through more.
 const WEIGHED_MAX: usize = 500;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Messages made findable in one transaction: whole statements, and not so many that accepting would wait for them.
-const BATCH_MESSAGES: i64 = 64;
+const BATCH_MESSAGES: usize = 64;
 /// Bytes read together at most; a single larger message is read alone.
 const BATCH_BYTES: i64 = 16 << 20;
 /// Which messages are next.
@@ -27,6 +27,15 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A pause after the store has failed, so that its log stays readable.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 
+/// What was made findable in one step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Indexed {
+    /// How many there were.
+    pub n: usize,
+    /// Whether nothing was left: who comes next then waits for others, because few take almost as long as many.
+    pub is_all: bool,
+}
+
 /// Makes messages findable; one of the [`crate::Loops`].
 #[derive(Debug)]
 pub struct Indexer {
@@ -36,13 +45,12 @@ pub struct Indexer {
 impl Indexer {
     /// Makes messages findable until `stop`.
     pub async fn run(self, stop: CancellationToken) {
-        let mut has_new = false;
         loop {
             if self.engine.has_backlog() {
                 tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK_EVERY) => continue }
             }
-            let pause = match self.index_or_settle(&mut has_new).await {
-                Ok(0) => LOOK_EVERY,
+            let pause = match self.index_or_settle().await {
+                Ok(indexed) if indexed.is_all => LOOK_EVERY,
                 Ok(_) => Duration::ZERO,
                 Err(error) => {
                     tracing::error!(%error, "messages could not be made findable");
@@ -53,25 +61,26 @@ impl Indexer {
         }
     }
 
-    /// Makes the next few messages findable; once there are no more, what they left to be done is done.
-    async fn index_or_settle(&self, has_new: &mut bool) -> Result<usize> {
-        let n = self.engine.index_some().await?;
-        if n == 0 && *has_new {
+    /// Makes the next few messages findable; once these were all, what they left to be done is done.
+    async fn index_or_settle(&self) -> Result<Indexed> {
+        let indexed = self.engine.index_some().await?;
+        if indexed.is_all && indexed.n > 0 {
             self.engine.settle_words().await?;
         }
-        *has_new = n > 0;
-        Ok(n)
+        Ok(indexed)
     }
 }
 
 impl Engine {
-    /// Makes the next few messages findable; how many there were.
-    pub async fn index_some(&self) -> Result<usize> {
-        let mut documents = self.incoming_documents().await?;
-        documents.extend(self.outgoing_documents().await?);
-        let n = documents.len();
-        if n == 0 {
-            return Ok(0);
+    /// Makes the next few messages findable.
+    pub async fn index_some(&self) -> Result<Indexed> {
+        let (mut documents, is_all_incoming) = self.incoming_documents().await?;
+        let outgoing = self.outgoing_documents().await?;
+        let is_all = is_all_incoming && outgoing.len() < BATCH_MESSAGES;
+        documents.extend(outgoing);
+        let indexed = Indexed { n: documents.len(), is_all };
+        if documents.is_empty() {
+            return Ok(indexed);
         }
         let db = self.inner.db.clone();
         let entries = on_reading_thread(move || Entry::of_all(documents, &db)).await?;
@@ -81,14 +90,15 @@ impl Engine {
                 self.store_alone(entry).await?;
             }
         }
-        Ok(n)
+        Ok(indexed)
     }
 
-    pub(super) async fn incoming_documents(&self) -> Result<Vec<Document>> {
+    /// The next few of those that came in, and whether these are all.
+    pub(super) async fn incoming_documents(&self) -> Result<(Vec<Document>, bool)> {
         let due: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
-            sqlx::query_as(DUE).bind(BATCH_MESSAGES).fetch_all(pool).await?
+            sqlx::query_as(DUE).bind(BATCH_MESSAGES as i64).fetch_all(pool).await?
         });
-        let (mut some, mut n_bytes) = (Vec::new(), 0);
+        let (n_due, mut some, mut n_bytes) = (due.len(), Vec::new(), 0);
         for (id, size_bytes) in due {
             n_bytes += size_bytes;
             if n_bytes > BATCH_BYTES && !some.is_empty() {
@@ -97,12 +107,13 @@ impl Engine {
             some.push(id);
         }
         if some.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), true));
         }
         let rows = self.incoming_rows(&some).await?;
         let ids: Vec<&[u8]> = rows.iter().map(|row| row.id.as_slice()).collect();
         let texts = self.file_texts(&ids).await?;
-        on_reading_thread(move || rows.into_iter().map(|row| Document::of_incoming(row, &texts)).collect()).await
+        let documents = move || rows.into_iter().map(|row| Document::of_incoming(row, &texts)).collect();
+        Ok((on_reading_thread(documents).await?, n_due < BATCH_MESSAGES && some.len() == n_due))
     }
 
     /// Those of these that are still there, in their order.
@@ -134,7 +145,7 @@ impl Engine {
                  FROM outgoing o LEFT JOIN person p ON p.id = o.person_id
                  WHERE NOT o.is_searchable AND o.ended_at IS NOT NULL ORDER BY o.ended_at LIMIT $1",
             )
-            .bind(BATCH_MESSAGES)
+            .bind(BATCH_MESSAGES as i64)
             .fetch_all(pool)
             .await?
         });

@@ -4,7 +4,7 @@ use super::{
     Conditions, Match, Numbers, WAITING, WEIGHED_MAX,
     asked::{is_soon_found, near},
     conditions::Way,
-    indexer::DUE,
+    indexer::{DUE, Indexed},
     storing::Entry,
 };
 use crate::{
@@ -111,14 +111,14 @@ on_both!(what_is_decided_meanwhile_is_taken_again, |world| {
     world.engine.accept(mail(b"From: a@example.org\r\nSubject: Baker\r\n\r\nx\r\n".to_vec())).await.unwrap();
     world.sorted().await;
     let world = world.at_rest().await;
-    while world.engine.index_some().await.unwrap() > 0 {}
+    while !world.engine.index_some().await.unwrap().is_all {}
     world.change_store("UPDATE message SET is_searchable = FALSE", None).await;
-    let documents = world.engine.incoming_documents().await.unwrap();
-    assert_eq!(documents.len(), 1);
+    let (documents, is_all) = world.engine.incoming_documents().await.unwrap();
+    assert_eq!((documents.len(), is_all), (1, true));
     world.change_store("UPDATE message SET version = version + 1", None).await;
     let entries = Entry::of_all(documents, &world.engine.inner.db);
     world.engine.store_entries(&entries).await.unwrap();
     assert_eq!(world.engine.n_waiting_for_search().await.unwrap(), 1, "it is not what was read any more");
-    assert_eq!(world.engine.index_some().await.unwrap(), 1);
+    assert_eq!(world.engine.index_some().await.unwrap(), Indexed { n: 1, is_all: true });
     assert_eq!(world.engine.n_waiting_for_search().await.unwrap(), 0);
 });

@@ -88,7 +88,7 @@ on_both!(what_is_read_late_is_found_as_well, |world| {
     assert_eq!(world.engine.extract_some().await.unwrap(), 1);
     assert_eq!(world.engine.known_files(id).await.unwrap().of(0).text, Some(TextState::Read));
     assert_eq!(desk.search(words("papers")).await.unwrap().n_waiting, 1);
-    assert_eq!(world.engine.index_some().await.unwrap(), 1);
+    assert_eq!(world.engine.index_some().await.unwrap().n, 1);
     for typed in ["papers", "lebenslauf", "papers ingenieur"] {
         assert_eq!(desk.search(words(typed)).await.unwrap().n_found, 1, "{typed}");
     }
