@@ -37,10 +37,11 @@ const WEIGHED_MAX: usize = 500;
 const PAGE_ROWS: usize = 20;
 /// Waiting messages are counted up to this.
 const WAITING_MAX: i64 = 10_000;
-/// Counts them, each half by an index of its own.
+/// Counts them, each kind by an index of its own.
 const WAITING: &str = "SELECT COUNT(*) FROM (
     SELECT 1 FROM message WHERE NOT is_searchable AND reason <> 'arrived'
-    UNION ALL SELECT 1 FROM message WHERE reason = 'arrived' LIMIT $1
+    UNION ALL SELECT 1 FROM message WHERE reason = 'arrived'
+    UNION ALL SELECT 1 FROM outgoing WHERE NOT is_searchable AND ended_at IS NOT NULL LIMIT $1
 ) AS counted";
 
 row! {
@@ -176,7 +177,7 @@ impl Engine {
         }))
     }
 
-    /// Messages that came in and cannot be found yet, as far as they are counted.
+    /// Messages that cannot be found yet, as far as they are counted.
     pub(crate) async fn n_waiting_for_search(&self) -> Result<u32> {
         let n: i64 = read!(self.inner.db, pool => {
             sqlx::query_scalar(WAITING).bind(WAITING_MAX).fetch_one(pool).await?

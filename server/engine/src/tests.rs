@@ -145,6 +145,16 @@ impl World {
         changed.unwrap();
     }
 
+    /// Waits until everything sorted or sent so far can be found: the indexer works by itself.
+    pub async fn findable(&self) {
+        let all = async {
+            while self.engine.n_waiting_for_search().await.unwrap() > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(20), all).await.expect("indexing takes too long");
+    }
+
     /// The desk of the first admin, signed in anew.
     pub async fn signed_in(&self) -> Desk {
         let token = self.engine.sign_in("ada@acme.example", Secret::new(PASSWORD.into()), None).await.unwrap();

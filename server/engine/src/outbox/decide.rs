@@ -95,7 +95,7 @@ impl Engine {
                 id,
                 now,
                 "state = 'waiting', reason = 'queued', not_before = $2, n_attempts = 0, lease = NULL, leased_until = NULL,
-                 data_begun_at = NULL, ended_at = NULL, settled_at = NULL,
+                 data_begun_at = NULL, ended_at = NULL, settled_at = NULL, is_searchable = FALSE,
                  is_doubtful = CASE WHEN state = 'unclear' THEN TRUE ELSE is_doubtful END",
                 "'unclear', 'refused'",
                 " AND (state = 'unclear' OR replaced_by IS NULL)"

@@ -121,7 +121,7 @@ macro_rules! set_standing {
         }
         sqlx::query(
             "UPDATE outgoing SET state = $2, reason = $3, server_words = $4, queue_id = $5, not_before = $6,
-                from_address = $7, route = $8, ended_at = $9, settled_at = NULL WHERE id = $1",
+                from_address = $7, route = $8, ended_at = $9, settled_at = NULL, is_searchable = FALSE WHERE id = $1",
         )
         .bind($id.as_bytes().as_slice())
         .bind($standing.state.as_str())

@@ -49,8 +49,9 @@ impl Engine {
         let n_within = numbers.n_within(n_all);
         // All before and after are as many as these in as many.
         let expected_within = expected.saturating_mul(n_within) / n_all.max(1);
-        let way = if is_soon_found(expected_within, n_within) { Way::Through } else { Way::All };
         let first = near(expected, n_all).filter(|_| form == Match::Whole && is_of_all_times(query));
+        // Those that are not among the newest are met late on the way, however many they are.
+        let way = if first.is_none() && is_soon_found(expected_within, n_within) { Way::Through } else { Way::All };
         let newest = first.map(|first| Numbers { first: Some(first), last: Some(n_all) });
         let near = newest.and_then(|newest| Conditions::of(query, Way::All, form, newest));
         Ok(conditions(way).map(|all| Asked { near, all }))

@@ -167,7 +167,7 @@ fn place(place: Option<SearchPlace>) -> String {
     }
 }
 
-/// Words have letters and digits only, so they need no care in either language.
+/// Words have letters, digits and what belongs to letters: nothing that means something in either language.
 fn in_sqlite(words: &[String], from: &[String], to: &[String], labels: &[String], form: Match) -> String {
     let everywhere = words.iter().map(|word| format!("\"{word}\"{}", form.star(word)));
     let from = from.iter().map(|word| format!("sender : \"{word}\"{}", form.star(word)));

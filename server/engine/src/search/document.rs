@@ -25,6 +25,8 @@ pub(super) struct Document {
     company: Option<Vec<u8>>,
     position: Option<Vec<u8>>,
     pub(super) at: i64,
+    /// When it became due to be found: it was received, or its sending ended.
+    pub(super) moment: i64,
     pub(super) sender: String,
     pub(super) recipients: String,
     pub(super) subject: String,
@@ -58,6 +60,7 @@ row! {
     pub(super) struct OutgoingRow {
         pub(super) id: Vec<u8>,
         created_at: i64,
+        ended_at: i64,
         from_address: String,
         recipients: String,
         cc: String,
@@ -91,6 +94,7 @@ impl Document {
             company: row.company_id,
             position: row.position_id,
             at: row.received_at,
+            moment: row.received_at,
             sender: written(&Mailbox { name: row.from_name, address: row.from_address }),
             recipients: kept(&recipients.join(", ")),
             subject: row.subject,
@@ -111,6 +115,7 @@ impl Document {
             company: row.company_id,
             position: row.position_id,
             at: row.created_at,
+            moment: row.ended_at,
             sender: written(&sender),
             recipients: kept(&recipients.join(", ")),
             subject: row.subject,
@@ -157,4 +162,28 @@ fn written(mailbox: &Mailbox) -> String {
 /// As much of a text as is kept, without the one character that PostgreSQL cannot hold.
 fn kept(text: &str) -> String {
     text[..text.floor_char_boundary(BODY_MAX_BYTES)].replace('\0', "")
+}
+
+#[cfg(test)]
+impl Document {
+    /// One without words.
+    pub(super) fn at(origin: Origin, moment: i64) -> Self {
+        Self {
+            origin,
+            moment,
+            at: moment,
+            id: Vec::new(),
+            place: String::new(),
+            company: None,
+            position: None,
+            sender: String::new(),
+            recipients: String::new(),
+            subject: String::new(),
+            body: String::new(),
+            files: Vec::new(),
+            file_texts: Vec::new(),
+            has_texts: true,
+            version: 0,
+        }
+    }
 }

@@ -36,6 +36,13 @@ pub struct Indexed {
     pub is_all: bool,
 }
 
+/// Some that cannot be found yet, those first that are due the longest.
+pub(super) struct Due {
+    pub(super) documents: Vec<Document>,
+    /// Whether there are no more of this kind.
+    pub(super) is_all: bool,
+}
+
 /// Makes messages findable; one of the [`crate::Loops`].
 #[derive(Debug)]
 pub struct Indexer {
@@ -50,7 +57,7 @@ impl Indexer {
                 tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(LOOK_EVERY) => continue }
             }
             let pause = match self.index_or_settle().await {
-                Ok(indexed) if indexed.is_all => LOOK_EVERY,
+                Ok(indexed) if indexed.is_all || indexed.n == 0 => LOOK_EVERY,
                 Ok(_) => Duration::ZERO,
                 Err(error) => {
                     tracing::error!(%error, "messages could not be made findable");
@@ -74,10 +81,9 @@ impl Indexer {
 impl Engine {
     /// Makes the next few messages findable.
     pub async fn index_some(&self) -> Result<Indexed> {
-        let (mut documents, is_all_incoming) = self.incoming_documents().await?;
-        let outgoing = self.outgoing_documents().await?;
-        let is_all = is_all_incoming && outgoing.len() < BATCH_MESSAGES;
-        documents.extend(outgoing);
+        let (incoming, outgoing) = (self.incoming_documents().await?, self.outgoing_documents().await?);
+        let is_all = incoming.is_all && outgoing.is_all;
+        let documents = in_order(incoming, outgoing);
         let indexed = Indexed { n: documents.len(), is_all };
         if documents.is_empty() {
             return Ok(indexed);
@@ -93,27 +99,25 @@ impl Engine {
         Ok(indexed)
     }
 
-    /// The next few of those that came in, and whether these are all.
-    pub(super) async fn incoming_documents(&self) -> Result<(Vec<Document>, bool)> {
+    /// The next few of those that came in.
+    pub(super) async fn incoming_documents(&self) -> Result<Due> {
         let due: Vec<(Vec<u8>, i64)> = read!(self.inner.db, pool => {
             sqlx::query_as(DUE).bind(BATCH_MESSAGES as i64).fetch_all(pool).await?
         });
-        let (n_due, mut some, mut n_bytes) = (due.len(), Vec::new(), 0);
+        let (n_due, mut ids, mut n_bytes) = (due.len(), Vec::new(), 0);
         for (id, size_bytes) in due {
             n_bytes += size_bytes;
-            if n_bytes > BATCH_BYTES && !some.is_empty() {
+            if n_bytes > BATCH_BYTES && !ids.is_empty() {
                 break;
             }
-            some.push(id);
+            ids.push(id);
         }
-        if some.is_empty() {
-            return Ok((Vec::new(), true));
-        }
-        let rows = self.incoming_rows(&some).await?;
+        let is_all = n_due < BATCH_MESSAGES && ids.len() == n_due;
+        let rows = self.incoming_rows(&ids).await?;
         let ids: Vec<&[u8]> = rows.iter().map(|row| row.id.as_slice()).collect();
         let texts = self.file_texts(&ids).await?;
         let documents = move || rows.into_iter().map(|row| Document::of_incoming(row, &texts)).collect();
-        Ok((on_reading_thread(documents).await?, n_due < BATCH_MESSAGES && some.len() == n_due))
+        Ok(Due { documents: on_reading_thread(documents).await?, is_all })
     }
 
     /// Those of these that are still there, in their order.
@@ -137,10 +141,10 @@ impl Engine {
         Ok(rows)
     }
 
-    async fn outgoing_documents(&self) -> Result<Vec<Document>> {
+    async fn outgoing_documents(&self) -> Result<Due> {
         let rows: Vec<OutgoingRow> = read!(self.inner.db, pool => {
             sqlx::query_as(
-                "SELECT o.id, o.created_at, o.from_address, o.recipients, o.cc, o.subject, o.body, o.company_id,
+                "SELECT o.id, o.created_at, o.ended_at, o.from_address, o.recipients, o.cc, o.subject, o.body, o.company_id,
                     o.position_id, p.name
                  FROM outgoing o LEFT JOIN person p ON p.id = o.person_id
                  WHERE NOT o.is_searchable AND o.ended_at IS NOT NULL ORDER BY o.ended_at LIMIT $1",
@@ -149,7 +153,8 @@ impl Engine {
             .fetch_all(pool)
             .await?
         });
-        let mut documents = Vec::new();
+        let is_all = rows.len() < BATCH_MESSAGES;
+        let mut documents = Vec::with_capacity(rows.len());
         for row in rows {
             let files: Vec<String> = read!(self.inner.db, pool => {
                 sqlx::query_scalar("SELECT name FROM outgoing_file WHERE outgoing_id = $1 ORDER BY place, id")
@@ -159,7 +164,7 @@ impl Engine {
             });
             documents.push(Document::of_outgoing(row, files)?);
         }
-        Ok(documents)
+        Ok(Due { documents, is_all })
     }
 
     /// Makes one message findable that perhaps holds others up: without its text, should it be that.
@@ -177,5 +182,42 @@ impl Engine {
             sqlx::query("SELECT gin_clean_pending_list('search_word_by_word')").execute(pool).await?;
         }
         Ok(())
+    }
+}
+
+/// What came in and what went out, in the order of time, as far as it is known of both: the newest are found first by
+/// their numbers, which grow with the order.
+fn in_order(incoming: Due, outgoing: Due) -> Vec<Document> {
+    let known_until = |due: &Due| if due.is_all { None } else { due.documents.last().map(|last| last.moment) };
+    let until = [&incoming, &outgoing].into_iter().filter_map(known_until).min().unwrap_or(i64::MAX);
+    let mut documents: Vec<_> = incoming.documents.into_iter().chain(outgoing.documents).collect();
+    documents.retain(|document| document.moment <= until);
+    documents.sort_by_key(|document| document.moment);
+    documents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Due, in_order};
+    use crate::search::document::{Document, Origin};
+
+    fn due(origin: Origin, moments: &[i64], is_all: bool) -> Due {
+        Due { documents: moments.iter().map(|moment| Document::at(origin, *moment)).collect(), is_all }
+    }
+
+    #[test]
+    fn what_came_in_and_went_out_is_taken_in_the_order_of_time() {
+        for (incoming_all, outgoing_all, expected) in [
+            (true, true, &[1, 2, 3, 5, 8, 9][..]),
+            (false, true, &[1, 2, 3, 5]),
+            (true, false, &[1, 2, 3, 5, 8, 9]),
+            (false, false, &[1, 2, 3, 5]),
+        ] {
+            let incoming = due(Origin::Message, &[1, 3, 5], incoming_all);
+            let taken = in_order(incoming, due(Origin::Outgoing, &[2, 8, 9], outgoing_all));
+            let moments: Vec<_> = taken.iter().map(|document| document.moment).collect();
+            assert_eq!(moments, expected, "{incoming_all} {outgoing_all}");
+        }
+        assert!(in_order(due(Origin::Message, &[], true), due(Origin::Outgoing, &[], true)).is_empty());
     }
 }

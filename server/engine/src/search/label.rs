@@ -27,8 +27,7 @@ pub(super) fn asked(query: &SearchQuery) -> Vec<String> {
 }
 
 fn of_place(place: &str) -> String {
-    // SQLite would take an underscore for the end of a word.
-    format!("#{}", place.replace('_', ""))
+    format!("#{place}")
 }
 
 fn of_company(id: &[u8]) -> String {

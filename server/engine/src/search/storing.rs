@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Engine, Result,
-    db::{Db, marks, pieces, rows_of_marks, write_redoable},
+    db::{Db, pieces, rows_of_marks, write_redoable},
 };
 
 /// A document, and its words as the store keeps them.
@@ -68,8 +68,9 @@ impl Engine {
         let db = &self.inner.db;
         write_redoable!(self.inner.db, tx => {
             let mut days = BTreeMap::new();
-            for piece in pieces(entries) {
-                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(db.marked(documents(piece.len()))));
+            for piece in entries.chunk_by(|a, b| a.document.origin == b.document.origin).flat_map(pieces) {
+                let origin = piece[0].document.origin;
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(db.marked(documents(origin, piece.len()))));
                 for entry in piece {
                     query = bind!(query, entry);
                 }
@@ -92,16 +93,16 @@ impl Engine {
                 query.execute(&mut *tx).await?;
             }
             for piece in pieces(&of(entries, Origin::Message)) {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(messages_done(piece.len()))));
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(done(db, Origin::Message, piece.len()))));
                 for document in piece {
                     query = query.bind(&document.id).bind(document.has_texts).bind(document.version);
                 }
                 query.execute(&mut *tx).await?;
             }
             for piece in pieces(&of(entries, Origin::Outgoing)) {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(outgoing_done(piece.len()))));
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(done(db, Origin::Outgoing, piece.len()))));
                 for document in piece {
-                    query = query.bind(&document.id);
+                    query = query.bind(&document.id).bind(document.moment);
                 }
                 query.execute(&mut *tx).await?;
             }
@@ -122,12 +123,17 @@ impl Engine {
     }
 }
 
-/// The statement that stores so many documents, and says the number of each.
-fn documents(n: usize) -> String {
+/// The statement that stores so many documents, and says the number of each; one that was there keeps its own.
+fn documents(origin: Origin, n: usize) -> String {
+    let id = match origin {
+        Origin::Message => "message_id",
+        Origin::Outgoing => "outgoing_id",
+    };
     format!(
         "INSERT INTO search_document (message_id, outgoing_id, at, sender, recipients, subject, body, files, n_files)
-         VALUES {} ON CONFLICT (message_id) DO UPDATE SET body = excluded.body
-         RETURNING COALESCE(message_id, outgoing_id), n",
+         VALUES {} ON CONFLICT ({id}) DO UPDATE SET sender = excluded.sender, body = excluded.body,
+            files = excluded.files, n_files = excluded.n_files
+         RETURNING {id}, n",
         rows_of_marks(n, 9)
     )
 }
@@ -148,19 +154,26 @@ fn words(db: &Db, n: usize) -> String {
     }
 }
 
-/// The statement that says of so many messages that they can be found.
-fn messages_done(n: usize) -> String {
-    // Whose texts were read meanwhile, or about which somebody decided, is taken again next time.
+/// The statement that says of so many that they can be found, as far as they are still what was read: whose texts were
+/// read meanwhile, about which somebody decided, or what was sent again, is taken again next time.
+fn done(db: &Db, origin: Origin, n: usize) -> String {
+    let (table, columns): (_, &[&str]) = match origin {
+        Origin::Message => ("message", &["has_texts", "version"]),
+        Origin::Outgoing => ("outgoing", &["ended_at"]),
+    };
+    // Whoever changes one now makes it due again: waiting for each other could only end in a deadlock.
+    let free = match db {
+        Db::Sqlite { .. } => "",
+        Db::Postgres(_) => &format!(" JOIN {table} AS free ON free.id = read.id FOR NO KEY UPDATE OF free SKIP LOCKED"),
+    };
+    let is_same: Vec<_> = columns.iter().map(|column| format!("{table}.{column} = done.{column}")).collect();
     format!(
-        "WITH done (id, has_texts, version) AS (VALUES {}) UPDATE message SET is_searchable = TRUE FROM done
-         WHERE message.id = done.id AND message.has_texts = done.has_texts AND message.version = done.version",
-        rows_of_marks(n, 3)
+        "WITH read (id, {}) AS (VALUES {}), done AS (SELECT read.* FROM read{free})
+         UPDATE {table} SET is_searchable = COALESCE({}, FALSE) FROM done WHERE {table}.id = done.id",
+        columns.join(", "),
+        rows_of_marks(n, 1 + columns.len()),
+        is_same.join(" AND ")
     )
-}
-
-/// The same of so many of ours, which never change.
-fn outgoing_done(n: usize) -> String {
-    format!("UPDATE outgoing SET is_searchable = TRUE WHERE id IN ({})", marks(n))
 }
 
 fn of(entries: &[Entry], origin: Origin) -> Vec<&Document> {

@@ -4,7 +4,7 @@ use super::{
     Conditions, Match, Numbers, WAITING, WEIGHED_MAX,
     asked::{is_soon_found, near},
     conditions::Way,
-    indexer::{DUE, Indexed},
+    indexer::{DUE, Due, Indexed},
     storing::Entry,
 };
 use crate::{
@@ -23,9 +23,7 @@ on_both!(every_way_finds_the_same, |world| {
     }
     world.sorted().await;
     drop(desk);
-    while world.engine.n_waiting_for_search().await.unwrap() > 0 {
-        tokio::task::yield_now().await;
-    }
+    world.findable().await;
     let ways: &[Way] = match &world.engine.inner.db {
         Db::Sqlite { .. } => &[Way::Sqlite],
         Db::Postgres(_) => &[Way::Through, Way::All],
@@ -66,9 +64,7 @@ async fn postgres_finds_those_of_an_era() {
     }
     world.sorted().await;
     drop(desk);
-    while world.engine.n_waiting_for_search().await.unwrap() > 0 {
-        tokio::task::yield_now().await;
-    }
+    world.findable().await;
     let query = SearchQuery { words: "baker".into(), ..SearchQuery::default() };
     for (first, last, expected) in [
         (0, 8_191, &["Baker 8191", "Baker 8190"][..]),
@@ -100,7 +96,9 @@ fn the_newest_are_looked_for_among_the_newest() {
 }
 
 on_both!(what_waits_is_looked_up, |world| {
-    for (sql, indexes) in [(DUE, &["message_to_index"][..]), (WAITING, &["message_to_index", "message_arrived"])] {
+    for (sql, indexes) in
+        [(DUE, &["message_to_index"][..]), (WAITING, &["message_to_index", "message_arrived", "outgoing_to_index"])]
+    {
         let plan = plan(&world.engine.inner.db, &sql.replace("$1", "9")).await;
         assert!(indexes.iter().all(|index| plan.contains(index)), "{sql}\n{plan}");
     }
@@ -113,7 +111,7 @@ on_both!(what_is_decided_meanwhile_is_taken_again, |world| {
     let world = world.at_rest().await;
     while !world.engine.index_some().await.unwrap().is_all {}
     world.change_store("UPDATE message SET is_searchable = FALSE", None).await;
-    let (documents, is_all) = world.engine.incoming_documents().await.unwrap();
+    let Due { documents, is_all } = world.engine.incoming_documents().await.unwrap();
     assert_eq!((documents.len(), is_all), (1, true));
     world.change_store("UPDATE message SET version = version + 1", None).await;
     let entries = Entry::of_all(documents, &world.engine.inner.db);

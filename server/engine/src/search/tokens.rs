@@ -78,7 +78,7 @@ pub(super) fn vector([sender, recipients, content]: &[String; 3]) -> String {
             pieces.insert(format!("{sign}{word}"));
         }
     }
-    // Words have letters and digits only, so they need no care.
+    // Words have nothing that means something here.
     joined(pieces)
 }
 

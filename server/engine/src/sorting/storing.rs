@@ -166,6 +166,7 @@ mod tests {
         let db = &world.engine.inner.db;
         let digest = if matches!(db, Db::Sqlite { .. }) { "x'00'" } else { "'\\x00'::bytea" };
         let plan = plan(db, &digests_known(1).replace('?', digest)).await;
-        assert!(plan.contains("message_by_digest"), "{plan}");
+        let how = if matches!(db, Db::Sqlite { .. }) { "SEARCH m " } else { "Index Cond" };
+        assert!(plan.contains("message_by_digest") && plan.contains(how), "{plan}");
     });
 }

@@ -2,6 +2,7 @@
 
 mod deciding;
 mod faults;
+mod found;
 mod leases;
 mod partly;
 mod reports;

@@ -4,7 +4,7 @@ use sqlx::Row;
 
 use crate::db::Db;
 
-/// How the database would answer this, which has no parameters; every table that it would look through fails the test.
+/// How the database would answer this, which has no parameters; looking through the table of messages fails the test.
 pub(crate) async fn plan(db: &Db, sql: &str) -> String {
     let steps: Vec<String> = match db {
         Db::Sqlite { read, .. } => {

@@ -31,15 +31,6 @@ fn reader_that(works: Arc<AtomicBool>) -> impl Fn(Options) -> Options + Send + S
     }
 }
 
-async fn findable(world: &World) {
-    let all = async {
-        while world.engine.n_waiting_for_search().await.unwrap() > 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), all).await.expect("indexing takes too long");
-}
-
 on_both!(words_in_files_are_found, |world| {
     let desk = world.admin().await;
     let inner = with_files("Inner", &[("enclosed.txt", "text/plain", b"Marzipankartoffel")]);
@@ -55,7 +46,7 @@ on_both!(words_in_files_are_found, |world| {
     assert_eq!(texts, [Some(TextState::Read), Some(TextState::Damaged), None]);
     assert_eq!(found.of(0).scan, ScanState::Off);
     known(&world, forwarded, |known| known.of(0x1_0000).text == Some(TextState::Read)).await;
-    findable(&world).await;
+    world.findable().await;
 
     let page = desk.search(words("ingenieur lebenslauf")).await.unwrap();
     assert_eq!((page.n_found, page.found[0].message), (1, Some(id)));
@@ -79,7 +70,7 @@ on_both!(what_is_read_late_is_found_as_well, |world| {
     let works = Arc::new(AtomicBool::new(false));
     let world = world.reopened(Arc::new(reader_that(works.clone()))).await;
     let id = accepted(&world, with_files("Papers", &[("cv.txt", "text/plain", CV)])).await;
-    findable(&world).await;
+    world.findable().await;
     let world = world.at_rest().await;
     let desk = world.signed_in().await;
     assert_eq!(desk.search(words("papers")).await.unwrap().n_found, 1);
