@@ -52,7 +52,7 @@ fn row(found: Found) -> AnyView {
     let link = link(&found);
     view! {
         <li id=format!("found-{id}")>
-            <a class="person-row found" href=link>
+            <a class="person-row whole" href=link>
                 <b dir="auto">{if has_subject { pieces(found.subject) } else { view! { {t.no_subject} }.into_any() }}</b>
                 <span class="soft when"><Moment at=found.at precision=Precision::Short/></span>
                 <span class="soft" dir="auto">{is_ours.then_some(t.to_whom)} " " {pieces(found.who)}</span>

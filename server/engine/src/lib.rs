@@ -7,7 +7,6 @@ mod cursor;
 mod db;
 mod error;
 mod events;
-mod hex;
 mod keys;
 mod loops;
 mod options;

@@ -6,7 +6,6 @@ use types::{InputFault, InputField, ItReport, TestId, Timestamp, text::Lang};
 use crate::{
     Engine, Error, Result, Secret,
     db::{read, row, write},
-    hex::hex,
     random,
 };
 
@@ -126,6 +125,10 @@ impl Engine {
 
 fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes; none when the text is something else, which is no link's id.

@@ -4,7 +4,6 @@ use sha2::{Digest, Sha256};
 use types::{Attachment, FileWarning, Mailbox, MessageKind, ReadingProblem, Timestamp};
 
 use super::{ReportedRecipient, Unreadable, attachment, charset, html, kind, line, opened, parts::Parts, quotes};
-use crate::hex::hex;
 
 /// Bytes of a message without a header that are shown as its text.
 const MAX_BARE_BYTES: usize = 256 << 10;
@@ -123,4 +122,8 @@ fn files(parts: &Parts<'_>, listed: &[Attachment]) -> Vec<TranscriptFile> {
         }
     });
     files.collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

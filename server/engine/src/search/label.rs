@@ -5,8 +5,7 @@
 //! new is asked for; the old is not shown either, because each message found is looked at once more.
 
 use types::{SearchPlace, SearchQuery};
-
-use crate::hex::hex;
+use uuid::Uuid;
 
 const HAS_FILES: &str = "#files";
 
@@ -31,11 +30,16 @@ fn of_place(place: &str) -> String {
 }
 
 fn of_company(id: &[u8]) -> String {
-    format!("#c{}", hex(id))
+    format!("#c{}", digits(id))
 }
 
 fn of_position(id: &[u8]) -> String {
-    format!("#p{}", hex(id))
+    format!("#p{}", digits(id))
+}
+
+fn digits(id: &[u8]) -> String {
+    // The store has identities of sixteen bytes only.
+    Uuid::from_slice(id).unwrap_or_default().simple().to_string()
 }
 
 #[cfg(test)]
@@ -50,7 +54,7 @@ mod tests {
         let place = Some(SearchPlace::HeldBack);
         let query = SearchQuery { place, company, has_files: true, ..SearchQuery::default() };
         assert_eq!(asked(&query).join(" "), labels("held_back", Some(&[7; 16]), None, true));
-        assert_eq!(labels("ours", None, Some(&[1; 2]), false), "#ours #p0101");
+        assert_eq!(labels("ours", None, Some(&[1; 16]), false), format!("#ours #p{}", "01".repeat(16)));
         assert!(asked(&SearchQuery::default()).is_empty());
     }
 }
