@@ -17,8 +17,8 @@ use crate::{
 
 /// Messages made findable in one transaction: whole statements, and not so many that accepting would wait for them.
 const BATCH_MESSAGES: usize = 64;
-/// Bytes read together at most; a single larger message is read alone.
-const BATCH_BYTES: i64 = 16 << 20;
+/// Bytes read together at most, because what is read of them is in memory together too; a larger message is read alone.
+const BATCH_BYTES: i64 = 4 << 20;
 /// Which messages are next.
 pub(super) const DUE: &str = "SELECT id, size_bytes FROM message
     WHERE NOT is_searchable AND reason <> 'arrived' ORDER BY received_at LIMIT $1";
