@@ -92,19 +92,18 @@ impl Engine {
                 }
                 query.execute(&mut *tx).await?;
             }
-            for piece in pieces(&of(entries, Origin::Message)) {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(done(db, Origin::Message, piece.len()))));
-                for document in piece {
-                    query = query.bind(&document.id).bind(document.has_texts).bind(document.version);
+            for origin in [Origin::Message, Origin::Outgoing] {
+                for piece in pieces(&of(entries, origin)) {
+                    let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(done(db, origin, piece.len()))));
+                    for document in piece {
+                        query = query.bind(&document.id);
+                        query = match origin {
+                            Origin::Message => query.bind(document.has_texts).bind(document.version),
+                            Origin::Outgoing => query.bind(document.moment),
+                        };
+                    }
+                    query.execute(&mut *tx).await?;
                 }
-                query.execute(&mut *tx).await?;
-            }
-            for piece in pieces(&of(entries, Origin::Outgoing)) {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(db.marked(done(db, Origin::Outgoing, piece.len()))));
-                for document in piece {
-                    query = query.bind(&document.id).bind(document.moment);
-                }
-                query.execute(&mut *tx).await?;
             }
             for (day, (first, last)) in days {
                 sqlx::query(

@@ -120,3 +120,24 @@ on_both!(what_is_decided_meanwhile_is_taken_again, |world| {
     assert_eq!(world.engine.index_some().await.unwrap(), Indexed { n: 1, is_all: true });
     assert_eq!(world.engine.n_waiting_for_search().await.unwrap(), 0);
 });
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_deciding_is_not_waited_for() {
+    let world = World::open(crate::testing::postgres_url().await).await;
+    world.admin().await;
+    world.engine.accept(mail(b"From: a@example.org\r\nSubject: Baker\r\n\r\nx\r\n".to_vec())).await.unwrap();
+    world.sorted().await;
+    world.findable().await;
+    let world = world.at_rest().await;
+    world.change_store("UPDATE message SET is_searchable = FALSE", None).await;
+    let Db::Postgres(pool) = &world.engine.inner.db else { panic!("not PostgreSQL") };
+    let mut deciding = pool.begin().await.unwrap();
+    sqlx::query("UPDATE message SET version = version + 1").execute(&mut *deciding).await.unwrap();
+    let indexed = tokio::time::timeout(std::time::Duration::from_secs(20), world.engine.index_some()).await;
+    assert_eq!(indexed.expect("it waits").unwrap().n, 1);
+    deciding.commit().await.unwrap();
+    assert_eq!(world.engine.n_waiting_for_search().await.unwrap(), 1, "what was decided is not in it");
+    assert_eq!(world.engine.index_some().await.unwrap().n, 1);
+    assert_eq!(world.engine.n_waiting_for_search().await.unwrap(), 0);
+    world.engine.settle_words().await.unwrap();
+}
